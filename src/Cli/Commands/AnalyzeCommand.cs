@@ -14,11 +14,11 @@ internal static class AnalyzeCommand
         var failOn = new Option<FailOn>("--fail-on") { Description = "The lowest severity that makes the exit code 1.", DefaultValueFactory = _ => FailOn.Warning };
         var command = new Command("analyze", "Predict the gradient flow of the models in a project, a solution or loose files.") { path, format, failOn };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetRequiredValue(path), parsed.GetValue(format), parsed.GetValue(failOn), cancellation));
+            parsed.GetRequiredValue(path), parsed.GetValue(format), parsed.GetValue(failOn), parsed.InvocationConfiguration, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, ReportFormat format, FailOn failOn, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string path, ReportFormat format, FailOn failOn, InvocationConfiguration console, CancellationToken cancellation)
     {
         AnalysisReport report;
         try
@@ -28,14 +28,14 @@ internal static class AnalyzeCommand
         }
         catch (LoadException error)
         {
-            Console.Error.WriteLine($"gradguard: {error.Message}");
+            console.Error.WriteLine($"gradguard: {error.Message}");
             return ExitCode.UsageOrLoadError;
         }
 
         if (format == ReportFormat.Json)
-            JsonReport.Write(report, Console.Out);
+            JsonReport.Write(report, console.Output);
         else
-            TextReport.Write(report, Console.Out);
+            TextReport.Write(report, console.Output);
 
         return report.Diagnostics.Any(diagnostic => failOn.IsReachedBy(diagnostic.Severity)) ? ExitCode.Findings : ExitCode.Clean;
     }
