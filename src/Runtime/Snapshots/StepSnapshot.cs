@@ -47,6 +47,9 @@ public sealed class StepSnapshot
     /// <summary>Whether clipping shrank the gradients.</summary>
     public bool Clipped { get; internal set; }
 
+    /// <summary>Share of the last 100 clipped steps that clipping shrank, or null where <c>ClipGradNorm</c> was never called.</summary>
+    public double? ClipRatio { get; internal set; }
+
     /// <summary>Parameters whose gradient is missing.</summary>
     public int MissingCount { get; internal set; }
 
