@@ -14,8 +14,10 @@ internal sealed class GuardMetrics : IDisposable
     private KeyValuePair<string, object?>[] _layerTags = [];
     private LayerCatalog? _catalog;
 
-    public GuardMetrics(string? modelName)
+    public GuardMetrics(string? modelName, string modelType)
     {
+        // Two unnamed guards would write to the same series, and the last one would win.
+        modelName ??= Instruments.IsInUse ? modelType : null;
         _model = modelName is null ? null : new KeyValuePair<string, object?>(MetricNames.ModelAttribute, modelName);
         Instruments.Attach(this);
     }

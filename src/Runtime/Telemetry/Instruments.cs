@@ -51,6 +51,9 @@ internal static class Instruments
         tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
 
+    /// <summary>Whether a guard is attached.</summary>
+    public static bool IsInUse => Volatile.Read(ref _guards).Length > 0;
+
     public static void Attach(GuardMetrics guard)
     {
         lock (Gate)
