@@ -1,0 +1,22 @@
+using GradGuard.Snapshots;
+
+namespace GradGuard.Detectors;
+
+/// <summary>All detectors of a run, in the order in which their findings are told.</summary>
+internal sealed class DetectorSet(DetectorSettings settings)
+{
+    private readonly IDetector[] _detectors =
+    [
+        new NonFiniteGradientDetector(settings),
+        new LossDivergingDetector(settings),
+        new MissingGradientDetector(settings),
+        new ExplodingGradientDetector(settings),
+        new VanishingGradientDetector(settings),
+    ];
+
+    public void Inspect(StepSnapshot snapshot, FindingCollector findings)
+    {
+        foreach (var detector in _detectors)
+            detector.Inspect(snapshot, findings);
+    }
+}

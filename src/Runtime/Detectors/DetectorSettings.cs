@@ -1,0 +1,40 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Detectors;
+
+/// <summary>The thresholds of the detectors, each with its source. Windows count sampled steps.</summary>
+public sealed record DetectorSettings
+{
+    /// <summary>The defaults.</summary>
+    public static DetectorSettings Default { get; } = new();
+
+    /// <summary>
+    /// Sampled steps that a lasting condition is judged over. Residual branches and heads that start at zero pass their first few
+    /// steps with no gradient at all (Zhang et al. 2019, "Fixup"; Bachlechner et al. 2021, "ReZero"), and a verdict must come within 50.
+    /// </summary>
+    public int PersistenceWindow { get; init; } = 20;
+
+    /// <summary>Of the <see cref="PersistenceWindow"/>, how many steps must show the condition.</summary>
+    public int PersistenceRequired { get; init; } = 18;
+
+    /// <summary>First weight layer's gradient norm over the last one's, below which the gradient has vanished (warning).</summary>
+    public double VanishingRatio { get; init; } = Limits.VanishingRatio;
+
+    /// <summary>The same ratio, below which the gradient is weak (info): AUTOTRAINER's 1e-3 (Zhang et al., ICSE 2021).</summary>
+    public double WeakRatio { get; init; } = Limits.SaturatingRatio;
+
+    /// <summary>First weight layer's gradient norm over the last one's, above which the gradient explodes with depth.</summary>
+    public double ExplodingRatio { get; init; } = Limits.ExplodingRatio;
+
+    /// <summary>
+    /// Growth of the global norm over the highest level it has held, above which training blows up. Megatron-LM calls ten times the
+    /// largest of the first hundred norms a spike; a healthy run grows by less than a hundredfold from its first steps.
+    /// </summary>
+    public double ExplodingGrowth { get; init; } = 1e3;
+
+    /// <summary>
+    /// Global norm below which growth is no explosion: published recipes clip at 1 to 10 (Pascanu et al. 2013), so a smaller norm
+    /// needs no cure. The one absolute limit here.
+    /// </summary>
+    public double ExplodingFloor { get; init; } = 10;
+}

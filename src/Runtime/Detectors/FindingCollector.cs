@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace GradGuard.Detectors;
+
+/// <summary>The findings of a run: those of the latest step apart, and all of them up to a limit that keeps memory bounded.</summary>
+internal sealed class FindingCollector
+{
+    /// <summary>Findings kept; a run with more has said what it has to say.</summary>
+    public const int Capacity = 1000;
+
+    private readonly List<Finding> _latest = [];
+    private ImmutableArray<Finding> _all = [];
+
+    public IReadOnlyList<Finding> Latest => _latest.Count == 0 ? [] : _latest.ToArray();
+
+    public List<Finding> LatestUncopied => _latest;
+
+    public ImmutableArray<Finding> All => _all;
+
+    public void BeginStep() => _latest.Clear();
+
+    public void Add(Finding finding)
+    {
+        _latest.Add(finding);
+        if (_all.Length < Capacity)
+            _all = _all.Add(finding);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using GradGuard.Remedies;
+
+namespace GradGuard;
+
+/// <summary>A <see cref="GradGuard.Symptom"/> at a place and time. A lasting state is reported once when it begins and once when it ends.</summary>
+public sealed record Finding
+{
+    /// <summary>What is wrong.</summary>
+    public required Symptom Symptom { get; init; }
+
+    /// <summary>How much it matters.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>Path of the layer to look at first, or empty for the model as a whole.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>The step at which it was found, from 1.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>One sentence with the numbers in it.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The numbers behind it.</summary>
+    public ImmutableArray<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>All layers concerned, in order of execution; <see cref="Layer"/> is the one to look at first.</summary>
+    public ImmutableArray<string> Layers { get; init; } = [];
+
+    /// <summary>Whether this says that an earlier finding of the same symptom and layer no longer holds.</summary>
+    public bool IsEnd { get; init; }
+
+    /// <summary>What to change, the best first.</summary>
+    public ImmutableArray<Remedy> Remedies => IsEnd ? [] : RemedyToolkit.For(Symptom);
+
+    /// <summary>The page that explains the symptom.</summary>
+    public string Link => RemedyToolkit.PageOf(Symptom);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Severity.Name()} step {Step}: {(Layer.Length == 0 ? "" : Layer + ": ")}{Message}";
+}

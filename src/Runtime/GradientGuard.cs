@@ -1,0 +1,370 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using GradGuard.Clipping;
+using GradGuard.Detectors;
+using GradGuard.Guarding;
+using GradGuard.Layers;
+using GradGuard.Reading;
+using GradGuard.Reports;
+using GradGuard.RunLog;
+using GradGuard.Snapshots;
+using GradGuard.Telemetry;
+using static TorchSharp.torch;
+
+namespace GradGuard;
+
+/// <summary>
+/// Watches the gradients of one model while it trains: call <see cref="Step(Tensor?)"/> once a step, after backward and before
+/// zero_grad. Nothing that goes wrong in here reaches the training loop; it is said once, in
+/// <see cref="GradientGuardOptions.MessageSink"/>, and counted.
+/// </summary>
+/// <example>
+/// <code>
+/// using var guard = GradientGuard.Watch(model);
+/// ...
+/// loss.backward();
+/// guard.ClipGradNorm(1.0);
+/// optimizer.step();
+/// guard.Step(loss);
+/// </code>
+/// </example>
+public sealed class GradientGuard : IDisposable
+{
+    // A fault that comes back at every step is not going to heal.
+    private const int ErrorsInARowToSwitchOff = 3;
+
+    private readonly object _gate = new();
+    private readonly nn.Module _model;
+    private readonly GradientGuardOptions _options;
+    private readonly MonitorMessages _messages;
+    private readonly FindingCollector _findings = new();
+    private readonly DetectorSet _detectors;
+    private readonly ClipHistory _clips = new();
+    private readonly WatchedModel _watched;
+    private readonly GuardMetrics _metrics;
+    private RunLogWriter? _log;
+    private GuardState _state = GuardState.Active;
+    private StepSnapshot? _measured;
+    private long _steps;
+    private long _internalErrors;
+    private int _errorsInARow;
+    private double _secondsThisStep;
+
+    private GradientGuard(nn.Module model, GradientGuardOptions options)
+    {
+        _model = model;
+        _options = options;
+        _messages = new MonitorMessages(options.MessageSink);
+        _detectors = new DetectorSet(options.Detectors);
+        _watched = new WatchedModel(model, options.LayerBudget);
+        _log = options.RunLogPath is { } path ? OpenLog(path) : null;
+        if (GuardRegistry.Enter(model, this) is { } earlier)
+        {
+            earlier.Supersede();
+            _messages.Once($"{_watched.ModelType} was watched already; the new guard takes over. Dispose the first guard before watching again.");
+        }
+
+        _metrics = new GuardMetrics(options.ModelName, _watched.ModelType);
+        _log?.WriteRun(_watched.ModelType, options.SampleEvery, _watched.Catalog);
+        if (_watched.Parameters.IsEmpty)
+        {
+            _state = GuardState.NothingToWatch;
+            _messages.Once($"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned.");
+        }
+    }
+
+    /// <summary>The layers in order of execution once a step has run, before that in order of registration.</summary>
+    public ImmutableArray<Layer> Layers => _watched.Catalog.Layers;
+
+    /// <summary>Type name of the model.</summary>
+    public string ModelType => _watched.ModelType;
+
+    /// <summary>Steps so far.</summary>
+    public long StepCount => Volatile.Read(ref _steps);
+
+    /// <summary>All findings so far, the first thousand at most; safe to read from any thread.</summary>
+    public ImmutableArray<Finding> Findings => _findings.All;
+
+    /// <summary>Errors inside the monitor that were contained.</summary>
+    public long InternalErrorCount => Volatile.Read(ref _internalErrors);
+
+    /// <summary>Starts watching a model.</summary>
+    /// <param name="model">The model, complete: layers that are registered later are noticed within some hundred steps.</param>
+    /// <param name="options">How to watch; null for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">The model is disposed, or the run log cannot be written.</exception>
+    public static GradientGuard Watch(nn.Module model, GradientGuardOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new GradientGuard(model, options ?? new GradientGuardOptions());
+    }
+
+    /// <summary>
+    /// Clips the gradients by their total norm like <c>torch.nn.utils.clip_grad_norm_</c>, with the pass that measures them anyway.
+    /// Call it between backward and the optimizer's step. It clips whatever state the monitor is in.
+    /// </summary>
+    /// <param name="maxNorm">The largest total norm to leave, at least 0.</param>
+    /// <param name="normType">The p of the p-norm, above 0; <see cref="double.PositiveInfinity"/> for the largest magnitude.</param>
+    /// <param name="errorIfNonFinite">Whether to throw on a NaN or infinite norm rather than scale by it.</param>
+    /// <returns>The total norm before clipping.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    /// <exception cref="InvalidOperationException">The norm is not finite and <paramref name="errorIfNonFinite"/> is set.</exception>
+    public double ClipGradNorm(double maxNorm, double normType = 2, bool errorIfNonFinite = false)
+    {
+        if (!(maxNorm >= 0))
+            throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "Give a largest norm of 0 or more; 1.0 is usual.");
+
+        if (!(normType > 0))
+            throw new ArgumentOutOfRangeException(nameof(normType), normType, "Give a norm type above 0: 1, 2 or double.PositiveInfinity.");
+
+        lock (_gate)
+        {
+            var started = Stopwatch.GetTimestamp();
+            if (!TryMeasure(normType, out var snapshot, out var total))
+                return ClipWithoutMonitor(maxNorm, normType);
+
+            if (errorIfNonFinite && !double.IsFinite(total))
+                throw new InvalidOperationException($"The total norm of the gradients is {total}, so they cannot be clipped. Look at guard.Findings for the layer, or pass errorIfNonFinite: false.");
+
+            var coefficient = GradientClipper.Coefficient(total, maxNorm);
+            if (coefficient != 1)
+                GradientClipper.Scale(_watched.Parameters, coefficient);
+
+            _clips.Add(coefficient < 1);
+            snapshot.ClipRequested = true;
+            snapshot.Clipped = coefficient < 1;
+            snapshot.GlobalNormPostClip = snapshot.GlobalNormPreClip * coefficient;
+            snapshot.ClipRatio = _clips.ShrunkShare;
+            _measured = snapshot;
+            _secondsThisStep += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            return total;
+        }
+    }
+
+    /// <summary>Ends a step: reads the gradients unless <see cref="ClipGradNorm"/> has, judges, emits and logs them.</summary>
+    /// <returns>What this step found; empty for most steps.</returns>
+    public IReadOnlyList<Finding> Step() => Step(loss: (double?)null);
+
+    /// <inheritdoc cref="Step()"/>
+    /// <param name="loss">The loss of the step; a tensor of several elements counts by its mean.</param>
+    public IReadOnlyList<Finding> Step(Tensor? loss)
+    {
+        if (loss is null || _state != GuardState.Active || !IsSampled(_steps + 1))
+            return Step((double?)null);
+
+        double? value = null;
+        try
+        {
+            if (loss.IsInvalid)
+                _messages.Once("the loss given to Step was disposed already, so it is not recorded; call Step before disposing it.");
+            else
+                value = LossReader.Read(loss);
+        }
+        catch (Exception exception)
+        {
+            Contain(exception);
+        }
+
+        return Step(value);
+    }
+
+    /// <inheritdoc cref="Step()"/>
+    /// <param name="loss">The loss of the step.</param>
+    public IReadOnlyList<Finding> Step(double loss) => Step((double?)loss);
+
+    /// <summary>Lets <paramref name="read"/> see the latest measured step, which stays as it is until it returns; does nothing before the first. Callable from any thread.</summary>
+    public void ReadLatest(Action<StepSnapshot> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var lease = _watched.Snapshots.Read();
+        if (lease.Snapshot is { } snapshot)
+            read(snapshot);
+    }
+
+    /// <summary>The layers with their latest gradient norms, in order of execution; none before the first step.</summary>
+    public ImmutableArray<LayerRow> LatestRows()
+    {
+        var rows = ImmutableArray<LayerRow>.Empty;
+        ReadLatest(snapshot => rows = LayerRow.From(snapshot));
+        return rows;
+    }
+
+    /// <summary>Each weight layer's gradient norm over the first sampled steps, to hold a prediction against.</summary>
+    public ImmutableArray<MeasuredLayer> InitialNorms()
+    {
+        lock (_gate)
+            return
+            [
+                .. Layers.Select((layer, i) => (layer, i)).Where(pair => pair.layer.HasWeight)
+                    .Select(pair => new MeasuredLayer(pair.layer.Path, _watched.InitialNorms.Log10Norm(pair.i))),
+            ];
+    }
+
+    /// <summary>Stops watching and completes the run log. The model is left alone, whichever is disposed first.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_state == GuardState.Disposed)
+                return;
+
+            _state = GuardState.Disposed;
+            GuardRegistry.Leave(_model, this);
+            Release();
+        }
+    }
+
+    private void Supersede()
+    {
+        lock (_gate)
+        {
+            if (_state == GuardState.Disposed)
+                return;
+
+            _state = GuardState.Superseded;
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        try
+        {
+            _metrics.Dispose();
+            _watched.Dispose();
+            _log?.WriteEnd(_steps, _findings.All.Length);
+            _log?.Dispose();
+            _log = null;
+        }
+        catch (Exception exception)
+        {
+            Contain(exception);
+        }
+    }
+
+    private IReadOnlyList<Finding> Step(double? loss)
+    {
+        lock (_gate)
+        {
+            if (_state is GuardState.Disposed or GuardState.Superseded)
+            {
+                _messages.Once(_state == GuardState.Disposed
+                    ? "Step was called after Dispose: nothing is measured any more."
+                    : "another guard watches this model now: this one measures nothing any more.");
+                return [];
+            }
+
+            var started = Stopwatch.GetTimestamp();
+            _steps++;
+            _metrics.RecordStep();
+            var findings = _state == GuardState.Active && IsSampled(_steps) ? Sample(loss) : [];
+            _measured = null;
+            _metrics.RecordDuration(_secondsThisStep + Stopwatch.GetElapsedTime(started).TotalSeconds);
+            _secondsThisStep = 0;
+            return findings;
+        }
+    }
+
+    private IReadOnlyList<Finding> Sample(double? loss)
+    {
+        _findings.BeginStep();
+        try
+        {
+            var snapshot = _measured ?? _watched.Measure();
+            snapshot.Step = _steps;
+            snapshot.Loss = loss;
+            snapshot.ClipRatio = _clips.ShrunkShare;
+            _detectors.Inspect(snapshot, _findings);
+            if (snapshot.MissingCount == snapshot.Parameters.Length)
+                _messages.Once($"step {_steps}: no parameter has a gradient. Call Step after loss.backward() and before zero_grad().");
+            else
+                Record(snapshot);
+
+            foreach (var finding in _findings.LatestUncopied)
+            {
+                _metrics.RecordFinding(finding);
+                _log?.WriteFinding(finding);
+            }
+
+            _errorsInARow = 0;
+        }
+        catch (Exception exception)
+        {
+            Contain(exception);
+        }
+
+        return _findings.Latest;
+    }
+
+    private void Record(StepSnapshot snapshot)
+    {
+        _watched.RecentNorms.Add(snapshot);
+        _watched.InitialNorms.Add(snapshot);
+        _watched.Snapshots.Publish(snapshot);
+        _metrics.Snapshots = _watched.Snapshots;
+        _metrics.RecordSnapshot(snapshot);
+        if (_log is null)
+            return;
+
+        if (!_log.Describes(snapshot.Catalog))
+            _log.WriteRun(_watched.ModelType, _options.SampleEvery, snapshot.Catalog);
+
+        _log.WriteStep(snapshot);
+    }
+
+    private bool TryMeasure(double normType, out StepSnapshot snapshot, out double total)
+    {
+        snapshot = null!;
+        total = 0;
+        if (_state != GuardState.Active)
+            return false;
+
+        try
+        {
+            snapshot = _watched.Measure();
+            total = GradientClipper.TotalNorm(_watched.Parameters, snapshot, normType);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Contain(exception);
+            return false;
+        }
+    }
+
+    // Clipping is part of training, so it happens whatever state the monitor is in.
+    private double ClipWithoutMonitor(double maxNorm, double normType) =>
+        _state == GuardState.ModelDisposed ? 0 : nn.utils.clip_grad_norm_(_model.parameters(), maxNorm, normType);
+
+    private bool IsSampled(long step) => (step - 1) % _options.SampleEvery == 0;
+
+    private void Contain(Exception exception)
+    {
+        Interlocked.Increment(ref _internalErrors);
+        if (exception is ObjectDisposedException { ObjectName: var name } && name == _watched.ModelType)
+        {
+            _state = GuardState.ModelDisposed;
+            _messages.Once($"{name} was disposed, so there is nothing to watch any more. Dispose the guard before the model.");
+            return;
+        }
+
+        _messages.Once($"an error inside the monitor was contained, training goes on: {exception.GetType().Name}: {exception.Message}");
+        if (++_errorsInARow < ErrorsInARowToSwitchOff || _state != GuardState.Active)
+            return;
+
+        _state = GuardState.SwitchedOff;
+        _messages.Once($"the monitor switched itself off after {ErrorsInARowToSwitchOff} errors in a row.");
+    }
+
+    private static RunLogWriter OpenLog(string path)
+    {
+        try
+        {
+            return new RunLogWriter(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ArgumentException($"The run log {path} cannot be written ({exception.Message}). Set GradientGuardOptions.RunLogPath to a file in a writable folder, or to null.", nameof(GradientGuardOptions.RunLogPath), exception);
+        }
+    }
+}

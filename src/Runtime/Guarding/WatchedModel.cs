@@ -1,0 +1,118 @@
+using GradGuard.Layers;
+using GradGuard.Reading;
+using GradGuard.Snapshots;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GradGuard.Guarding;
+
+/// <summary>
+/// The model under watch: its parameters, how they group into layers, and the buffers their statistics go to. Notices when parameters
+/// were replaced (a move to another device or type), frozen, unfrozen or added.
+/// </summary>
+internal sealed class WatchedModel : IDisposable
+{
+    // TorchSharp tells nobody when a module is added, so the model is enumerated anew now and then: often enough that little is
+    // missed, seldom enough that the cost vanishes.
+    private const long StepsBetweenChecks = 128;
+
+    private readonly nn.Module _model;
+    private readonly int _layerBudget;
+    private readonly GradientReader _reader = new();
+    private ModelParameters _parameters;
+    private ExecutionOrder? _order;
+    private IReadOnlyList<string>? _seenOrder;
+    private long _steps;
+
+    public WatchedModel(nn.Module model, int layerBudget)
+    {
+        _model = model;
+        _layerBudget = layerBudget;
+        _parameters = ModelParameters.Of(model);
+        Catalog = BuildCatalog();
+        Allocate();
+        _order = new ExecutionOrder(model, Catalog.Layers.Select(layer => layer.Path));
+    }
+
+    public LayerCatalog Catalog { get; private set; }
+
+    public SnapshotExchange Snapshots { get; private set; }
+
+    public RecentNorms RecentNorms { get; private set; }
+
+    public InitialNorms InitialNorms { get; private set; }
+
+    public ReadOnlySpan<Parameter> Parameters => _parameters.Parameters;
+
+    public string ModelType => _parameters.RootType;
+
+    /// <summary>Reads all gradients into a fresh snapshot, which is not published yet.</summary>
+    public StepSnapshot Measure()
+    {
+        if (_order is not null)
+            SettleOrder();
+        else if (_parameters.IsStale || _steps % StepsBetweenChecks == 0)
+            Enumerate();
+
+        _steps++;
+        var snapshot = Read();
+        if (snapshot.MissingCount == 0 || !IsAnyFrozen(snapshot))
+            return snapshot;
+
+        Enumerate();
+        return Read();
+    }
+
+    public void Dispose() => _order?.Dispose();
+
+    private StepSnapshot Read()
+    {
+        var snapshot = Snapshots.Rent();
+        _reader.Read(_parameters.Parameters, snapshot);
+        return snapshot;
+    }
+
+    private bool IsAnyFrozen(StepSnapshot snapshot)
+    {
+        for (var i = 0; i < snapshot.StateBuffer.Length; i++)
+            if (snapshot.StateBuffer[i] == GradientState.Missing && !_parameters.Parameters[i].requires_grad)
+                return true;
+
+        return false;
+    }
+
+    // By the first measurement the model has run once: the hooks have seen what they will see.
+    private void SettleOrder()
+    {
+        _seenOrder = _order!.Seen;
+        _order.Dispose();
+        _order = null;
+        Enumerate();
+    }
+
+    private void Enumerate()
+    {
+        var parameters = ModelParameters.Of(_model);
+        if (parameters.Parameters.IsEmpty && _parameters.IsStale)
+            throw new ObjectDisposedException(_parameters.RootType);
+
+        _parameters = parameters;
+        var catalog = BuildCatalog();
+        if (catalog.Layers.Length == Catalog.Layers.Length && catalog.Parameters.SequenceEqual(Catalog.Parameters)
+            && catalog.LayerOfParameter.SequenceEqual(Catalog.LayerOfParameter))
+            return;
+
+        Catalog = catalog;
+        Allocate();
+    }
+
+    private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _layerBudget, _seenOrder);
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms))]
+    private void Allocate()
+    {
+        Snapshots = new SnapshotExchange(Catalog);
+        RecentNorms = new RecentNorms(Catalog.Layers.Length);
+        InitialNorms = new InitialNorms(Catalog.Layers.Length);
+    }
+}

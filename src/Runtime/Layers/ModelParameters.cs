@@ -1,0 +1,80 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GradGuard.Layers;
+
+/// <summary>The trainable parameters of a model at one moment. TorchSharp replaces the objects when a model is converted or moved.</summary>
+internal sealed class ModelParameters
+{
+    private readonly Parameter[] _parameters;
+    private readonly ParameterEntry[] _entries;
+
+    private ModelParameters(Parameter[] parameters, ParameterEntry[] entries, string rootType)
+    {
+        _parameters = parameters;
+        _entries = entries;
+        RootType = rootType;
+    }
+
+    public ReadOnlySpan<Parameter> Parameters => _parameters;
+
+    public IReadOnlyList<ParameterEntry> Entries => _entries;
+
+    /// <summary>Type name of the model.</summary>
+    public string RootType { get; }
+
+    /// <summary>Whether an object has been disposed since, so that the model must be enumerated anew.</summary>
+    public bool IsStale
+    {
+        get
+        {
+            foreach (var parameter in _parameters)
+                if (parameter.IsInvalid)
+                    return true;
+
+            return false;
+        }
+    }
+
+    public static ModelParameters Of(nn.Module model)
+    {
+        var typeOf = new Dictionary<string, string> { [""] = TypeName(model) };
+        foreach (var (path, module) in model.named_modules())
+            typeOf.TryAdd(path, TypeName(module));
+
+        var parameters = new List<Parameter>();
+        var entries = new List<ParameterEntry>();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            if (parameter is null || parameter.IsInvalid || !parameter.requires_grad)
+                continue;
+
+            parameters.Add(parameter);
+            entries.Add(new ParameterEntry(name, parameter.NumberOfElements, (int)parameter.ndim, OwnerType(typeOf, name)));
+        }
+
+        return new ModelParameters([.. parameters], [.. entries], typeOf[""]);
+    }
+
+    /// <summary>Whether these are the very objects of <paramref name="other"/>, in the same order.</summary>
+    public bool SameAs(ModelParameters other) => _parameters.AsSpan().SequenceEqual(other._parameters);
+
+    // GetName() is unreliable (an LSTM says torch::nn::LSTMImpl, a user's class whatever it passed to base), the type is not.
+    private static string TypeName(nn.Module module)
+    {
+        var name = module.GetType().Name;
+        var arity = name.IndexOf('`');
+        return arity < 0 ? name : name[..arity];
+    }
+
+    // Native modules have dotted parameter names without a module for each dot: the nearest enclosing one gives the type.
+    private static string OwnerType(Dictionary<string, string> typeOf, string parameterName)
+    {
+        var path = ParameterPath.ModuleOf(parameterName);
+        string? type;
+        while (!typeOf.TryGetValue(path, out type))
+            path = ParameterPath.Parent(path);
+
+        return type;
+    }
+}

@@ -1,0 +1,53 @@
+using GradGuard.Statistics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GradGuard.Reading;
+
+/// <summary>Statistics of a tensor on the CPU, read in place where its memory is in one piece and from a copy where it is not.</summary>
+internal static class HostReader
+{
+    private const long LargestPieceElements = 1 << 27;
+
+    public static TensorStatistics Measure(Tensor tensor)
+    {
+        if (TensorFormats.FormatOf(tensor) is { } format && TensorFormats.IsReadableInPlace(tensor))
+            return tensor.NumberOfElements == 0 ? default : TensorKernel.Measure(tensor.bytes, format);
+
+        return MeasureCopy(tensor);
+    }
+
+    /// <summary>Σ|x|^p over a tensor on any device.</summary>
+    public static double SumOfPowers(Tensor tensor, double p)
+    {
+        if (tensor.device_type == DeviceType.CPU && TensorFormats.FormatOf(tensor) is { } format && TensorFormats.IsReadableInPlace(tensor))
+            return tensor.NumberOfElements == 0 ? 0 : TensorKernel.SumOfPowers(tensor.bytes, format, p);
+
+        using var scope = NewDisposeScope();
+        double sum = 0;
+        foreach (var piece in Pieces(tensor.detach().cpu()))
+            sum += TensorKernel.SumOfPowers(piece.bytes, TensorFormats.FormatOf(piece)!.Value, p);
+
+        return sum;
+    }
+
+    private static TensorStatistics MeasureCopy(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        TensorStatistics sum = default;
+        foreach (var piece in Pieces(tensor.detach()))
+            sum += TensorKernel.Measure(piece.bytes, TensorFormats.FormatOf(piece)!.Value);
+
+        return sum;
+    }
+
+    // An uncoalesced sparse gradient names a row several times, and TorchSharp has no coalesce: only dense is it exact.
+    private static IEnumerable<Tensor> Pieces(Tensor tensor)
+    {
+        var dense = tensor.is_sparse ? tensor.to_dense() : tensor;
+        var known = TensorFormats.FormatOf(dense) is null ? dense.to_type(ScalarType.Float64) : dense;
+        var flat = known.contiguous().view(-1);
+        for (long start = 0; start < flat.NumberOfElements; start += LargestPieceElements)
+            yield return flat.narrow(0, start, Math.Min(LargestPieceElements, flat.NumberOfElements - start));
+    }
+}

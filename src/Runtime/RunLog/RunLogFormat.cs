@@ -1,0 +1,11 @@
+namespace GradGuard.RunLog;
+
+/// <summary>The run log's fixed words: one JSON object a line, in files named <c>*.gradguard.jsonl</c>.</summary>
+internal static class RunLogFormat
+{
+    public const int Version = 1;
+    public const string Run = "run";
+    public const string Step = "step";
+    public const string Finding = "finding";
+    public const string End = "end";
+}

@@ -1,0 +1,183 @@
+using System.Buffers;
+using System.Text.Json;
+using GradGuard.Layers;
+using GradGuard.Snapshots;
+
+namespace GradGuard.RunLog;
+
+/// <summary>
+/// Writes a run line by line. Each line goes to the operating system in one unbuffered write, so a killed process loses at most the
+/// line it was writing; a step line costs no allocation.
+/// </summary>
+internal sealed class RunLogWriter : IDisposable
+{
+    // NaN and infinity have no JSON number: they are written as null, and counted per layer in "nonfinite".
+    private const int NumberBytes = 32;
+
+    private readonly FileStream _file;
+    private readonly ArrayBufferWriter<byte> _line = new(4096);
+    private readonly Utf8JsonWriter _json;
+    private LayerCatalog? _catalog;
+    private bool _ended;
+
+    public RunLogWriter(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        _json = new Utf8JsonWriter(_line, new JsonWriterOptions { SkipValidation = true });
+    }
+
+    /// <summary>The opening line, and again whenever the model's layers changed.</summary>
+    public void WriteRun(string model, int sampleEvery, LayerCatalog catalog)
+    {
+        _catalog = catalog;
+        Begin(RunLogFormat.Run);
+        _json.WriteString("time", DateTimeOffset.UtcNow);
+        _json.WriteString("model", model);
+        _json.WriteNumber("sampleEvery", sampleEvery);
+        _json.WriteNumber("layersDropped", catalog.DroppedLayers);
+        _json.WriteStartArray("layers");
+        foreach (var layer in catalog.Layers)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("path", layer.Path);
+            _json.WriteString("type", layer.ModuleType);
+            _json.WriteNumber("elements", layer.ElementCount);
+            _json.WriteBoolean("weight", layer.HasWeight);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        End();
+    }
+
+    /// <summary>One sampled step; the arrays are parallel to the layers of the latest run line.</summary>
+    public void WriteStep(StepSnapshot snapshot)
+    {
+        Begin(RunLogFormat.Step);
+        _json.WriteNumber("step", snapshot.Step);
+        if (snapshot.Loss is { } loss)
+            WriteNumber("loss", loss);
+
+        WriteNumber("norm", snapshot.GlobalNormPreClip);
+        if (snapshot.ClipRequested)
+            WriteNumber("normPostClip", snapshot.GlobalNormPostClip);
+
+        if (snapshot.FlowRatio is { } ratio)
+            WriteNumber("flow", ratio);
+
+        if (snapshot.MissingCount > 0)
+            _json.WriteNumber("missing", snapshot.MissingCount);
+
+        _json.WriteStartArray("norms");
+        foreach (ref readonly var layer in snapshot.Layers)
+            WriteNumber(layer.Norm);
+
+        _json.WriteEndArray();
+        _json.WriteStartArray("weightNorms");
+        foreach (var norm in snapshot.WeightGradientNorms)
+            WriteNumber(norm);
+
+        _json.WriteEndArray();
+        if (snapshot.NonFiniteCount > 0)
+            WriteNonFinite(snapshot);
+
+        End();
+    }
+
+    public void WriteFinding(Finding finding)
+    {
+        Begin(RunLogFormat.Finding);
+        _json.WriteNumber("step", finding.Step);
+        _json.WriteString("symptom", finding.Symptom.Name());
+        _json.WriteString("severity", finding.Severity.Name());
+        _json.WriteString("layer", finding.Layer);
+        _json.WriteBoolean("ended", finding.IsEnd);
+        _json.WriteString("message", finding.Message);
+        _json.WriteStartArray("layers");
+        foreach (var layer in finding.Layers)
+            _json.WriteStringValue(layer);
+
+        _json.WriteEndArray();
+        _json.WriteStartArray("evidence");
+        foreach (var evidence in finding.Evidence)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("name", evidence.Name);
+            WriteNumber("value", evidence.Value);
+            if (evidence.Limit is { } limit)
+                WriteNumber("limit", limit);
+
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+        _json.WriteString("link", finding.Link);
+        End();
+    }
+
+    public void WriteEnd(long steps, int findings)
+    {
+        _ended = true;
+        Begin(RunLogFormat.End);
+        _json.WriteString("time", DateTimeOffset.UtcNow);
+        _json.WriteNumber("steps", steps);
+        _json.WriteNumber("findings", findings);
+        End();
+    }
+
+    public bool Describes(LayerCatalog catalog) => _catalog == catalog;
+
+    public bool HasEnded => _ended;
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _file.Dispose();
+    }
+
+    private void WriteNonFinite(StepSnapshot snapshot)
+    {
+        _json.WriteStartArray("nonfinite");
+        foreach (ref readonly var layer in snapshot.Layers)
+            _json.WriteNumberValue(layer.NonFiniteCount);
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteNumber(string name, double value)
+    {
+        _json.WritePropertyName(name);
+        WriteNumber(value);
+    }
+
+    // Six digits are all that a norm is worth, and a third of the shortest exact form.
+    private void WriteNumber(double value)
+    {
+        Span<byte> digits = stackalloc byte[NumberBytes];
+        if (double.IsFinite(value) && value.TryFormat(digits, out var length, "G6", System.Globalization.CultureInfo.InvariantCulture))
+            _json.WriteRawValue(digits[..length], skipInputValidation: true);
+        else
+            _json.WriteNullValue();
+    }
+
+    private void Begin(string type)
+    {
+        _line.ResetWrittenCount();
+        _json.Reset();
+        _json.WriteStartObject();
+        _json.WriteString("type", type);
+        _json.WriteNumber("v", RunLogFormat.Version);
+    }
+
+    private void End()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _line.GetSpan(1)[0] = (byte)'\n';
+        _line.Advance(1);
+        _file.Write(_line.WrittenSpan);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace GradGuard.RunLog;
+
+/// <summary>A run as its log tells it.</summary>
+/// <param name="Model">Type name of the model.</param>
+/// <param name="Started">When the run line was written.</param>
+/// <param name="SampleEvery">Every which step was sampled.</param>
+/// <param name="Layers">Layers of the last run line, in order of execution.</param>
+/// <param name="Steps">The sampled steps.</param>
+/// <param name="Findings">The findings, ends of findings included.</param>
+/// <param name="IsComplete">Whether the run reached its end line; false for a killed process.</param>
+public sealed record RunRecord(
+    string Model,
+    DateTimeOffset Started,
+    int SampleEvery,
+    ImmutableArray<LayerRecord> Layers,
+    ImmutableArray<StepRecord> Steps,
+    ImmutableArray<Finding> Findings,
+    bool IsComplete);
+
+/// <summary>A layer of a logged run.</summary>
+/// <param name="Path">Module path.</param>
+/// <param name="ModuleType">Module type.</param>
+/// <param name="ElementCount">Elements of its parameters.</param>
+/// <param name="HasWeight">Whether it has a weight matrix or kernel.</param>
+public sealed record LayerRecord(string Path, string ModuleType, long ElementCount, bool HasWeight);
+
+/// <summary>A sampled step of a logged run; values that were not finite, or not measured, are null.</summary>
+/// <param name="Step">The step, from 1.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="GlobalNormPreClip">Norm of all gradients before clipping.</param>
+/// <param name="GlobalNormPostClip">Norm after clipping; null where no clipping was asked for.</param>
+/// <param name="FlowRatio">First weight layer's norm over the last one's.</param>
+/// <param name="MissingCount">Parameters without a gradient.</param>
+/// <param name="LayerNorms">Gradient norm of each layer.</param>
+/// <param name="WeightGradientNorms">Norm of each layer's weight gradients alone.</param>
+/// <param name="NonFiniteCounts">Elements of each layer that are NaN or infinite; empty where all are finite.</param>
+public sealed record StepRecord(
+    long Step,
+    double? Loss,
+    double? GlobalNormPreClip,
+    double? GlobalNormPostClip,
+    double? FlowRatio,
+    int MissingCount,
+    ImmutableArray<double?> LayerNorms,
+    ImmutableArray<double?> WeightGradientNorms,
+    ImmutableArray<long> NonFiniteCounts);

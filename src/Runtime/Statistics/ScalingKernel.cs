@@ -1,0 +1,30 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace GradGuard.Statistics;
+
+/// <summary>In-place x ← c·x, with libtorch's rounding: the factor is rounded to the element's format first.</summary>
+internal static class ScalingKernel
+{
+    /// <summary>Whether <paramref name="format"/> can be scaled here; the 16-bit formats go through libtorch.</summary>
+    public static bool Supports(ElementFormat format) => format is ElementFormat.Float32 or ElementFormat.Float64;
+
+    public static void Multiply(Span<byte> bytes, ElementFormat format, double factor)
+    {
+        if (format == ElementFormat.Float32)
+            Multiply(MemoryMarshal.Cast<byte, float>(bytes), (float)factor);
+        else
+            Multiply(MemoryMarshal.Cast<byte, double>(bytes), factor);
+    }
+
+    private static void Multiply<T>(Span<T> elements, T factor)
+        where T : struct, IMultiplyOperators<T, T, T>
+    {
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(elements);
+        for (var i = 0; i < vectors.Length; i++)
+            vectors[i] *= factor;
+
+        for (var i = vectors.Length * Vector<T>.Count; i < elements.Length; i++)
+            elements[i] *= factor;
+    }
+}

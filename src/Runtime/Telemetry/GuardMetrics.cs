@@ -1,0 +1,99 @@
+using System.Diagnostics.Metrics;
+using GradGuard.Layers;
+using GradGuard.Snapshots;
+
+namespace GradGuard.Telemetry;
+
+/// <summary>
+/// One guard's part in the shared instruments. Gauges are observed from the last published snapshot, on the exporter's thread;
+/// counters and the histogram are recorded on the training thread, without allocation.
+/// </summary>
+internal sealed class GuardMetrics : IDisposable
+{
+    private readonly KeyValuePair<string, object?>? _model;
+    private KeyValuePair<string, object?>[] _layerTags = [];
+    private LayerCatalog? _catalog;
+
+    public GuardMetrics(string? modelName, string modelType)
+    {
+        // Two unnamed guards would write to the same series, and the last one would win.
+        modelName ??= Instruments.IsInUse ? modelType : null;
+        _model = modelName is null ? null : new KeyValuePair<string, object?>(MetricNames.ModelAttribute, modelName);
+        Instruments.Attach(this);
+    }
+
+    /// <summary>Where gauges read from; null until the first step.</summary>
+    public SnapshotExchange? Snapshots { get; set; }
+
+    public void RecordStep()
+    {
+        if (_model is { } model)
+            Instruments.Steps.Add(1, model);
+        else
+            Instruments.Steps.Add(1);
+    }
+
+    public void RecordSnapshot(StepSnapshot snapshot)
+    {
+        var isFirst = _catalog != snapshot.Catalog;
+        if (isFirst)
+        {
+            _catalog = snapshot.Catalog;
+            _layerTags = [.. _catalog.Layers.Select(layer => new KeyValuePair<string, object?>(MetricNames.LayerAttribute, layer.Path))];
+        }
+
+        if (!isFirst && snapshot.NonFiniteCount == 0)
+            return;
+
+        // A counter that first appears above 0 shows no increase in Prometheus, so every layer starts with an explicit 0.
+        for (var layer = 0; layer < _layerTags.Length; layer++)
+            if (isFirst || snapshot.LayerBuffer[layer].NonFiniteCount > 0)
+                AddNonFinite(snapshot.LayerBuffer[layer].NonFiniteCount, _layerTags[layer]);
+    }
+
+    public void RecordFinding(Finding finding)
+    {
+        if (finding.IsEnd)
+            return;
+
+        var symptom = new KeyValuePair<string, object?>(MetricNames.SymptomAttribute, finding.Symptom.Name());
+        var severity = new KeyValuePair<string, object?>(MetricNames.SeverityAttribute, finding.Severity.Name());
+        var layer = new KeyValuePair<string, object?>(MetricNames.LayerAttribute, finding.Layer);
+        if (_model is { } model)
+            Instruments.Findings.Add(1, symptom, severity, layer, model);
+        else
+            Instruments.Findings.Add(1, symptom, severity, layer);
+    }
+
+    public void RecordDuration(double seconds)
+    {
+        if (_model is { } model)
+            Instruments.MonitorDuration.Record(seconds, model);
+        else
+            Instruments.MonitorDuration.Record(seconds);
+    }
+
+    /// <summary>A value of the whole model, if it is finite: a NaN would hide the layer from every query.</summary>
+    public void Observe(List<Measurement<double>> measurements, double? value)
+    {
+        if (value is { } finite && double.IsFinite(finite))
+            measurements.Add(_model is { } model ? new Measurement<double>(finite, model) : new Measurement<double>(finite));
+    }
+
+    /// <summary>A value with one attribute, if it is finite.</summary>
+    public void Observe(List<Measurement<double>> measurements, double value, KeyValuePair<string, object?> attribute)
+    {
+        if (double.IsFinite(value))
+            measurements.Add(_model is { } model ? new Measurement<double>(value, attribute, model) : new Measurement<double>(value, attribute));
+    }
+
+    public void Dispose() => Instruments.Detach(this);
+
+    private void AddNonFinite(long elements, KeyValuePair<string, object?> layer)
+    {
+        if (_model is { } model)
+            Instruments.NonFiniteElements.Add(elements, layer, model);
+        else
+            Instruments.NonFiniteElements.Add(elements, layer);
+    }
+}

@@ -1,0 +1,68 @@
+namespace GradGuard.Signal;
+
+/// <summary>
+/// An elementwise non-linearity: value, slope, and their moments under a Gaussian pre-activation. Two are equal when their names,
+/// which carry the parameters, are.
+/// </summary>
+public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
+{
+    // Five standard deviations of a unit pre-activation, and a slope that loses a decade and more there.
+    private const double FarOut = 5;
+    private const double FlatSlope = 0.05;
+
+    private readonly Func<double, double> _value;
+    private readonly Func<double, double> _slope;
+    private readonly double[] _kinks;
+
+    private ActivationFunction(string name, double largestSlope, Func<double, double> value, Func<double, double> slope, params double[] kinks)
+    {
+        (Name, LargestSlope, _value, _slope, _kinks) = (name, largestSlope, value, slope, kinks);
+        IsSaturating = Math.Abs(slope(FarOut)) < FlatSlope;
+    }
+
+    /// <summary>The module's name, with parameters where they are not the default: "Sigmoid", "LeakyReLU(0.2)".</summary>
+    public string Name { get; }
+
+    /// <summary>sup|φ'|, the largest magnitude of the slope; infinite where nothing bounds it.</summary>
+    public double LargestSlope { get; }
+
+    /// <summary>
+    /// Whether a strong positive signal gets no gradient: the slope at five standard deviations of a unit pre-activation is below
+    /// 0.05. So sigmoid, tanh, hardsigmoid, hardtanh, softsign and logsigmoid saturate; ReLU and its kin, which cut only the negative
+    /// half, do not, nor does ReLU6, whose upper end lies out of reach of an untrained layer.
+    /// </summary>
+    public bool IsSaturating { get; }
+
+    /// <summary>An activation of the user's own.</summary>
+    /// <param name="name">Its name; it stands for the function in comparisons.</param>
+    /// <param name="value">φ.</param>
+    /// <param name="slope">φ'.</param>
+    /// <param name="largestSlope">sup|φ'|.</param>
+    /// <param name="kinks">Where value or slope jumps.</param>
+    public static ActivationFunction Custom(
+        string name, Func<double, double> value, Func<double, double> slope, double largestSlope, params double[] kinks) =>
+        new(name, largestSlope, value, slope, kinks);
+
+    /// <summary>φ(z).</summary>
+    public double Value(double z) => _value(z);
+
+    /// <summary>φ'(z), one of the one-sided slopes at a kink.</summary>
+    public double Slope(double z) => _slope(z);
+
+    /// <summary>Moments of value and slope for z ~ N(mean, variance), to 1e-6 of their size.</summary>
+    /// <param name="mean">The mean of the pre-activation.</param>
+    /// <param name="variance">Its variance, at least 0.</param>
+    public ActivationMoments Moments(double mean, double variance) => GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);
+
+    /// <inheritdoc/>
+    public bool Equals(ActivationFunction? other) => other is not null && Name == other.Name;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ActivationFunction);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode();
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

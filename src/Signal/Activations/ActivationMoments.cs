@@ -1,0 +1,58 @@
+namespace GradGuard.Signal;
+
+/// <summary>
+/// Moments of an activation φ for z ~ N(mean, variance), and of pairs φ(z₁) φ(z₂) for jointly Gaussian z₁, z₂, through the Hermite
+/// coefficients of φ and φ' (Mehler's formula: E[φ(z₁) φ(z₂)] = Σ aₖ² ρᵏ with ρ the correlation; Poole et al. 2016, equation 5).
+/// </summary>
+public sealed class ActivationMoments
+{
+    private readonly double[] _squares;
+    private readonly double[] _slopeSquares;
+
+    internal ActivationMoments(
+        double mean, double secondMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment, double[] squares, double[] slopeSquares)
+    {
+        (Mean, SecondMoment, SlopeMean) = (mean, secondMoment, slopeMean);
+        (SlopeSecondMoment, SlopeFourthMoment) = (slopeSecondMoment, slopeFourthMoment);
+        (_squares, _slopeSquares) = (squares, slopeSquares);
+    }
+
+    /// <summary>E[φ(z)].</summary>
+    public double Mean { get; }
+
+    /// <summary>E[φ(z)²].</summary>
+    public double SecondMoment { get; }
+
+    /// <summary>E[φ'(z)].</summary>
+    public double SlopeMean { get; }
+
+    /// <summary>E[φ'(z)²].</summary>
+    public double SlopeSecondMoment { get; }
+
+    /// <summary>E[φ'(z)⁴].</summary>
+    public double SlopeFourthMoment { get; }
+
+    /// <summary>E[φ(z₁) φ(z₂)].</summary>
+    /// <param name="correlation">Of z₁ and z₂, from -1 to 1.</param>
+    public double Product(double correlation) => Sum(_squares, SecondMoment, correlation);
+
+    /// <summary>E[φ'(z₁) φ'(z₂)].</summary>
+    /// <param name="correlation">Of z₁ and z₂, from -1 to 1.</param>
+    public double SlopeProduct(double correlation) => Sum(_slopeSquares, SlopeSecondMoment, correlation);
+
+    private static double Sum(double[] squares, double whole, double correlation)
+    {
+        double sum = 0;
+        double rest = whole;
+        double power = 1;
+        foreach (double square in squares)
+        {
+            sum += square * power;
+            rest -= square;
+            power *= correlation;
+        }
+
+        // What the truncated series lacks belongs to higher powers; as one term it is exact at correlation 0 and 1.
+        return sum + (Math.Max(rest, 0) * power * Math.Abs(power));
+    }
+}

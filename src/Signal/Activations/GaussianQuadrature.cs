@@ -1,0 +1,140 @@
+namespace GradGuard.Signal;
+
+/// <summary>
+/// Integrals against a Gaussian: panels of Gauss–Legendre points under the density, cut at the kinks of the integrand. Plain
+/// Gauss–Hermite points lose five digits at a kink and as many where the pre-activation is much wider than the function's bend.
+/// </summary>
+internal static class GaussianQuadrature
+{
+    private const int PointsPerPanel = 10;
+    private const int Terms = 32;
+
+    // The density outside is below 1e-18 of its peak.
+    private const double Reach = 9;
+
+    private static readonly double[] Grid = [-Reach, -6.5, -4.75, -3.25, -2, -1, 0, 1, 2, 3.25, 4.75, 6.5, Reach];
+
+    // Where the curved activations bend, in units of their argument.
+    private static readonly double[] Bends = [-18, -10, -6, -3.5, -1.75, 0, 1.75, 3.5, 6, 10, 18];
+
+    private static readonly (double[] Nodes, double[] Weights) Legendre = LegendreRule(PointsPerPanel);
+
+    private static readonly double[] RootsOfIntegers = [.. Enumerable.Range(0, Terms + 1).Select(k => Math.Sqrt(k))];
+
+    public static ActivationMoments Moments(
+        Func<double, double> value, Func<double, double> slope, double[] kinks, double mean, double variance)
+    {
+        if (!(variance > 0))
+        {
+            double v = value(mean);
+            double s = slope(mean);
+            return new(v, v * v, s, s * s, s * s * s * s, [v * v], [s * s]);
+        }
+
+        double deviation = Math.Sqrt(variance);
+        double[] cuts = Cuts(kinks, mean, deviation);
+        var coefficients = new double[Terms];
+        var slopeCoefficients = new double[Terms];
+        double second = 0;
+        double slopeSecond = 0;
+        double slopeFourth = 0;
+        for (int panel = 1; panel < cuts.Length; panel++)
+        {
+            double half = (cuts[panel] - cuts[panel - 1]) / 2;
+            double middle = (cuts[panel] + cuts[panel - 1]) / 2;
+            for (int i = 0; i < PointsPerPanel && half > 0; i++)
+            {
+                double x = middle + (half * Legendre.Nodes[i]);
+                double weight = half * Legendre.Weights[i] * NormalDistribution.Density(x);
+                double v = value(mean + (deviation * x));
+                double s = slope(mean + (deviation * x));
+                second += weight * v * v;
+                slopeSecond += weight * s * s;
+                slopeFourth += weight * s * s * s * s;
+                AddHermite(coefficients, slopeCoefficients, x, weight * v, weight * s);
+            }
+        }
+
+        double mu = coefficients[0];
+        double slopeMean = slopeCoefficients[0];
+        return new(mu, second, slopeMean, slopeSecond, slopeFourth, Squared(coefficients), Squared(slopeCoefficients));
+    }
+
+    // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).
+    private static void AddHermite(double[] coefficients, double[] slopeCoefficients, double x, double value, double slope)
+    {
+        double previous = 0;
+        double current = 1;
+        for (int k = 0; k < Terms; k++)
+        {
+            coefficients[k] += value * current;
+            slopeCoefficients[k] += slope * current;
+            double next = ((x * current) - (RootsOfIntegers[k] * previous)) / RootsOfIntegers[k + 1];
+            (previous, current) = (current, next);
+        }
+    }
+
+    private static double[] Squared(double[] coefficients)
+    {
+        for (int k = 0; k < coefficients.Length; k++)
+        {
+            coefficients[k] *= coefficients[k];
+        }
+
+        return coefficients;
+    }
+
+    private static double[] Cuts(double[] kinks, double mean, double deviation)
+    {
+        var cuts = new double[Grid.Length + Bends.Length + kinks.Length];
+        Grid.CopyTo(cuts, 0);
+        for (int i = 0; i < Bends.Length; i++)
+        {
+            cuts[Grid.Length + i] = Inside((Bends[i] - mean) / deviation);
+        }
+
+        for (int i = 0; i < kinks.Length; i++)
+        {
+            cuts[Grid.Length + Bends.Length + i] = Inside((kinks[i] - mean) / deviation);
+        }
+
+        Array.Sort(cuts);
+        return cuts;
+    }
+
+    private static double Inside(double x) => x < -Reach ? -Reach : x > Reach ? Reach : x;
+
+    // Roots of the Legendre polynomial by Newton's method from Tricomi's guess.
+    private static (double[] Nodes, double[] Weights) LegendreRule(int n)
+    {
+        var nodes = new double[n];
+        var weights = new double[n];
+        for (int i = 0; i < n; i++)
+        {
+            double x = Math.Cos(Math.PI * (i + 0.75) / (n + 0.5));
+            double derivative = 1;
+            for (int iteration = 0; iteration < 50; iteration++)
+            {
+                double previous = 1;
+                double current = x;
+                for (int k = 2; k <= n; k++)
+                {
+                    (previous, current) = (current, ((((2 * k) - 1) * x * current) - ((k - 1) * previous)) / k);
+                }
+
+                derivative = n * ((x * current) - previous) / ((x * x) - 1);
+                double step = current / derivative;
+                x -= step;
+                if (Math.Abs(step) < 1e-16)
+                {
+                    break;
+                }
+            }
+
+            nodes[i] = x;
+            weights[i] = 2 / ((1 - (x * x)) * derivative * derivative);
+        }
+
+        return (nodes, weights);
+    }
+}

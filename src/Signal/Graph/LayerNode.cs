@@ -1,0 +1,102 @@
+namespace GradGuard.Signal;
+
+/// <summary>One operation of a <see cref="LayerGraph"/>.</summary>
+/// <param name="Path">The registered name of its module ("net.fc1"), or a name of the operation where no module stands behind it.</param>
+/// <param name="Inputs">Indices of the nodes whose values it takes, in the order of its arguments.</param>
+public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs);
+
+/// <summary>The model's input.</summary>
+/// <param name="Path">The name of the argument.</param>
+/// <param name="SecondMoment">Mean square of its elements; 1 for standardised data.</param>
+/// <param name="Positions">Steps of a sequence or pixels of an image that share their features; 1 where a sample is one vector.</param>
+public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default) : LayerNode(Path, []);
+
+/// <summary>y = W x + b, with W of shape [fan-out, fan-in].</summary>
+public sealed record LinearNode(
+    string Path, IReadOnlyList<int> Inputs, Size FanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias) : LayerNode(Path, Inputs);
+
+/// <summary>A convolution over one to three axes; fan-in is input channels / groups times the kernel's volume.</summary>
+public sealed record ConvolutionNode(
+    string Path, IReadOnlyList<int> Inputs, Size InChannels, Size OutChannels, Size KernelVolume, Size StrideVolume, Size Groups,
+    bool Transposed, WeightInitializer Weight, BiasInitializer? Bias) : LayerNode(Path, Inputs);
+
+/// <summary>An elementwise non-linearity.</summary>
+public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);
+
+/// <summary>A layer that fixes mean and variance of its input over the axes of its kind.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Kind">Its axes.</param>
+/// <param name="Gain">The initial value of its learned factor: 1, or 0 where a residual branch is to start at nothing.</param>
+public sealed record NormalizationNode(string Path, IReadOnlyList<int> Inputs, NormalizationKind Kind, double Gain = 1) : LayerNode(Path, Inputs);
+
+/// <summary>Softmax or its logarithm over the features.</summary>
+public sealed record SoftmaxNode(string Path, IReadOnlyList<int> Inputs, bool Logarithm) : LayerNode(Path, Inputs);
+
+/// <summary>Gated linear unit: the first half of the features times the sigmoid of the second half.</summary>
+public sealed record GatedLinearUnitNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
+/// <summary>The sum of its inputs: a residual block where one of them is the block's own input.</summary>
+public sealed record AddNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
+/// <summary>The elementwise product of its inputs: a gate.</summary>
+public sealed record MultiplyNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
+/// <summary>Its input times a constant.</summary>
+public sealed record ScaleNode(string Path, IReadOnlyList<int> Inputs, double Factor) : LayerNode(Path, Inputs);
+
+/// <summary>Its inputs one after the other along an axis.</summary>
+public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
+/// <summary>Pooling over windows of the given volume, also a mean over steps or pixels.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Kind">How a window is summed up.</param>
+/// <param name="WindowVolume">Elements of a window; unknown for an adaptive pool.</param>
+/// <param name="StrideVolume">Positions in for one position out; the window's volume where unknown.</param>
+/// <param name="OutputPositions">Positions that remain, for an adaptive pool: 1 for a global one.</param>
+public sealed record PoolNode(
+    string Path, IReadOnlyList<int> Inputs, PoolKind Kind, Size WindowVolume, Size StrideVolume = default, Size OutputPositions = default)
+    : LayerNode(Path, Inputs);
+
+/// <summary>Dropout that keeps an element with probability 1 - p and divides it by that.</summary>
+public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double Probability) : LayerNode(Path, Inputs);
+
+/// <summary>Any rearrangement that keeps the elements: view, flatten, permute, squeeze.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="MergesPositions">Whether the features of all positions become one vector, as flatten does after a convolution.</param>
+public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool MergesPositions = false) : LayerNode(Path, Inputs);
+
+/// <summary>One step or pixel of its input, such as the last state of a sequence.</summary>
+public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
+/// <summary>A row of a table for each index; default weights are N(0, 1).</summary>
+public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size Rows, Size Columns, WeightInitializer Weight) : LayerNode(Path, Inputs);
+
+/// <summary>A recurrent network over a sequence; its value holds the states of all steps.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Kind">The cell.</param>
+/// <param name="InputSize">Features of a step.</param>
+/// <param name="HiddenSize">Features of a state, of one direction.</param>
+/// <param name="LayerCount">Layers one upon another.</param>
+/// <param name="Bidirectional">Whether a second network runs backwards and doubles the features.</param>
+/// <param name="InputWeight">Weights from the input; null for U(±1/sqrt(hidden)).</param>
+/// <param name="StateWeight">Weights from state to state; null for U(±1/sqrt(hidden)).</param>
+/// <param name="Steps">Length of the sequence, where the input does not say it.</param>
+public sealed record RecurrentNode(
+    string Path, IReadOnlyList<int> Inputs, RecurrentKind Kind, Size InputSize, Size HiddenSize, Size LayerCount, bool Bidirectional,
+    WeightInitializer? InputWeight = null, WeightInitializer? StateWeight = null, Size Steps = default) : LayerNode(Path, Inputs);
+
+/// <summary>Multi-head attention; inputs are query, key, value. Projections in are Xavier's, the one out is a linear layer's default.</summary>
+public sealed record AttentionNode(string Path, IReadOnlyList<int> Inputs, Size Width, Size Heads) : LayerNode(Path, Inputs);
+
+/// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
+public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count) : LayerNode(Path, Inputs);
+
+/// <summary>An operation that the tracer could not follow; nothing is known of its value.</summary>
+/// <param name="Reason">What it was, for the user.</param>
+/// <param name="Path">A name of the operation.</param>
+/// <param name="Inputs">Nodes whose values it takes.</param>
+public sealed record UnknownNode(string Path, IReadOnlyList<int> Inputs, string Reason) : LayerNode(Path, Inputs);

@@ -1,0 +1,41 @@
+namespace GradGuard.Signal;
+
+/// <summary>Thresholds that the analyzers and the monitor share. Ratios are of gradient norms, first weight layer over last.</summary>
+public static class Limits
+{
+    /// <summary>
+    /// A stack of saturating activations whose ratio falls below this is reported. AUTOTRAINER (Zhang et al., ICSE 2021) calls a
+    /// gradient vanished when a layer's is 1e-3 of the next one's end of the network.
+    /// </summary>
+    public const double SaturatingRatio = 1e-3;
+
+    /// <summary>
+    /// Any network whose ratio falls below this is reported. One decade stricter than <see cref="SaturatingRatio"/>: Adam and its kin
+    /// rescale a factor of a thousand within a few steps, plain gradient descent still moves.
+    /// </summary>
+    public const double VanishingRatio = 1e-4;
+
+    /// <summary>Any network whose ratio rises above this is reported; the mirror image of <see cref="SaturatingRatio"/>.</summary>
+    public const double ExplodingRatio = 1e3;
+
+    /// <summary>
+    /// Growth of the forward second moment, largest over input. 1e6 is a thousandfold in magnitude, where a softmax is one-hot and half
+    /// precision (largest number 65504) is near its end.
+    /// </summary>
+    public const double ForwardGrowth = 1e6;
+
+    /// <summary>Saturating activations in a row from which a stack is deep though its predicted ratio is still fine.</summary>
+    public const int SaturatingDepth = 8;
+
+    /// <summary>Weight layers in a row, with neither skip nor normalization, from which a stack is deep (He et al. 2016: plain nets degrade past 20).</summary>
+    public const int PlainDepth = 20;
+
+    /// <summary>Post-activation residual blocks from which even a ReLU after the addition costs (He et al. 2016, "Identity mappings").</summary>
+    public const int ResidualDepth = 40;
+
+    /// <summary>
+    /// Sum of reciprocal hidden widths above which gradients differ much between two draws of the weights (Hanin 2018, theorem 2: the
+    /// empirical variance of gradients grows like exp of a multiple of it).
+    /// </summary>
+    public const double ReciprocalWidthSum = 1;
+}
