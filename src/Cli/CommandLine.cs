@@ -11,6 +11,7 @@ internal static class CommandLine
         var root = new RootCommand("Keeps gradients healthy in TorchSharp models: predicts their flow from the code, and judges recorded runs.")
         {
             AnalyzeCommand.Create(),
+            DashboardCommand.Create(),
         };
 
         var parsed = root.Parse(arguments);
