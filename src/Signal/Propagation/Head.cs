@@ -1,0 +1,71 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>
+/// The gradient of the loss by the model's output before training, against labels that do not depend on the input. What it shares
+/// between samples comes from what the outputs share; independent labels share nothing.
+/// </summary>
+internal static class Head
+{
+    /// <summary>The node whose value the loss's gradient is known for: the output, without the softmax or sigmoid that the loss undoes.</summary>
+    public static int Logits(LayerGraph graph, ref LossKind loss)
+    {
+        int node = graph.Output;
+        while (true)
+        {
+            switch (graph.Nodes[node])
+            {
+                case ReshapeNode reshape:
+                    node = reshape.Inputs[0];
+                    break;
+                case SoftmaxNode softmax when loss is LossKind.Unknown or LossKind.CrossEntropy:
+                    loss = LossKind.CrossEntropy;
+                    node = softmax.Inputs[0];
+                    break;
+                case ActivationNode { Function.Name: "Sigmoid" } sigmoid when loss is LossKind.Unknown or LossKind.BinaryCrossEntropy:
+                    loss = LossKind.BinaryCrossEntropy;
+                    node = sigmoid.Inputs[0];
+                    break;
+                default:
+                    return node;
+            }
+        }
+    }
+
+    /// <summary>δ at the logits.</summary>
+    public static Gradient Gradient(Signal logits, LossKind loss) => loss switch
+    {
+        LossKind.CrossEntropy => CrossEntropy(logits),
+        LossKind.BinaryCrossEntropy => BinaryCrossEntropy(logits),
+        LossKind.SquaredError => SquaredError(logits),
+        _ => logits.Width > 1.5 ? CrossEntropy(logits) : SquaredError(logits),
+    };
+
+    // p - y with E[p p'] of a softmax of Gaussian logits, log-normal while they are small and one-hot when they are large.
+    private static Gradient CrossEntropy(Signal logits)
+    {
+        double classes = Math.Max(logits.Width, 2);
+        double square = logits.Mean * logits.Mean;
+        double same = Overlap(logits.Variance) + 1 - (2 / classes);
+        double near = Overlap(logits.Near - square) - (1 / classes);
+        double far = Overlap(logits.Far - square) - (1 / classes);
+        return new(same / classes, near / classes, far / classes, far / classes, -same / classes / (classes - 1));
+
+        double Overlap(double covariance)
+        {
+            double growth = Math.Exp(Math.Max(Math.Min(covariance, 50), -50));
+            return growth / (growth + classes - 1);
+        }
+    }
+
+    // sigmoid(z) - y with y a fair coin.
+    private static Gradient BinaryCrossEntropy(Signal logits)
+    {
+        ActivationMoments moments = ActivationFunction.Sigmoid.Moments(logits.Mean, logits.Variance);
+        double near = moments.Product(logits.NearCorrelation) - moments.Mean + 0.25;
+        double far = moments.Product(logits.FarCorrelation) - moments.Mean + 0.25;
+        return new(moments.SecondMoment - moments.Mean + 0.5, near, far, far, 0);
+    }
+
+    // z - t with targets of unit variance.
+    private static Gradient SquaredError(Signal logits) => new(logits.Second + 1, logits.Near, logits.Far, logits.Far, logits.Mean * logits.Mean);
+}

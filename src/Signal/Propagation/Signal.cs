@@ -1,0 +1,35 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>
+/// The second-order statistics of a node's value over features, with a unit's value at one position of one sample as the unit of
+/// account (the C-map of Poole et al. 2016 and Schoenholz et al. 2017, with positions as in Xiao et al. 2018).
+/// </summary>
+/// <param name="Mean">E[a] over features.</param>
+/// <param name="Second">E[a²].</param>
+/// <param name="Near">E[a a'] for two positions of one sample.</param>
+/// <param name="Far">E[a a'] for two samples.</param>
+/// <param name="Width">Features.</param>
+/// <param name="Positions">Steps or pixels that share the features.</param>
+internal readonly record struct Signal(double Mean, double Second, double Near, double Far, double Width, double Positions)
+{
+    /// <summary>Second moment without the mean.</summary>
+    public double Variance => Math.Max(Second - (Mean * Mean), 0);
+
+    public double NearCorrelation => Correlation(Near);
+
+    public double FarCorrelation => Correlation(Far);
+
+    public Signal Scaled(double factor) => this with
+    {
+        Mean = Mean * factor,
+        Second = Second * factor * factor,
+        Near = Near * factor * factor,
+        Far = Far * factor * factor,
+    };
+
+    private double Correlation(double product)
+    {
+        double variance = Variance;
+        return variance > 0 ? Math.Max(-1, Math.Min(1, (product - (Mean * Mean)) / variance)) : 1;
+    }
+}

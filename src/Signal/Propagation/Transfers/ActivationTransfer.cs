@@ -1,0 +1,38 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>
+/// E[φ(z)²] forward and E[φ'(z)²] back for Gaussian z (Schoenholz et al. 2017, equations 3 and 9), and the same for pairs (the C-map).
+/// </summary>
+internal sealed class ActivationTransfer(ActivationFunction function) : Transfer
+{
+    private ActivationMoments? _moments;
+
+    public ActivationFunction Function => function;
+
+    public Signal Input { get; private set; }
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Input = inputs[0];
+        _moments = function.Moments(Input.Mean, Input.Variance);
+        return Input with
+        {
+            Mean = _moments.Mean,
+            Second = _moments.SecondMoment,
+            Near = _moments.Product(Input.NearCorrelation),
+            Far = _moments.Product(Input.FarCorrelation),
+        };
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        double near = _moments!.SlopeProduct(Input.NearCorrelation);
+        double far = _moments.SlopeProduct(Input.FarCorrelation);
+        byInput[0] = new(
+            gradient.Same * _moments.SlopeSecondMoment,
+            gradient.Near * near,
+            gradient.Far * far,
+            gradient.FarNear * far,
+            gradient.Coherent * _moments.SlopeMean * _moments.SlopeMean);
+    }
+}
