@@ -10,9 +10,9 @@ public sealed class ActivationMoments
     private readonly double[] _slopeSquares;
 
     internal ActivationMoments(
-        double mean, double secondMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment, double[] squares, double[] slopeSquares)
+        double mean, double secondMoment, double fourthMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment, double[] squares, double[] slopeSquares)
     {
-        (Mean, SecondMoment, SlopeMean) = (mean, secondMoment, slopeMean);
+        (Mean, SecondMoment, FourthMoment, SlopeMean) = (mean, secondMoment, fourthMoment, slopeMean);
         (SlopeSecondMoment, SlopeFourthMoment) = (slopeSecondMoment, slopeFourthMoment);
         (_squares, _slopeSquares) = (squares, slopeSquares);
     }
@@ -22,6 +22,9 @@ public sealed class ActivationMoments
 
     /// <summary>E[φ(z)²].</summary>
     public double SecondMoment { get; }
+
+    /// <summary>E[φ(z)⁴].</summary>
+    public double FourthMoment { get; }
 
     /// <summary>E[φ'(z)].</summary>
     public double SlopeMean { get; }

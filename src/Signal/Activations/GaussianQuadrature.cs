@@ -28,7 +28,7 @@ internal static class GaussianQuadrature
         {
             double v = value(mean);
             double s = slope(mean);
-            return new(v, v * v, s, s * s, s * s * s * s, [v * v], [s * s]);
+            return new(v, v * v, v * v * v * v, s, s * s, s * s * s * s, [v * v], [s * s]);
         }
 
         double deviation = Math.Sqrt(variance);
@@ -36,6 +36,7 @@ internal static class GaussianQuadrature
         var coefficients = new double[Terms];
         var slopeCoefficients = new double[Terms];
         double second = 0;
+        double fourth = 0;
         double slopeSecond = 0;
         double slopeFourth = 0;
         for (int panel = 1; panel < cuts.Length; panel++)
@@ -49,6 +50,7 @@ internal static class GaussianQuadrature
                 double v = value(mean + (deviation * x));
                 double s = slope(mean + (deviation * x));
                 second += weight * v * v;
+                fourth += weight * v * v * v * v;
                 slopeSecond += weight * s * s;
                 slopeFourth += weight * s * s * s * s;
                 AddHermite(coefficients, slopeCoefficients, x, weight * v, weight * s);
@@ -57,7 +59,7 @@ internal static class GaussianQuadrature
 
         double mu = coefficients[0];
         double slopeMean = slopeCoefficients[0];
-        return new(mu, second, slopeMean, slopeSecond, slopeFourth, Squared(coefficients), Squared(slopeCoefficients));
+        return new(mu, second, fourth, slopeMean, slopeSecond, slopeFourth, Squared(coefficients), Squared(slopeCoefficients));
     }
 
     // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).

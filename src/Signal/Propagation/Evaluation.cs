@@ -38,6 +38,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
         LossKind loss = context.Setting.Loss;
         int logits = Head.Logits(context.Graph, ref loss);
+        context.Outputs = Math.Max(context.Signals[logits].Width, 1);
         gradients[logits] = Head.Gradient(context.Signals[logits], loss);
         for (int i = logits; i >= 0; i--)
         {
@@ -64,7 +65,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         from i in Enumerable.Range(0, gradients.Length)
         where reached[i] && context.Transfers[i].Kind is not null
         let path = context.Graph.Nodes[i].Path
-        let square = context.Transfers[i].WeightGradient(gradients[i], context.BatchSize)
+        let square = context.Transfers[i].WeightGradient(gradients[i], context)
         group (i, square) by path.Length == 0 ? $"#{i}" : path into calls
         select (calls.First().i, calls.Sum(call => call.square));
 

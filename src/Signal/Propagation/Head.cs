@@ -40,21 +40,15 @@ internal static class Head
         _ => logits.Width > 1.5 ? CrossEntropy(logits) : SquaredError(logits),
     };
 
-    // p - y with E[p p'] of a softmax of Gaussian logits, log-normal while they are small and one-hot when they are large.
+    // p - y with labels independent of p and of each other.
     private static Gradient CrossEntropy(Signal logits)
     {
         double classes = Math.Max(logits.Width, 2);
         double square = logits.Mean * logits.Mean;
-        double same = Overlap(logits.Variance) + 1 - (2 / classes);
-        double near = Overlap(logits.Near - square) - (1 / classes);
-        double far = Overlap(logits.Far - square) - (1 / classes);
+        double same = Softmax.Overlap(logits.Variance, logits.Variance, classes) + 1 - (2 / classes);
+        double near = Softmax.Overlap(logits.Near - square, logits.Variance, classes) - (1 / classes);
+        double far = Softmax.Overlap(logits.Far - square, logits.Variance, classes) - (1 / classes);
         return new(same / classes, near / classes, far / classes, far / classes, -same / classes / (classes - 1));
-
-        double Overlap(double covariance)
-        {
-            double growth = Math.Exp(Math.Max(Math.Min(covariance, 50), -50));
-            return growth / (growth + classes - 1);
-        }
     }
 
     // sigmoid(z) - y with y a fair coin.

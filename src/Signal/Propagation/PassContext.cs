@@ -9,5 +9,8 @@ internal sealed record PassContext(LayerGraph Graph, Assumptions Assumptions, Tr
     /// <summary>The values so far, by node.</summary>
     public Signal[] Signals { get; } = new Signal[Graph.Nodes.Count];
 
+    /// <summary>Features of the model's output, once the forward pass is done.</summary>
+    public double Outputs { get; set; } = 1;
+
     public int BatchSize => Math.Max(Setting.BatchSize, 1);
 }

@@ -3,7 +3,7 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// <summary>
 /// E[φ(z)²] forward and E[φ'(z)²] back for Gaussian z (Schoenholz et al. 2017, equations 3 and 9), and the same for pairs (the C-map).
 /// </summary>
-internal sealed class ActivationTransfer(ActivationFunction function) : Transfer
+internal sealed class ActivationTransfer(ActivationFunction function, PassContext context) : Transfer
 {
     private ActivationMoments? _moments;
 
@@ -21,6 +21,7 @@ internal sealed class ActivationTransfer(ActivationFunction function) : Transfer
             Second = _moments.SecondMoment,
             Near = _moments.Product(Input.NearCorrelation),
             Far = _moments.Product(Input.FarCorrelation),
+            Kurtosis = _moments.SecondMoment > 0 ? _moments.FourthMoment / (_moments.SecondMoment * _moments.SecondMoment) : 1,
         };
     }
 
@@ -28,11 +29,17 @@ internal sealed class ActivationTransfer(ActivationFunction function) : Transfer
     {
         double near = _moments!.SlopeProduct(Input.NearCorrelation);
         double far = _moments.SlopeProduct(Input.FarCorrelation);
-        byInput[0] = new(
+        byInput[0] = new Gradient(
             gradient.Same * _moments.SlopeSecondMoment,
             gradient.Near * near,
             gradient.Far * far,
             gradient.FarNear * far,
-            gradient.Coherent * _moments.SlopeMean * _moments.SlopeMean);
+            gradient.Coherent * _moments.SlopeMean * _moments.SlopeMean).Typical(SlopeKurtosis(), Input.Width, Input.FarCorrelation, context.Outputs);
+    }
+
+    private double SlopeKurtosis()
+    {
+        double second = _moments!.SlopeSecondMoment;
+        return second > 0 ? _moments.SlopeFourthMoment / (second * second) : 1;
     }
 }

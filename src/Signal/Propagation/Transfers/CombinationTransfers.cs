@@ -22,7 +22,7 @@ internal sealed class AddTransfer(AddNode node) : Transfer
             far += _multiplicity[i] * (inputs[i].Far - square);
         }
 
-        return new(mean, variance + (mean * mean), near, far, inputs.Max(input => input.Width), inputs.Max(input => input.Positions));
+        return new(mean, variance + (mean * mean), near, far, 3, inputs.Max(input => input.Width), inputs.Max(input => input.Positions));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -45,6 +45,7 @@ internal sealed class ConcatenateTransfer : Transfer
             inputs.Sum(input => input.Second * input.Width) / width,
             inputs.Sum(input => input.Near * input.Width) / width,
             inputs.Sum(input => input.Far * input.Width) / width,
+            inputs.Max(input => input.Kurtosis),
             width,
             inputs.Max(input => input.Positions));
     }
@@ -85,14 +86,15 @@ internal sealed class MultiplyTransfer : Transfer
 
     private Signal Product(int except)
     {
-        var product = new Signal(1, 1, 1, 1, 1, 1);
+        var product = new Signal(1, 1, 1, 1, 1, 1, 1);
         for (int i = 0; i < _inputs.Count; i++)
         {
             if (i != except)
             {
                 Signal input = _inputs[i];
                 product = new(
-                    product.Mean * input.Mean, product.Second * input.Second, product.Near * input.Near, product.Far * input.Far, 1, 1);
+                    product.Mean * input.Mean, product.Second * input.Second, product.Near * input.Near, product.Far * input.Far,
+                    product.Kurtosis * input.Kurtosis, 1, 1);
             }
         }
 

@@ -46,8 +46,8 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     }
 
     // Every unit of the output meets each tap of the kernel once.
-    public override double WeightGradient(Gradient gradient, int batchSize) =>
-        _weights * OuterProduct(_input, gradient, node.Transposed ? _input.Positions : _positions, batchSize);
+    public override double WeightGradient(Gradient gradient, PassContext context) =>
+        _weights * OuterProduct(_input, gradient, node.Transposed ? _input.Positions : _positions, context);
 
     private static double Pairs(double positions) => positions * (positions - 1);
 }

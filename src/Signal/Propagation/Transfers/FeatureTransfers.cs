@@ -29,11 +29,7 @@ internal sealed class SoftmaxTransfer(bool logarithm) : Transfer
         _farSlope = Product(input.Far - square);
         return input with { Mean = 1 / input.Width, Second = _slope, Near = Product(input.Near - square), Far = _farSlope };
 
-        double Product(double covariance)
-        {
-            double growth = Math.Exp(Math.Max(Math.Min(covariance, 50), 0));
-            return growth / ((growth + input.Width - 1) * input.Width);
-        }
+        double Product(double covariance) => Softmax.Overlap(covariance, input.Variance, input.Width) / input.Width;
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>
@@ -43,9 +39,9 @@ internal sealed class SoftmaxTransfer(bool logarithm) : Transfer
 }
 
 /// <summary>a · sigmoid(b) for the two halves of the features.</summary>
-internal sealed class GatedLinearUnitTransfer : Transfer
+internal sealed class GatedLinearUnitTransfer(PassContext context) : Transfer
 {
-    private readonly ActivationTransfer _gate = new(ActivationFunction.Sigmoid);
+    private readonly ActivationTransfer _gate = new(ActivationFunction.Sigmoid, context);
     private readonly MultiplyTransfer _product = new();
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)

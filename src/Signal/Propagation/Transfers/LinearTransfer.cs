@@ -36,6 +36,6 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
         byInput[0] = _merges ? back with { Near = 0, FarNear = 0 } : back;
     }
 
-    public override double WeightGradient(Gradient gradient, int batchSize) =>
-        _fanOut * _input.Width * OuterProduct(_input, gradient, _input.Positions, batchSize);
+    public override double WeightGradient(Gradient gradient, PassContext context) =>
+        _fanOut * _input.Width * OuterProduct(_input, gradient, _input.Positions, context);
 }

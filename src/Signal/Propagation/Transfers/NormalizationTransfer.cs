@@ -48,7 +48,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             NormalizationKind.RootMeanSquare => (0, gradient.Same / _normalised.Width, 0),
             _ => (gradient.Same / _normalised.Width, gradient.Same / _normalised.Width, 0),
         };
-        double factor = node.Gain * node.Gain * _scale;
+        double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
         byInput[0] = new(
             Math.Max(gradient.Same - mean - tilt, 0) * factor,
             (gradient.Near - mean) * factor,
@@ -56,6 +56,14 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             (gradient.FarNear - foreignMean) * factor,
             gradient.Coherent * factor);
     }
+
+    // The reciprocal of a sample variance of n Gaussians is larger than that of the variance by 1 + 2/n.
+    private double SpreadOfSpread() => node.Kind switch
+    {
+        NormalizationKind.Batch => 1 + (2 / Math.Max(context.BatchSize * _normalised.Positions, 2)),
+        NormalizationKind.Instance => 1 + (2 / Math.Max(_normalised.Positions, 2)),
+        _ => 1 + (2 / Math.Max(_normalised.Width, 2)),
+    };
 
     // Mean and tilt are each one direction out of all the batch's elements; what samples share is wholly in the mean.
     private (double Mean, double Tilt, double ForeignMean) BatchProjection(Gradient gradient, double positions)

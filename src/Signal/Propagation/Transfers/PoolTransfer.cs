@@ -61,7 +61,7 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         Signal result = largest;
         if (before is not null)
         {
-            var after = new ActivationTransfer(before.Function);
+            var after = new ActivationTransfer(before.Function, context);
             result = after.Forward([largest]);
             _slopeFactor = before.Function.Moments(centre, spread).SlopeSecondMoment
                 / Math.Max(before.Function.Moments(source.Mean, source.Variance).SlopeSecondMoment, 1e-300);

@@ -13,17 +13,23 @@ internal abstract class Transfer
     public abstract void Backward(Gradient gradient, Gradient[] byInput);
 
     /// <summary>The expected squared norm of the weights' gradient under a loss that is a mean over the batch.</summary>
-    public virtual double WeightGradient(Gradient gradient, int batchSize) => 0;
+    public virtual double WeightGradient(Gradient gradient, PassContext context) => 0;
 
     /// <summary>
     /// E|(1/B) Σ δ aᵀ|² for one pair of unit and input, summed over all pairs of samples and positions: what samples and positions have
-    /// in common adds up, the rest averages out.
+    /// in common adds up, the rest averages out. The common part is one random vector with as many components as the model has outputs
+    /// (its square is chi-squared), whose typical square lies below the expected one by exp(-1/outputs) and a little.
     /// </summary>
-    protected static double OuterProduct(Signal input, Gradient gradient, double positions, int batchSize)
+    protected static double OuterProduct(Signal input, Gradient gradient, double positions, PassContext context)
     {
+        int batchSize = context.BatchSize;
+        double outputs = context.Outputs;
         double others = positions - 1;
         double own = (gradient.Same * input.Second) + (others * gradient.Near * input.Near);
         double foreign = (gradient.Far + (others * gradient.FarNear)) * input.Far;
-        return Math.Max(positions * (own + ((batchSize - 1) * foreign)) / batchSize, 0);
+        double square = Math.Max(positions * (own + ((batchSize - 1) * foreign)) / batchSize, 0);
+        double mean = gradient.Same + (others * gradient.Near) + ((batchSize - 1) * (gradient.Far + (others * gradient.FarNear)));
+        double common = square > 0 ? Math.Max(mean * input.Far, 0) * positions / batchSize / square : 0;
+        return square * Math.Exp(-Math.Min(common * common, 1) * (1 + (0.27 / outputs)) / outputs);
     }
 }

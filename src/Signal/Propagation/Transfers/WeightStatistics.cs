@@ -9,14 +9,15 @@ internal static class WeightStatistics
             : WeightInitializer.TorchSharpDefault.Variance(fanIn, fanOut) * assumptions.Value($"#{index}.weight", Plausible.WeightVariance);
 
     /// <summary>The statistics of Σ w a + b over so many inputs.</summary>
-    /// <param name="input">The statistics of a.</param>
+    /// <param name="expected">The statistics of a.</param>
     /// <param name="terms">Inputs that are summed.</param>
     /// <param name="variance">Var(w).</param>
     /// <param name="mean">E[w].</param>
     /// <param name="bias">How b is drawn.</param>
     /// <param name="biasFanIn">The fan-in by which a default bias is drawn.</param>
-    public static Signal Sum(Signal input, double terms, double variance, double mean, BiasInitializer? bias, double biasFanIn)
+    public static Signal Sum(Signal expected, double terms, double variance, double mean, BiasInitializer? bias, double biasFanIn)
     {
+        Signal input = expected.Typical();
         double biasMean = bias?.Mean ?? 0;
         double biasVariance = bias?.Variance(biasFanIn) ?? 0;
         double shared = mean * terms * input.Mean;
@@ -27,6 +28,7 @@ internal static class WeightStatistics
             Second = (terms * variance * input.Second) + Shared(input.Second) + offset,
             Near = (terms * variance * input.Near) + Shared(input.Near) + offset,
             Far = (terms * variance * input.Far) + Shared(input.Far) + offset,
+            Kurtosis = 3,
         };
 
         double Shared(double product) =>
