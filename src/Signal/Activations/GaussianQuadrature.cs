@@ -28,7 +28,7 @@ internal static class GaussianQuadrature
         {
             double v = value(mean);
             double s = slope(mean);
-            return new(v, v * v, v * v * v * v, s, s * s, s * s * s * s, [v * v], [s * s]);
+            return new(v, v * v, v * v * v * v, s, s * s, s * s * s * s, 0, [v * v], [s * s]);
         }
 
         double deviation = Math.Sqrt(variance);
@@ -59,7 +59,8 @@ internal static class GaussianQuadrature
 
         double mu = coefficients[0];
         double slopeMean = slopeCoefficients[0];
-        return new(mu, second, fourth, slopeMean, slopeSecond, slopeFourth, Squared(coefficients), Squared(slopeCoefficients));
+        double curvature = slopeCoefficients[1] / deviation;
+        return new(mu, second, fourth, slopeMean, slopeSecond, slopeFourth, curvature, Squared(coefficients), Squared(slopeCoefficients));
     }
 
     // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).

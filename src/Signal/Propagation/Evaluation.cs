@@ -43,6 +43,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         for (int i = logits; i >= 0; i--)
         {
             var byInput = new Gradient[nodes[i].Inputs.Count];
+            gradients[i] = gradients[i].Settled();
             context.Transfers[i].Backward(gradients[i], byInput);
             for (int k = 0; k < byInput.Length; k++)
             {
@@ -99,7 +100,8 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         gradient.Same < Smallest && from.Same is > 0 and < 1e-200 ? gradient with { Same = Smallest } : gradient;
 
     private static Gradient Finite(Gradient gradient) => new(
-        Finite(gradient.Same), Finite(gradient.Near), Finite(gradient.Far), Finite(gradient.FarNear), Finite(gradient.Coherent));
+        Finite(gradient.Same), Finite(gradient.Near), Finite(gradient.Far), Finite(gradient.FarNear), Finite(gradient.Mean),
+        Finite(gradient.Fresh), Finite(gradient.Bend));
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

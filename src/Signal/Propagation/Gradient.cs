@@ -7,8 +7,14 @@ namespace GradGuard.Signal.Propagation;
 /// <param name="Near">E[δ δ'] for two positions of one sample.</param>
 /// <param name="Far">E[δ δ'] for one position of two samples.</param>
 /// <param name="FarNear">E[δ δ'] for two positions of two samples.</param>
-/// <param name="Coherent">E[δ δ'] for two features at one position of one sample.</param>
-internal readonly record struct Gradient(double Same, double Near, double Far, double FarNear, double Coherent)
+/// <param name="Mean">
+/// The mean of δ over features, as a signed root mean square: what a layer passes on along the mean of its input. It matters where skips
+/// let it add up.
+/// </param>
+/// <param name="Fresh">The part of that mean's square that comes from weights which no other path shares.</param>
+/// <param name="Bend">E[dδ/dz] for the pre-activation z that the value is: how far δ leans along the weights that made z.</param>
+internal readonly record struct Gradient(
+    double Same, double Near, double Far, double FarNear, double Mean = 0, double Fresh = 0, double Bend = 0)
 {
     /// <summary>
     /// The typical gradient behind finitely many units lies below the expected one, as a signal does. δ is Gaussian times a slope of given
@@ -27,8 +33,33 @@ internal readonly record struct Gradient(double Same, double Near, double Far, d
         return Times(Math.Exp(-0.5 * Math.Min(chance / width, 1)));
     }
 
-    public Gradient Plus(Gradient other) =>
-        new(Same + other.Same, Near + other.Near, Far + other.Far, FarNear + other.FarNear, Coherent + other.Coherent);
+    /// <summary>The gradient by a value that two paths use. Their means stem from the same δ, so they interfere.</summary>
+    public Gradient Plus(Gradient other)
+    {
+        double cross = 2 * Mean * other.Mean;
+        double far = Same > 0 && other.Same > 0 ? Math.Sqrt(Math.Max(Far / Same * (other.Far / other.Same), 0)) : 0;
+        return new(
+            Same + other.Same + cross,
+            Near + other.Near + (cross * far),
+            Far + other.Far + (cross * far),
+            FarNear + other.FarNear + (cross * far),
+            Mean + other.Mean,
+            Fresh + other.Fresh,
+            Bend + other.Bend);
+    }
 
-    public Gradient Times(double factor) => new(Same * factor, Near * factor, Far * factor, FarNear * factor, Coherent * factor);
+    /// <summary>Once all paths are in, the fresh part is as good as the rest.</summary>
+    public Gradient Settled() => Fresh == 0
+        ? this
+        : this with { Mean = (Mean < 0 ? -1 : 1) * Math.Sqrt((Mean * Mean) + Fresh), Fresh = 0 };
+
+    /// <summary>All of it times the root of a factor.</summary>
+    public Gradient Times(double factor)
+    {
+        double root = Math.Sqrt(factor);
+        return new(Same * factor, Near * factor, Far * factor, FarNear * factor, Mean * root, Fresh * factor, Bend * root);
+    }
+
+    /// <summary>The gradient by a value all of whose elements were multiplied by a number.</summary>
+    public Gradient Scaled(double factor) => Times(factor * factor) with { Mean = Mean * factor, Bend = Bend * factor * factor };
 }

@@ -48,7 +48,7 @@ internal static class Head
         double same = Softmax.Overlap(logits.Variance, logits.Variance, classes) + 1 - (2 / classes);
         double near = Softmax.Overlap(logits.Near - square, logits.Variance, classes) - (1 / classes);
         double far = Softmax.Overlap(logits.Far - square, logits.Variance, classes) - (1 / classes);
-        return new(same / classes, near / classes, far / classes, far / classes, -same / classes / (classes - 1));
+        return new(same / classes, near / classes, far / classes, far / classes);
     }
 
     // sigmoid(z) - y with y a fair coin.
@@ -57,9 +57,9 @@ internal static class Head
         ActivationMoments moments = ActivationFunction.Sigmoid.Moments(logits.Mean, logits.Variance);
         double near = moments.Product(logits.NearCorrelation) - moments.Mean + 0.25;
         double far = moments.Product(logits.FarCorrelation) - moments.Mean + 0.25;
-        return new(moments.SecondMoment - moments.Mean + 0.5, near, far, far, 0);
+        return new(moments.SecondMoment - moments.Mean + 0.5, near, far, far, 0, (moments.SecondMoment - moments.Mean + 0.5) / Math.Max(logits.Width, 1));
     }
 
     // z - t with targets of unit variance.
-    private static Gradient SquaredError(Signal logits) => new(logits.Second + 1, logits.Near, logits.Far, logits.Far, logits.Mean * logits.Mean);
+    private static Gradient SquaredError(Signal logits) => new(logits.Second + 1, logits.Near, logits.Far, logits.Far, 0, (logits.Second + 1) / Math.Max(logits.Width, 1));
 }

@@ -34,7 +34,9 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             gradient.Near * near,
             gradient.Far * far,
             gradient.FarNear * far,
-            gradient.Coherent * _moments.SlopeMean * _moments.SlopeMean).Typical(SlopeKurtosis(), Input.Width, Input.FarCorrelation, context.Outputs);
+            gradient.Mean * _moments.SlopeMean,
+            gradient.Same * Math.Max(_moments.SlopeSecondMoment - (_moments.SlopeMean * _moments.SlopeMean), 0) / Input.Width,
+            gradient.Mean * _moments.MeanCurvature).Typical(SlopeKurtosis(), Input.Width, Input.FarCorrelation, context.Outputs);
     }
 
     private double SlopeKurtosis()

@@ -29,7 +29,7 @@ internal sealed class AddTransfer(AddNode node) : Transfer
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = gradient.Times(_multiplicity[i]);
+            byInput[i] = gradient.Scaled(Math.Sqrt(_multiplicity[i]));
         }
     }
 }
@@ -80,7 +80,7 @@ internal sealed class MultiplyTransfer : Transfer
                 gradient.Near * others.Near,
                 gradient.Far * others.Far,
                 gradient.FarNear * others.Far,
-                gradient.Coherent * others.Mean * others.Mean);
+                gradient.Mean * others.Mean);
         }
     }
 

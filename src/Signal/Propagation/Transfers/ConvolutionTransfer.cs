@@ -38,7 +38,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        Gradient back = WeightStatistics.Back(gradient, _fanOut, _variance, node.Weight.Mean);
+        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
 
         // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
         double pairs = Pairs(_positions) / Math.Max(Pairs(_input.Positions), 1) * (_input.Positions / _positions);

@@ -5,7 +5,7 @@ internal sealed class ScaleTransfer(double factor) : Transfer
 {
     public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0].Scaled(factor);
 
-    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient.Times(factor * factor);
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient.Scaled(factor);
 }
 
 /// <summary>

@@ -32,7 +32,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        Gradient back = WeightStatistics.Back(gradient, _fanOut, _variance, node.Weight.Mean);
+        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
         byInput[0] = _merges ? back with { Near = 0, FarNear = 0 } : back;
     }
 

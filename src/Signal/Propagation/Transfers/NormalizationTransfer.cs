@@ -54,7 +54,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             (gradient.Near - mean) * factor,
             (gradient.Far - foreignMean) * factor,
             (gradient.FarNear - foreignMean) * factor,
-            gradient.Coherent * factor);
+            node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0);
     }
 
     // The reciprocal of a sample variance of n Gaussians is larger than that of the variance by 1 + 2/n.

@@ -15,10 +15,9 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        double share = _window.PositionsOut / _window.PositionsIn;
         (double same, double near) = Spread(gradient.Same, gradient.Near);
         (double far, double farNear) = Spread(gradient.Far, gradient.FarNear);
-        byInput[0] = new(same, near, far, farNear, gradient.Coherent * share / _window.Volume);
+        byInput[0] = new(same, near, far, farNear, gradient.Mean / _window.Volume);
     }
 
     // Each output spreads a weight of one over its window, so the sum over all pairs of positions stays what it was.
@@ -80,7 +79,7 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
             gradient.Near * share * share,
             (gradient.Far + ((_window.Volume - 1) * gradient.FarNear)) / _window.Volume * share * share,
             gradient.FarNear * share * share,
-            gradient.Coherent * share / _window.Volume);
+            gradient.Mean / _window.Volume);
     }
 }
 

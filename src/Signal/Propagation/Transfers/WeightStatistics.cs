@@ -35,15 +35,31 @@ internal static class WeightStatistics
             mean * mean * ((terms * terms * input.Mean * input.Mean) + (terms * Math.Max(product - (input.Mean * input.Mean), 0)));
     }
 
-    /// <summary>The statistics of Σ w δ over so many units.</summary>
-    public static Gradient Back(Gradient gradient, double terms, double variance, double mean)
+    /// <summary>
+    /// The statistics of Σ w δ over so many units. Beside what the weights' variance scatters there is what their mean sums up, and a part
+    /// along the input a: since δ bends with the pre-activation, it leans on the weights that made it, E[w δ] = Var(w) a E[dδ/dz]
+    /// (Stein's lemma).
+    /// </summary>
+    /// <param name="gradient">The statistics of δ.</param>
+    /// <param name="input">The statistics of a.</param>
+    /// <param name="terms">Units that are summed.</param>
+    /// <param name="variance">Var(w).</param>
+    /// <param name="mean">E[w].</param>
+    public static Gradient Back(Gradient gradient, Signal input, double terms, double variance, double mean)
     {
-        double scale = terms * (variance + (mean * mean));
-        double shared = mean * mean * terms * Math.Max(gradient.Same + ((terms - 1) * gradient.Coherent), 0);
-        return gradient.Times(scale) with
-        {
-            Same = Math.Max((terms * variance * gradient.Same) + shared, 0),
-            Coherent = shared,
-        };
+        double lean = terms * variance * gradient.Bend;
+        double sum = mean * terms * gradient.Mean;
+        double scatter = terms * variance;
+        double alike = gradient.Same > 0 ? 1 / gradient.Same : 0;
+        return new(
+            Part(gradient.Same, input.Second),
+            Part(gradient.Near, input.Near),
+            Part(gradient.Far, input.Far),
+            Part(gradient.FarNear, input.Far),
+            (lean * input.Mean) + sum,
+            scatter * gradient.Same / Math.Max(input.Width, 1));
+
+        double Part(double product, double inputs) =>
+            (scatter * product) + (((lean * lean * inputs) + (sum * sum)) * product * alike);
     }
 }
