@@ -1,3 +1,5 @@
+using GradGuard.Signal.Propagation;
+
 namespace GradGuard.Signal;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal static class GaussianQuadrature
     private static readonly double[] RootsOfIntegers = [.. Enumerable.Range(0, Terms + 1).Select(k => Math.Sqrt(k))];
 
     public static ActivationMoments Moments(
-        Func<double, double> value, Func<double, double> slope, double[] kinks, double mean, double variance)
+        Func<double, double> value, Func<double, double> slope, double[] kinks, double mean, double variance, FeatureShape? shape = null)
     {
         if (!(variance > 0))
         {
@@ -32,7 +34,7 @@ internal static class GaussianQuadrature
         }
 
         double deviation = Math.Sqrt(variance);
-        double[] cuts = Cuts(kinks, mean, deviation);
+        double[] cuts = Cuts(kinks, mean, deviation, shape);
         var coefficients = new double[Terms];
         var slopeCoefficients = new double[Terms];
         double second = 0;
@@ -47,8 +49,9 @@ internal static class GaussianQuadrature
             {
                 double x = middle + (half * Legendre.Nodes[i]);
                 double weight = half * Legendre.Weights[i] * NormalDistribution.Density(x);
-                double v = value(mean + (deviation * x));
-                double s = slope(mean + (deviation * x));
+                double z = mean + (deviation * (shape?.At(x) ?? x));
+                double v = value(z);
+                double s = slope(z);
                 second += weight * v * v;
                 fourth += weight * v * v * v * v;
                 slopeSecond += weight * s * s;
@@ -87,22 +90,24 @@ internal static class GaussianQuadrature
         return coefficients;
     }
 
-    private static double[] Cuts(double[] kinks, double mean, double deviation)
+    private static double[] Cuts(double[] kinks, double mean, double deviation, FeatureShape? shape)
     {
         var cuts = new double[Grid.Length + Bends.Length + kinks.Length];
         Grid.CopyTo(cuts, 0);
         for (int i = 0; i < Bends.Length; i++)
         {
-            cuts[Grid.Length + i] = Inside((Bends[i] - mean) / deviation);
+            cuts[Grid.Length + i] = Inside(Argument(Bends[i]));
         }
 
         for (int i = 0; i < kinks.Length; i++)
         {
-            cuts[Grid.Length + Bends.Length + i] = Inside((kinks[i] - mean) / deviation);
+            cuts[Grid.Length + Bends.Length + i] = Inside(Argument(kinks[i]));
         }
 
         Array.Sort(cuts);
         return cuts;
+
+        double Argument(double z) => shape?.Inverse((z - mean) / deviation) ?? ((z - mean) / deviation);
     }
 
     private static double Inside(double x) => x < -Reach ? -Reach : x > Reach ? Reach : x;

@@ -101,7 +101,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
     private static Gradient Finite(Gradient gradient) => new(
         Finite(gradient.Same), Finite(gradient.Near), Finite(gradient.Far), Finite(gradient.FarNear), Finite(gradient.Mean),
-        Finite(gradient.Fresh), Finite(gradient.Bend));
+        Finite(gradient.Fresh), Finite(gradient.Bend), gradient.Profile);
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

@@ -13,8 +13,13 @@ namespace GradGuard.Signal.Propagation;
 /// </param>
 /// <param name="Fresh">The part of that mean's square that comes from weights which no other path shares.</param>
 /// <param name="Bend">E[dδ/dz] for the pre-activation z that the value is: how far δ leans along the weights that made z.</param>
+/// <param name="Profile">
+/// E[δ²] of a unit by the quantile of its value, over the mean of all units; null where it is the same for all. A unit that a skip keeps in
+/// the active range keeps its gradient at every layer, so the slopes on its way are not independent.
+/// </param>
 internal readonly record struct Gradient(
-    double Same, double Near, double Far, double FarNear, double Mean = 0, double Fresh = 0, double Bend = 0)
+    double Same, double Near, double Far, double FarNear, double Mean = 0, double Fresh = 0, double Bend = 0,
+    double[]? Profile = null)
 {
     /// <summary>
     /// The typical gradient behind finitely many units lies below the expected one, as a signal does. δ is Gaussian times a slope of given
@@ -45,7 +50,8 @@ internal readonly record struct Gradient(
             FarNear + other.FarNear + (cross * far),
             Mean + other.Mean,
             Fresh + other.Fresh,
-            Bend + other.Bend);
+            Bend + other.Bend,
+            FeatureShape.Blend(Profile, Same, other.Profile, other.Same));
     }
 
     /// <summary>Once all paths are in, the fresh part is as good as the rest.</summary>
@@ -57,7 +63,7 @@ internal readonly record struct Gradient(
     public Gradient Times(double factor)
     {
         double root = Math.Sqrt(factor);
-        return new(Same * factor, Near * factor, Far * factor, FarNear * factor, Mean * root, Fresh * factor, Bend * root);
+        return new(Same * factor, Near * factor, Far * factor, FarNear * factor, Mean * root, Fresh * factor, Bend * root, Profile);
     }
 
     /// <summary>The gradient by a value all of whose elements were multiplied by a number.</summary>

@@ -11,7 +11,9 @@ namespace GradGuard.Signal.Propagation;
 /// <param name="Kurtosis">E[a⁴] / E[a²]², at least 1: how uneven the features are.</param>
 /// <param name="Width">Features.</param>
 /// <param name="Positions">Steps or pixels that share the features.</param>
-internal readonly record struct Signal(double Mean, double Second, double Near, double Far, double Kurtosis, double Width, double Positions)
+/// <param name="Shape">The distribution over features; null for a Gaussian.</param>
+internal readonly record struct Signal(double Mean, double Second, double Near, double Far, double Kurtosis, double Width, double Positions,
+    FeatureShape? Shape = null)
 {
     /// <summary>Second moment without the mean.</summary>
     public double Variance => Math.Max(Second - (Mean * Mean), 0);
@@ -37,6 +39,7 @@ internal readonly record struct Signal(double Mean, double Second, double Near, 
         Second = Second * factor * factor,
         Near = Near * factor * factor,
         Far = Far * factor * factor,
+        Shape = factor < 0 ? null : Shape,
     };
 
     private double Correlation(double product)

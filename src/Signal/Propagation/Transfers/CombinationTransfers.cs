@@ -8,8 +8,12 @@ internal sealed class AddTransfer(AddNode node) : Transfer
 {
     private readonly double[] _multiplicity = [.. node.Inputs.Select(input => (double)node.Inputs.Count(other => other == input))];
 
+    private IReadOnlyList<Signal> _inputs = [];
+    private Signal _sum;
+
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
+        _inputs = inputs;
         double mean = inputs.Sum(input => input.Mean);
         double variance = 0;
         double near = mean * mean;
@@ -22,14 +26,16 @@ internal sealed class AddTransfer(AddNode node) : Transfer
             far += _multiplicity[i] * (inputs[i].Far - square);
         }
 
-        return new(mean, variance + (mean * mean), near, far, 3, inputs.Max(input => input.Width), inputs.Max(input => input.Positions));
+        double positions = inputs.Max(input => input.Positions);
+        return _sum = new(mean, variance + (mean * mean), near, far, 3, inputs.Max(input => input.Width), positions, FeatureShape.OfSum(inputs));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = gradient.Scaled(Math.Sqrt(_multiplicity[i]));
+            double[]? profile = FeatureShape.OfTerm(gradient.Profile, _inputs[i], _sum);
+            byInput[i] = gradient.Scaled(Math.Sqrt(_multiplicity[i])) with { Profile = profile };
         }
     }
 }
@@ -54,7 +60,7 @@ internal sealed class ConcatenateTransfer : Transfer
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = gradient;
+            byInput[i] = gradient with { Profile = null };
         }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         double far = node.Kind == NormalizationKind.Instance ? input.Far : common;
         _normalised = input with
         {
+            Shape = node.Kind == NormalizationKind.Batch ? null : input.Shape,
             Mean = node.Kind == NormalizationKind.RootMeanSquare ? input.Mean * Math.Sqrt(_scale) : 0,
             Second = spread * _scale,
             Near = (input.Near - common) * _scale,

@@ -10,7 +10,7 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
         Signal input = inputs[0];
         _window = PoolWindow.Of(node, index, input.Positions, context.Assumptions);
         double second = (input.Second + ((_window.Volume - 1) * input.Near)) / _window.Volume;
-        return input with { Second = second, Positions = _window.PositionsOut };
+        return input with { Shape = null, Second = second, Positions = _window.PositionsOut };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -52,6 +52,7 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         double spread = (source.Variance * near) + (own * variance);
         var largest = source with
         {
+            Shape = null,
             Mean = centre,
             Second = (centre * centre) + spread,
             Near = (centre * centre) + (source.Variance * near),

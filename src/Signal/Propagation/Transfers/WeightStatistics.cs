@@ -29,6 +29,7 @@ internal static class WeightStatistics
             Near = (terms * variance * input.Near) + Shared(input.Near) + offset,
             Far = (terms * variance * input.Far) + Shared(input.Far) + offset,
             Kurtosis = 3,
+            Shape = null,
         };
 
         double Shared(double product) =>
