@@ -33,8 +33,8 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         Products left = gradient.Products + (Removed(gradient) * -1);
         double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
-        byInput[0] = new Gradient(left with { Same = Math.Max(left.Same, 0) }, 0, 0, 0, gradient.Profile).Scaled(Math.Sqrt(factor))
-            with { Mean = mean };
+        double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
+        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile);
     }
 
     // What the layer subtracts.
