@@ -84,7 +84,7 @@ internal sealed class Treacherous : Module<Tensor, Tensor>
     public bool Fails { get; set; }
 
     public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
-        Fails ? throw new NotSupportedException("no names today") : base.named_parameters(recurse);
+        Fails && recurse ? throw new NotSupportedException("no names today") : base.named_parameters(recurse);
 
     public override IEnumerable<Parameter> parameters(bool recurse = true) => fc.parameters();
 

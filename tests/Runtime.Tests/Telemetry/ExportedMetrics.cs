@@ -49,6 +49,7 @@ internal sealed class ExportedMetrics : IDisposable
             foreach (var attribute in point.Tags)
                 attributes.Add($"{attribute.Key}={attribute.Value}");
 
+            attributes.Sort(StringComparer.Ordinal);
             return $"{metric.Name}{{{string.Join(',', attributes)}}}";
         }
 

@@ -100,8 +100,8 @@ public class MetricsTests
         var points = sdk.Collect();
 
         Assert.Equal(4, points["gradguard.gradient.nonfinite_elements{gradguard.layer=fc1}"]);
-        Assert.Equal(1, points["gradguard.findings{gradguard.symptom=non_finite_gradient,gradguard.severity=error,gradguard.layer=fc1}"]);
-        Assert.Equal(1, points["gradguard.findings{gradguard.symptom=loss_diverging,gradguard.severity=error,gradguard.layer=}"]);
+        Assert.Equal(1, points["gradguard.findings{gradguard.layer=fc1,gradguard.severity=error,gradguard.symptom=non_finite_gradient}"]);
+        Assert.Equal(1, points["gradguard.findings{gradguard.layer=,gradguard.severity=error,gradguard.symptom=loss_diverging}"]);
         Assert.DoesNotContain("gradguard.gradient.norm{gradguard.layer=fc1}", points.Keys);
         Assert.DoesNotContain("gradguard.loss{}", points.Keys);
         Assert.Contains("gradguard.gradient.norm{gradguard.layer=fc2}", points.Keys);
