@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using static TorchSharp.torch;
 
@@ -8,6 +9,7 @@ namespace TorchSharp.Dispatch;
 /// Calls libtorch's operators by the name and overload of their schema ("relu", "add.Tensor"). Arguments are positional;
 /// trailing ones may be left out and take the schema's defaults.
 /// </summary>
+[SkipLocalsInit]
 internal static unsafe class Aten
 {
     private const int ResultCapacity = 8;
