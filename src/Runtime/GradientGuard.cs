@@ -6,7 +6,6 @@ using GradGuard.Guarding;
 using GradGuard.Layers;
 using GradGuard.Reading;
 using GradGuard.Reports;
-using GradGuard.RunLog;
 using GradGuard.Snapshots;
 using GradGuard.Telemetry;
 using static TorchSharp.torch;
@@ -42,7 +41,7 @@ public sealed class GradientGuard : IDisposable
     private readonly ClipHistory _clips = new();
     private readonly WatchedModel _watched;
     private readonly GuardMetrics _metrics;
-    private RunLogWriter? _log;
+    private readonly GuardLog? _log;
     private GuardState _state = GuardState.Active;
     private StepSnapshot? _measured;
     private long _steps;
@@ -57,7 +56,7 @@ public sealed class GradientGuard : IDisposable
         _messages = new MonitorMessages(options.MessageSink);
         _detectors = new DetectorSet(options.Detectors);
         _watched = new WatchedModel(model, options.LayerBudget);
-        _log = options.RunLogPath is { } path ? OpenLog(path) : null;
+        _log = options.RunLogPath is { } path ? GuardLog.Open(path, _watched, options.SampleEvery, _messages) : null;
         if (GuardRegistry.Enter(model, this) is { } earlier)
         {
             earlier.Supersede();
@@ -65,7 +64,6 @@ public sealed class GradientGuard : IDisposable
         }
 
         _metrics = new GuardMetrics(options.ModelName, _watched.ModelType);
-        _log?.WriteRun(_watched.ModelType, options.SampleEvery, _watched.Catalog);
         if (_watched.Parameters.IsEmpty)
         {
             _state = GuardState.NothingToWatch;
@@ -96,7 +94,14 @@ public sealed class GradientGuard : IDisposable
     public static GradientGuard Watch(nn.Module model, GradientGuardOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new GradientGuard(model, options ?? new GradientGuardOptions());
+        try
+        {
+            return new GradientGuard(model, options ?? new GradientGuardOptions());
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ArgumentException($"The model cannot be enumerated ({exception.Message}); was it disposed? Watch it before disposing it.", nameof(model), exception);
+        }
     }
 
     /// <summary>
@@ -232,9 +237,7 @@ public sealed class GradientGuard : IDisposable
         {
             _metrics.Dispose();
             _watched.Dispose();
-            _log?.WriteEnd(_steps, _findings.All.Length);
-            _log?.Dispose();
-            _log = null;
+            _log?.Complete(_steps, _findings.All.Length);
         }
         catch (Exception exception)
         {
@@ -276,7 +279,7 @@ public sealed class GradientGuard : IDisposable
             snapshot.ClipRatio = _clips.ShrunkShare;
             _detectors.Inspect(snapshot, _findings);
             if (snapshot.MissingCount == snapshot.Parameters.Length)
-                _messages.Once($"step {_steps}: no parameter has a gradient. Call Step after loss.backward() and before zero_grad().");
+                _messages.Once("no parameter has a gradient, so there is nothing to measure. Call Step after loss.backward() and before zero_grad().");
             else
                 Record(snapshot);
 
@@ -303,13 +306,7 @@ public sealed class GradientGuard : IDisposable
         _watched.Snapshots.Publish(snapshot);
         _metrics.Snapshots = _watched.Snapshots;
         _metrics.RecordSnapshot(snapshot);
-        if (_log is null)
-            return;
-
-        if (!_log.Describes(snapshot.Catalog))
-            _log.WriteRun(_watched.ModelType, _options.SampleEvery, snapshot.Catalog);
-
-        _log.WriteStep(snapshot);
+        _log?.WriteStep(snapshot);
     }
 
     private bool TryMeasure(double normType, out StepSnapshot snapshot, out double total)
@@ -354,17 +351,5 @@ public sealed class GradientGuard : IDisposable
 
         _state = GuardState.SwitchedOff;
         _messages.Once($"the monitor switched itself off after {ErrorsInARowToSwitchOff} errors in a row.");
-    }
-
-    private static RunLogWriter OpenLog(string path)
-    {
-        try
-        {
-            return new RunLogWriter(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new ArgumentException($"The run log {path} cannot be written ({exception.Message}). Set GradientGuardOptions.RunLogPath to a file in a writable folder, or to null.", nameof(GradientGuardOptions.RunLogPath), exception);
-        }
     }
 }

@@ -22,10 +22,11 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
         if (snapshot.FlowRatio is not { } ratio)
             return;
 
-        var slot = (int)(_steps++ % _ratios.Length);
-        var before = _ratios[slot];
+        var slot = (int)(_steps % _ratios.Length);
+        var oldest = _steps < _ratios.Length ? _ratios[0] : _ratios[slot];
+        var recovers = _steps > 0 && ratio > RecoveryFactor * oldest;
         _ratios[slot] = ratio;
-        var recovers = _steps > _ratios.Length && ratio > RecoveryFactor * before;
+        _steps++;
 
         var vanished = _vanished.Observe(ratio < settings.VanishingRatio && !recovers);
         var weak = _weak.Observe(ratio < settings.WeakRatio && !recovers);

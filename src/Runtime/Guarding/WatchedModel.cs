@@ -92,11 +92,7 @@ internal sealed class WatchedModel : IDisposable
 
     private void Enumerate()
     {
-        var parameters = ModelParameters.Of(_model);
-        if (parameters.Parameters.IsEmpty && _parameters.IsStale)
-            throw new ObjectDisposedException(_parameters.RootType);
-
-        _parameters = parameters;
+        _parameters = EnumerateLiving();
         var catalog = BuildCatalog();
         if (catalog.Layers.Length == Catalog.Layers.Length && catalog.Parameters.SequenceEqual(Catalog.Parameters)
             && catalog.LayerOfParameter.SequenceEqual(Catalog.LayerOfParameter))
@@ -104,6 +100,22 @@ internal sealed class WatchedModel : IDisposable
 
         Catalog = catalog;
         Allocate();
+    }
+
+    // A disposed model still lists its parameters, or fails on the first of them.
+    private ModelParameters EnumerateLiving()
+    {
+        try
+        {
+            var parameters = ModelParameters.Of(_model);
+            if (!parameters.Parameters.IsEmpty || !_parameters.IsStale)
+                return parameters;
+        }
+        catch (InvalidOperationException) when (_parameters.IsStale)
+        {
+        }
+
+        throw new ObjectDisposedException(_parameters.RootType);
     }
 
     private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _layerBudget, _seenOrder);

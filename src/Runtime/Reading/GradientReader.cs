@@ -1,8 +1,6 @@
 using GradGuard.Snapshots;
-using GradGuard.Statistics;
 using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace GradGuard.Reading;
 

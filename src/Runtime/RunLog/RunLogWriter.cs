@@ -18,7 +18,6 @@ internal sealed class RunLogWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly Utf8JsonWriter _json;
     private LayerCatalog? _catalog;
-    private bool _ended;
 
     public RunLogWriter(string path)
     {
@@ -120,7 +119,6 @@ internal sealed class RunLogWriter : IDisposable
 
     public void WriteEnd(long steps, int findings)
     {
-        _ended = true;
         Begin(RunLogFormat.End);
         _json.WriteString("time", DateTimeOffset.UtcNow);
         _json.WriteNumber("steps", steps);
@@ -129,8 +127,6 @@ internal sealed class RunLogWriter : IDisposable
     }
 
     public bool Describes(LayerCatalog catalog) => _catalog == catalog;
-
-    public bool HasEnded => _ended;
 
     public void Dispose()
     {

@@ -1,0 +1,87 @@
+using GradGuard.RunLog;
+using GradGuard.Snapshots;
+
+namespace GradGuard.Guarding;
+
+/// <summary>The run log of one guard: a mistake when it is opened, and only a message when the disk fills up later.</summary>
+internal sealed class GuardLog
+{
+    private readonly WatchedModel _watched;
+    private readonly int _sampleEvery;
+    private readonly MonitorMessages _messages;
+    private RunLogWriter? _writer;
+
+    private GuardLog(RunLogWriter writer, WatchedModel watched, int sampleEvery, MonitorMessages messages)
+    {
+        _writer = writer;
+        _watched = watched;
+        _sampleEvery = sampleEvery;
+        _messages = messages;
+    }
+
+    /// <exception cref="ArgumentException">The file cannot be written.</exception>
+    public static GuardLog Open(string path, WatchedModel watched, int sampleEvery, MonitorMessages messages)
+    {
+        RunLogWriter? writer = null;
+        try
+        {
+            writer = new RunLogWriter(path);
+            writer.WriteRun(watched.ModelType, sampleEvery, watched.Catalog);
+            return new GuardLog(writer, watched, sampleEvery, messages);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            writer?.Dispose();
+            throw new ArgumentException($"The run log {path} cannot be written ({exception.Message}). Set RunLogPath to a file in a writable folder, or to null.", nameof(GradientGuardOptions.RunLogPath), exception);
+        }
+    }
+
+    public void WriteStep(StepSnapshot snapshot)
+    {
+        try
+        {
+            if (_writer?.Describes(snapshot.Catalog) == false)
+                _writer.WriteRun(_watched.ModelType, _sampleEvery, snapshot.Catalog);
+
+            _writer?.WriteStep(snapshot);
+        }
+        catch (IOException exception)
+        {
+            Abandon(exception);
+        }
+    }
+
+    public void WriteFinding(Finding finding)
+    {
+        try
+        {
+            _writer?.WriteFinding(finding);
+        }
+        catch (IOException exception)
+        {
+            Abandon(exception);
+        }
+    }
+
+    public void Complete(long steps, int findings)
+    {
+        try
+        {
+            _writer?.WriteEnd(steps, findings);
+            _writer?.Dispose();
+        }
+        catch (IOException exception)
+        {
+            Abandon(exception);
+        }
+
+        _writer = null;
+    }
+
+    private void Abandon(IOException exception)
+    {
+        _messages.Once($"the run log ends here, the rest of the run is not logged: {exception.Message}");
+        _writer?.Dispose();
+        _writer = null;
+    }
+}

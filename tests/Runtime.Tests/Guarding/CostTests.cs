@@ -1,0 +1,99 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace GradGuard.Runtime.Tests.Guarding;
+
+public class CostTests
+{
+    [Fact]
+    public void A_step_allocates_nothing_beyond_the_wrappers_that_reading_a_gradient_makes()
+    {
+        using var model = new TwoLayers();
+        using var guard = Quiet.Watch(model);
+        var parameters = model.parameters().ToArray();
+        GradientGuardTests.Backward(model);
+        for (var step = 0; step < 10; step++)
+        {
+            ReadGradients(parameters);
+            guard.Step(0.5);
+        }
+
+        var wrappers = Allocated(() => ReadGradients(parameters));
+        var own = Allocated(() => guard.Step(0.5));
+
+        Assert.Equal(wrappers, own);
+    }
+
+    [Fact]
+    public void Clipping_and_the_step_after_it_allocate_nothing_of_their_own_either()
+    {
+        using var model = new TwoLayers();
+        using var guard = Quiet.Watch(model);
+        var parameters = model.parameters().ToArray();
+        GradientGuardTests.Backward(model);
+        for (var step = 0; step < 10; step++)
+        {
+            ReadGradients(parameters);
+            guard.ClipGradNorm(1e3);
+            guard.Step(0.5);
+        }
+
+        var wrappers = Allocated(() => ReadGradients(parameters));
+        var own = Allocated(() =>
+        {
+            guard.ClipGradNorm(1e3);
+            guard.Step(0.5);
+        });
+
+        Assert.Equal(wrappers, own);
+    }
+
+    [Fact]
+    public void Five_thousand_steps_leave_as_many_live_tensors_as_before()
+    {
+        using var model = new TwoLayers();
+        using var guard = Quiet.Watch(model, new GradientGuardOptions { RunLogPath = Path.GetTempFileName() });
+        GradientGuardTests.Backward(model);
+        guard.Step(0.5);
+        var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+        for (var step = 0; step < 5000; step++)
+        {
+            guard.ClipGradNorm(step % 2 == 0 ? 1e3 : 1e-9);
+            guard.Step(0.5);
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Five_thousand_steps_leave_the_managed_heap_as_it_was()
+    {
+        using var model = new TwoLayers();
+        using var guard = Quiet.Watch(model);
+        GradientGuardTests.Backward(model);
+        guard.Step(0.5);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (var step = 0; step < 5000; step++)
+            guard.Step(0.5);
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024);
+    }
+
+    private static long Allocated(Action action)
+    {
+        const int Times = 50;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Times; i++)
+            action();
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / Times;
+    }
+
+    private static void ReadGradients(Parameter[] parameters)
+    {
+        foreach (var parameter in parameters)
+            parameter.grad?.Dispose();
+    }
+}

@@ -1,0 +1,92 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GradGuard.Runtime.Tests;
+
+/// <summary>Two linear layers in the order in which they run.</summary>
+internal sealed class TwoLayers : Module<Tensor, Tensor>
+{
+    private readonly Linear fc1;
+    private readonly Linear fc2;
+
+    public TwoLayers(long inputs = 4, long hidden = 8, long outputs = 3)
+        : base(nameof(TwoLayers))
+    {
+        fc1 = Linear(inputs, hidden);
+        fc2 = Linear(hidden, outputs);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var hidden = fc1.call(input).relu();
+        return fc2.call(hidden);
+    }
+}
+
+/// <summary>Registers its head before its body.</summary>
+internal sealed class HeadFirst : Module<Tensor, Tensor>
+{
+    private readonly Linear head = Linear(8, 3);
+    private readonly Linear body = Linear(4, 8);
+    private readonly bool _throughCall;
+
+    public HeadFirst(bool throughCall)
+        : base(nameof(HeadFirst))
+    {
+        _throughCall = throughCall;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var hidden = (_throughCall ? body.call(input) : body.forward(input)).tanh();
+        return _throughCall ? head.call(hidden) : head.forward(hidden);
+    }
+}
+
+/// <summary>Has a layer that forward leaves out.</summary>
+internal sealed class WithUnusedLayer : Module<Tensor, Tensor>
+{
+    private readonly Linear used = Linear(4, 3);
+    private readonly Linear unused = Linear(4, 3);
+
+    public WithUnusedLayer()
+        : base(nameof(WithUnusedLayer)) => RegisterComponents();
+
+    public Linear Unused => unused;
+
+    public override Tensor forward(Tensor input) => used.call(input);
+}
+
+/// <summary>Forgets RegisterComponents.</summary>
+internal sealed class Unregistered : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 3);
+
+    public Unregistered()
+        : base(nameof(Unregistered))
+    {
+    }
+
+    public override Tensor forward(Tensor input) => fc.call(input);
+}
+
+/// <summary>Fails, when told to, as soon as somebody lists its parameters by name.</summary>
+internal sealed class Treacherous : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 3);
+
+    public Treacherous()
+        : base(nameof(Treacherous)) => RegisterComponents();
+
+    public bool Fails { get; set; }
+
+    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
+        Fails && recurse ? throw new NotSupportedException("no names today") : base.named_parameters(recurse);
+
+    public override IEnumerable<Parameter> parameters(bool recurse = true) => fc.parameters();
+
+    public override Tensor forward(Tensor input) => fc.call(input);
+}
