@@ -26,7 +26,7 @@ internal static class TextReport
     {
         output.WriteLine($"{model.Type}  ({Shown(model.File)}:{model.Line})");
         if (model.Log10Ratio is { } ratio)
-            output.WriteLine($"  first layer's gradient over the last one's: 10^{Number(ratio)} predicted{(model.Bound is { } bound ? $", 10^{Number(bound)} at worst" : "")}");
+            output.WriteLine($"  the first layer's gradient is predicted to be 10^{Number(ratio)} of the last one's{(model.Bound is { } bound ? $" (slopes and weights let at most 10^{Number(bound)} pass)" : "")}");
         foreach (var reason in model.Unknown)
             output.WriteLine($"  not followed: {reason}");
 
@@ -50,7 +50,8 @@ internal static class TextReport
         return new string('█', (int)Math.Round(share * (BarWidth - 1)) + 1);
     }
 
-    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+    // Half a tenth and less is 0.0, whatever its sign.
+    private static string Number(double value) => value.ToString("0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
     private static string Name(DiagnosticSeverity severity) => severity.ToString().ToLowerInvariant();
 
