@@ -52,7 +52,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             case NormalizationKind.RootMeanSquare:
                 return default;
             default:
-                return Products.Shared(square + ((input.Second - square) / Math.Max(input.Width, 2)));
+                return products.Map(product => square + ((product - square) / Math.Max(input.Width, 2)));
         }
     }
 
