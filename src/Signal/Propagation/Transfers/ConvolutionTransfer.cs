@@ -30,11 +30,11 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         double statedOut = (node.Transposed ? channels : units) / groups * kernel;
         _variance = WeightStatistics.Variance(node.Weight, statedIn, statedOut, index, assumptions);
         ConvolutionGeometry geometry = node.Transposed
-            ? new(_input.Positions * stride, 1 / stride, 1 / stride)
+            ? new(_input.Positions * stride, 1 / stride, 1 / (stride * stride))
             : ConvolutionGeometry.Of(_input.Positions, kernel, stride, node.Padding.Value, Math.Max(node.Axes, 1));
         _coverage = new(geometry.Coverage, geometry.SharedCoverage, geometry.Coverage, geometry.SharedCoverage);
         _positions = geometry.PositionsOut;
-        _fanOut = units / groups * kernel * _positions / _input.Positions;
+        _fanOut = units / groups * kernel * (node.Transposed ? 1 : _positions / _input.Positions);
         _weights = channels / groups * kernel * units;
         return WeightStatistics.Sum(
             _input with { Products = _input.Products * _coverage }, channels / groups * kernel, _variance, node.Weight.Mean, node.Bias, statedIn)
@@ -44,7 +44,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
-        double pairs = Pairs(_positions) / Math.Max(Pairs(_input.Positions), 1) * (_input.Positions / _positions);
+        double pairs = node.Transposed ? 1 : (_positions - 1) / Math.Max(_input.Positions - 1, 1);
         double taps = node.Transposed ? 1 : _coverage.Same;
         Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
         byInput[0] = back with { Products = back.Products * new Products(taps, pairs * taps, taps, pairs * taps) };
@@ -55,6 +55,4 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         _weights * OuterProduct(
             node.Transposed ? _input : _input with { Products = _input.Products * _coverage },
             gradient, node.Transposed ? _input.Positions : _positions, context);
-
-    private static double Pairs(double positions) => positions * (positions - 1);
 }

@@ -52,7 +52,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             case NormalizationKind.RootMeanSquare:
                 return default;
             default:
-                return Products.Shared(square + ((input.Second - square) / Math.Max(input.Width, 2)));
+                return products.Map(product => square + ((product - square) / Math.Max(input.Width, 2)));
         }
     }
 
@@ -62,12 +62,14 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         switch (node.Kind)
         {
             case NormalizationKind.Batch:
-                double tilt = (gradient.Products * _normalised.Products).SumOverBatch(_normalised.Positions, context.BatchSize)
+                double tilt = ((gradient.Products * _normalised.Products) + gradient.Tilt).SumOverBatch(_normalised.Positions, context.BatchSize)
                     / (context.BatchSize * _normalised.Positions);
                 Products mean = Common(gradient.Products, _normalised);
                 return mean with { Same = mean.Same + Math.Max(tilt, 0) };
             case NormalizationKind.Instance:
-                return Common(gradient.Products, _normalised);
+                double lean = gradient.Tilt.SumOverPositions(_normalised.Positions) / _normalised.Positions;
+                Products flat = Common(gradient.Products, _normalised);
+                return flat with { Same = flat.Same + Math.Max(lean, 0) };
             default:
                 double share = gradient.Energy / Math.Max(_normalised.Width, 2);
                 double directions = node.Kind == NormalizationKind.RootMeanSquare ? 1 : 2;
