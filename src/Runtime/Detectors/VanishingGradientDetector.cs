@@ -4,17 +4,19 @@ using GradGuard.Snapshots;
 namespace GradGuard.Detectors;
 
 /// <summary>
-/// The gradient shrinks from the last weight layer to the first: their ratio stays below the limit and is not recovering. Being a
-/// ratio within one step, it knows nothing of loss scaling, batch size or reduction.
+/// The gradient shrinks from the last weight layer to the first: their ratio stays below the limit while the first layer's gradient
+/// is not waking up. Being a ratio within one step, it knows nothing of loss scaling, batch size or reduction.
 /// </summary>
 internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDetector
 {
-    // Half a decade over one window: a network that starts at zero and wakes up gains that, a saturated stack does not.
+    // Half a decade over one window: a network that starts at zero and wakes up gains that, a saturated stack does not. It is the
+    // first layer's own norm that counts, since the ratio also rises when the last layer alone comes to rest.
     private const double RecoveryFactor = 3;
 
-    private readonly double[] _ratios = new double[settings.PersistenceWindow];
+    private readonly double[] _firstNorms = new double[settings.PersistenceWindow];
     private ConditionTracker _vanished = new(settings.PersistenceWindow, settings.PersistenceRequired);
     private ConditionTracker _weak = new(settings.PersistenceWindow, settings.PersistenceRequired);
+    private double _lastNormAtBegin;
     private long _steps;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
@@ -22,14 +24,17 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
         if (snapshot.FlowRatio is not { } ratio)
             return;
 
-        var slot = (int)(_steps % _ratios.Length);
-        var oldest = _steps < _ratios.Length ? _ratios[0] : _ratios[slot];
-        var recovers = _steps > 0 && ratio > RecoveryFactor * oldest;
-        _ratios[slot] = ratio;
-        _steps++;
+        var first = snapshot.WeightNormBuffer[snapshot.Catalog.FirstWeightLayer];
+        var last = snapshot.WeightNormBuffer[snapshot.Catalog.LastWeightLayer];
+        var isSuspect = (_weak.IsActive || !WakesUp(first)) && ratio < settings.WeakRatio;
 
-        var vanished = _vanished.Observe(ratio < settings.VanishingRatio && !recovers);
-        var weak = _weak.Observe(ratio < settings.WeakRatio && !recovers);
+        // Once found it holds until the first layer has a gradient worth the name: a last layer at rest must not end it.
+        var isStillVanished = _weak.IsActive && first < settings.VanishingRatio * _lastNormAtBegin;
+        var vanished = _vanished.Observe((isSuspect && ratio < settings.VanishingRatio) || isStillVanished);
+        var weak = _weak.Observe(isSuspect || isStillVanished);
+        if (weak == Transition.Began)
+            _lastNormAtBegin = last;
+
         if (vanished == Transition.Began)
             findings.Add(Describe(snapshot, ratio, Severity.Warning, settings.VanishingRatio));
         else if (weak == Transition.Began && !_vanished.IsActive)
@@ -37,6 +42,16 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
 
         if (weak == Transition.Ended)
             findings.Add(Ended(snapshot, ratio));
+    }
+
+    private bool WakesUp(double firstNorm)
+    {
+        var slot = (int)(_steps % _firstNorms.Length);
+        var oldest = _steps < _firstNorms.Length ? _firstNorms[0] : _firstNorms[slot];
+        var wakesUp = _steps > 0 && firstNorm > RecoveryFactor * oldest;
+        _firstNorms[slot] = firstNorm;
+        _steps++;
+        return wakesUp;
     }
 
     private static Finding Describe(StepSnapshot snapshot, double ratio, Severity severity, double limit)

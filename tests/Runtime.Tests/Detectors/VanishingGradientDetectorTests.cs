@@ -70,6 +70,24 @@ public class VanishingGradientDetectorTests
     }
 
     [Fact]
+    public void A_last_layer_that_comes_to_rest_neither_hides_the_vanishing_nor_ends_it()
+    {
+        for (var step = 0; step < 400; step++)
+            _chain.Step(null, 1e-11, 1e-10, 1e-9, Math.Max(1e-9, 0.1 * Math.Pow(0.94, step)));
+
+        Assert.False(Assert.Single(_chain.Findings).IsEnd);
+    }
+
+    [Fact]
+    public void A_run_that_converges_in_all_layers_alike_is_healthy()
+    {
+        for (var step = 0; step < 400; step++)
+            _chain.Step(null, 0.3 * Math.Pow(0.95, step), 0.5 * Math.Pow(0.95, step), 0.7 * Math.Pow(0.95, step), Math.Pow(0.95, step));
+
+        Assert.Empty(_chain.Findings);
+    }
+
+    [Fact]
     public void An_exact_zero_counts_as_vanished()
     {
         _chain.Repeat(30, 0, 0, 1e-3, 1);

@@ -1,0 +1,93 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GradGuard.Runtime.Tests.Training;
+
+/// <summary>The second and third target: what is broken is found within 50 steps, at the right layer.</summary>
+public class FaultyRunTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_deep_sigmoid_stack_vanishes_at_its_first_layer(int seed)
+    {
+        manual_seed(seed);
+        using var model = TrainingRun.Mlp(12, 32, Sigmoid);
+        using var optimizer = optim.Adam(model.parameters(), lr: 1e-3);
+
+        var findings = TrainingRun.Train(model, optimizer, TrainingRun.Rings, CrossEntropy, 50);
+
+        var finding = Assert.Single(findings, finding => finding.Severity >= Severity.Warning);
+        Assert.Equal((Symptom.VanishingGradient, "fc0"), (finding.Symptom, finding.Layer));
+        Assert.True(finding.Layers.Length >= 6);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_learning_rate_of_a_thousand_explodes(int seed)
+    {
+        manual_seed(seed);
+        using var model = TrainingRun.Mlp(3, 32, () => ReLU(), outputs: 1);
+        using var optimizer = optim.SGD(model.parameters(), 1e3);
+
+        var findings = TrainingRun.Train(model, optimizer, TrainingRun.Rings, Squared, 50);
+
+        Assert.Contains(findings, finding => finding.Symptom == Symptom.ExplodingGradient && finding.Severity == Severity.Error);
+    }
+
+    [Fact]
+    public void Overlarge_initial_weights_explode_with_depth()
+    {
+        manual_seed(1);
+        using var model = TrainingRun.Mlp(8, 64, () => ReLU());
+        foreach (var parameter in model.parameters().Where(parameter => parameter.ndim == 2))
+            init.normal_(parameter, 0, 1);
+
+        init.normal_(model.get_parameter("fc0.weight")!, 0, 1e-3);
+        using var optimizer = optim.SGD(model.parameters(), 1e-30);
+
+        var findings = TrainingRun.Train(model, optimizer, TrainingRun.Rings, CrossEntropy, 50);
+
+        Assert.Contains(findings, finding => (finding.Symptom, finding.Layer) == (Symptom.ExplodingGradient, "fc0"));
+    }
+
+    [Theory]
+    [InlineData("fc0")]
+    [InlineData("fc1")]
+    [InlineData("head")]
+    public void An_injected_NaN_names_its_layer_in_its_step(string layer)
+    {
+        manual_seed(1);
+        using var model = TrainingRun.Mlp(3, 16, () => ReLU());
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+
+        var findings = TrainingRun.Train(model, optimizer, TrainingRun.Rings, CrossEntropy, 20, afterBackward: step =>
+        {
+            using var gradient = model.get_parameter(layer + ".weight")!.grad;
+            if (step == 13)
+                gradient!.fill_(float.NaN);
+        });
+
+        Assert.Equal((Symptom.NonFiniteGradient, layer, 13L), (findings[0].Symptom, findings[0].Layer, findings[0].Step));
+    }
+
+    [Fact]
+    public void Log_of_zero_in_the_loss_is_found_in_its_step()
+    {
+        manual_seed(1);
+        using var model = TrainingRun.Mlp(2, 16, () => ReLU(), outputs: 1);
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+
+        var findings = TrainingRun.Train(model, optimizer, TrainingRun.Rings, (output, _) => output.relu().log().mean(), 5);
+
+        Assert.Contains(findings, finding => (finding.Symptom, finding.Step) == (Symptom.LossDiverging, 1L));
+        Assert.Contains(findings, finding => finding.Symptom == Symptom.NonFiniteGradient);
+    }
+
+    private static Tensor CrossEntropy(Tensor output, Tensor target) => functional.cross_entropy(output, target);
+
+    private static Tensor Squared(Tensor output, Tensor target) => functional.mse_loss(output.squeeze(1), target.to_type(ScalarType.Float32));
+}
