@@ -48,8 +48,12 @@ torchsharp_source() { sed -n 's:.*<TorchSharpSource>\(.*\)</TorchSharpSource>.*:
 
 set_up() {
   require_dotnet
-  dotnet msbuild GradGuard.sln -t:FindTorchSharp -v:m -nologo | sed 's/^ *//'
-  if [ "$(torchsharp_source)" = offline ]; then
+  [ -f "$artifacts/torchsharp.props" ] || say "asking the NuGet feed for TorchSharp"
+  quietly dotnet msbuild GradGuard.sln -t:FindTorchSharp
+  if [ "$(torchsharp_source)" = package ]; then
+    echo "TorchSharp: the NuGet package"
+  else
+    echo "TorchSharp: the offline subset over the system's libtorch (the feed has no package)"
     apt_install g++ libtorch-dev libopenblas0 ||
       fail "the NuGet feed has no TorchSharp, and libtorch is not installed; run: sudo apt-get install g++ libtorch-dev libopenblas0"
   fi
@@ -57,7 +61,13 @@ set_up() {
 
 # ---- commands -----------------------------------------------------------------------------------------------------------------
 
-build() { dotnet build "$@" -c $configuration -v:q -nologo -clp:NoSummary; }
+# Silent when all is well; what a failed build said is what one wants to read.
+quietly() {
+  mkdir -p "$artifacts"
+  "$@" >"$artifacts/build.log" 2>&1 || { grep -E 'error|warning' "$artifacts/build.log" | sort -u >&2 || cat "$artifacts/build.log" >&2; fail "failed: $*"; }
+}
+
+build() { quietly dotnet build "$@" -c $configuration -v:m -nologo; }
 
 build_all() {
   set_up
@@ -78,7 +88,8 @@ test_all() {
 }
 
 show_warnings() { # project
-  build "$1" -t:Rebuild --no-dependencies --no-restore | sed "s:$PWD/::g; s: \[[^]]*\]\$::" | sort -u
+  build "$1" -t:Rebuild --no-dependencies --no-restore
+  grep -oE "$PWD/.*: warning .*" "$artifacts/build.log" | sed "s:$PWD/::; s: \[[^]]*\]\$::" | sort -u || echo "no warning"
 }
 
 predict() { # sample
@@ -93,7 +104,7 @@ demo() {
   say "building the analyzers, the monitor and the samples"
   build src/Cli
   build samples/DeepResidual
-  dotnet restore samples/DeepSigmoid -v:q -nologo
+  quietly dotnet restore samples/DeepSigmoid
 
   say "1. While you write it: dotnet build samples/DeepSigmoid"
   show_warnings samples/DeepSigmoid
