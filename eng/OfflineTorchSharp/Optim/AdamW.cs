@@ -1,0 +1,174 @@
+using TorchSharp.Dispatch;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules;
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2017, algorithm 2).</summary>
+public class AdamW : OptimizerHelper, IBetas
+{
+    public AdamW(
+        IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0,
+        bool amsgrad = false, bool maximize = false)
+        : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    {
+    }
+
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public AdamW(
+        IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+    {
+        Require(lr >= 0, "learning rate", lr);
+        Require(eps >= 0, "ε", eps);
+        Require(beta1 is >= 0 and < 1, "beta1", beta1);
+        Require(beta2 is >= 0 and < 1, "beta2", beta2);
+        Require(weight_decay >= 0, "weight_decay value", weight_decay);
+        AddGroups(
+            new Options
+            {
+                LearningRate = lr,
+                InitialLearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                amsgrad = amsgrad,
+                maximize = maximize,
+            },
+            parameters);
+    }
+
+    public (double, double) Betas
+    {
+        get => (((Options)_defaults).beta1!.Value, ((Options)_defaults).beta2!.Value);
+        set => (((Options)_defaults).beta1, ((Options)_defaults).beta2) = value;
+    }
+
+    public override void add_param_group(Modules.ParamGroup param_group) => AddGroup(param_group, new Options(), parameter => new State(parameter));
+
+    public override Tensor step(Func<Tensor>? closure = null) => StepEach<ParamGroup, State>(closure, Update);
+
+    private static void Update(ParamGroup group, Parameter parameter, State state, Tensor grad)
+    {
+        var options = group.Options;
+        var (beta1, beta2) = group.Betas;
+        var rate = options.LearningRate!.Value;
+        if (options.maximize == true)
+        {
+            grad = Aten.Call("neg", grad);
+        }
+
+        state.step++;
+        Aten.CallInPlace("mul_.Scalar", parameter, 1 - (rate * options.weight_decay));
+        Aten.CallInPlace("mul_.Scalar", state.exp_avg!, beta1);
+        Aten.CallInPlace("add_.Tensor", state.exp_avg!, grad, 1 - beta1);
+        Aten.CallInPlace("mul_.Scalar", state.exp_avg_sq!, beta2);
+        Aten.CallInPlace("addcmul_", state.exp_avg_sq!, grad, grad.is_complex() ? grad.conj() : grad, 1 - beta2);
+        var secondMoment = state.exp_avg_sq!;
+        if (options.amsgrad == true)
+        {
+            using var largest = state.max_exp_avg_sq;
+            secondMoment = state.max_exp_avg_sq = Aten.Call("maximum", largest!, secondMoment).DetachFromDisposeScope();
+        }
+
+        var denominator = Aten.Call("sqrt", secondMoment);
+        Aten.CallInPlace("div_.Scalar", denominator, Math.Sqrt(1 - Math.Pow(beta2, state.step)));
+        Aten.CallInPlace("add_.Scalar", denominator, options.eps);
+        Aten.CallInPlace("addcdiv_", parameter, state.exp_avg!, denominator, -rate / (1 - Math.Pow(beta1, state.step)));
+    }
+
+    public class Options : OptimizerOptions
+    {
+        public double? beta1;
+        public double? beta2;
+        public double? eps;
+        public double? weight_decay;
+        public bool? amsgrad;
+        public bool? maximize;
+
+        private protected override void Visit(Visitor visitor)
+        {
+            visitor.Number(ref beta1);
+            visitor.Number(ref beta2);
+            visitor.Number(ref eps);
+            visitor.Number(ref weight_decay);
+            visitor.Flag(ref amsgrad);
+            visitor.Flag(ref maximize);
+        }
+    }
+
+    public class ParamGroup : ParamGroup<Options>, IBetas
+    {
+        public ParamGroup()
+        {
+        }
+
+        public ParamGroup(IEnumerable<Parameter> parameters, Options options)
+            : base(parameters, options)
+        {
+        }
+
+        public ParamGroup(
+            IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8,
+            double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            : base(parameters, new Options
+            {
+                LearningRate = lr,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                amsgrad = amsgrad,
+                maximize = maximize,
+            })
+        {
+        }
+
+        public (double, double) Betas
+        {
+            get => (Options.beta1!.Value, Options.beta2!.Value);
+            set => (Options.beta1, Options.beta2) = value;
+        }
+    }
+
+    public sealed class State : OptimizerState, IDisposable
+    {
+        public long step;
+        public Tensor? exp_avg;
+        public Tensor? exp_avg_sq;
+        public Tensor? max_exp_avg_sq;
+
+        public State(Parameter parameter)
+            : base(parameter)
+        {
+        }
+
+        public override void Initialize(OptimizerOptions options)
+        {
+            step = 0;
+            Reset(ref exp_avg, 0);
+            Reset(ref exp_avg_sq, 0);
+            if (((Options)options).amsgrad == true)
+            {
+                Reset(ref max_exp_avg_sq, 0);
+            }
+        }
+
+        public override void LoadStateDict(OptimizerState source) => CopyFrom(source);
+
+        public override void LoadStateDict(BinaryReader reader) => Read(reader);
+
+        public override void SaveStateDict(BinaryWriter writer) => Write(writer);
+
+        public void Dispose() => Release();
+
+        internal override void Visit(StateVisitor visitor)
+        {
+            visitor.Number(ref step);
+            visitor.Tensor(ref exp_avg);
+            visitor.Tensor(ref exp_avg_sq);
+            visitor.Tensor(ref max_exp_avg_sq, isOptional: true);
+        }
+    }
+}

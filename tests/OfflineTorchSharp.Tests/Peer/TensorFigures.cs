@@ -1,0 +1,3 @@
+namespace GradGuard.OfflineTorchSharp.Tests.Peer;
+
+public sealed class TensorFigures() : PyTorchFigures("tensors.py");
