@@ -33,9 +33,16 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
             layers,
             layers.Length < 2 ? Interval.At(0) : layers[0].Log10Norm,
             signals,
-            signals.Length == 0 ? Interval.At(0) : new(signals.Max(s => s.Low) - input, signals.Max(s => s.High) - input),
+            Growth(signals, input),
             Repeats(),
             _unknowns);
+    }
+
+    private static Interval Growth(Interval[] signals, double input)
+    {
+        double low = signals.Select(signal => signal.Low).DefaultIfEmpty(input).Max();
+        double high = signals.Select(signal => signal.High).DefaultIfEmpty(input).Max();
+        return double.IsInfinity(input) ? Interval.At(0) : new(low - input, high - input);
     }
 
     private Outcome Evaluate(int? count = null)

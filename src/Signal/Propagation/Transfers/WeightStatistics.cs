@@ -8,6 +8,12 @@ internal static class WeightStatistics
             ? initializer.Variance(fanIn, fanOut)
             : WeightInitializer.TorchSharpDefault.Variance(fanIn, fanOut) * assumptions.Value($"#{index}.weight", Plausible.WeightVariance);
 
+    /// <summary>
+    /// Weights of a unit that the gradient reaches: under a normalization of each unit, all directions but that of the weights themselves
+    /// (Salimans and Kingma 2016, section 2.1).
+    /// </summary>
+    public static double Free(double fanIn, Gradient gradient) => gradient.IsScaleFree ? Math.Max(fanIn - 1, 0) : fanIn;
+
     /// <summary>The statistics of Σ w a + b over so many inputs.</summary>
     /// <param name="expected">The statistics of a.</param>
     /// <param name="terms">Inputs that are summed.</param>
