@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GradGuard.Statistics;
@@ -17,6 +18,7 @@ internal static class ScalingKernel
             Multiply(MemoryMarshal.Cast<byte, double>(bytes), factor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<T>(Span<T> elements, T factor)
         where T : struct, IMultiplyOperators<T, T, T>
     {
