@@ -10,11 +10,12 @@ internal static class ScalingKernel
     /// <summary>Whether <paramref name="format"/> can be scaled here; the 16-bit formats go through libtorch.</summary>
     public static bool Supports(ElementFormat format) => format is ElementFormat.Float32 or ElementFormat.Float64;
 
+    /// <summary>Multiplies the elements of a supported format and leaves others alone.</summary>
     public static void Multiply(Span<byte> bytes, ElementFormat format, double factor)
     {
         if (format == ElementFormat.Float32)
             Multiply(MemoryMarshal.Cast<byte, float>(bytes), (float)factor);
-        else
+        else if (format == ElementFormat.Float64)
             Multiply(MemoryMarshal.Cast<byte, double>(bytes), factor);
     }
 
