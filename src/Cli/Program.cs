@@ -1,1 +1,1 @@
-return 0;
+return await GradGuard.Cli.CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Cli.Analysis;
+
+/// <summary>What <c>analyze</c> found; its JSON form is a fixed contract.</summary>
+internal sealed record AnalysisReport(IReadOnlyList<ModelReport> Models, IReadOnlyList<DiagnosticReport> Diagnostics);
+
+/// <summary>One model and its predicted gradient flow.</summary>
+/// <param name="Type">The class, or the expression that builds a Sequential.</param>
+/// <param name="File">Where it stands.</param>
+/// <param name="Line">Its first line, from 1.</param>
+/// <param name="Traced">Whether every operation on the gradient's way is known.</param>
+/// <param name="Unknown">What is not known, a reason each.</param>
+/// <param name="Log10Ratio">Predicted log10 of the first weight layer's gradient norm over the last one's.</param>
+/// <param name="Bound">log10 of the worst case of that ratio.</param>
+/// <param name="Layers">The weight layers in the order of execution.</param>
+internal sealed record ModelReport(
+    string Type,
+    string File,
+    int Line,
+    bool Traced,
+    IReadOnlyList<string> Unknown,
+    double? Log10Ratio,
+    double? Bound,
+    IReadOnlyList<LayerReport> Layers);
+
+/// <summary>One weight layer; <paramref name="Log10Norm"/> is its predicted gradient norm over the last weight layer's.</summary>
+internal sealed record LayerReport(string Path, string Kind, double? Log10Norm);
+
+/// <summary>One finding of a rule.</summary>
+internal sealed record DiagnosticReport(string Id, DiagnosticSeverity Severity, string File, int Line, string Message);

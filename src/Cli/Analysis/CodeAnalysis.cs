@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers;
+using GradGuard.Analyzers.Tracing;
+using GradGuard.Cli.Loading;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GradGuard.Cli.Analysis;
+
+/// <summary>Predicts every model and runs every rule over loaded projects.</summary>
+internal static class CodeAnalysis
+{
+    public static async Task<AnalysisReport> RunAsync(IReadOnlyList<LoadedProject> projects, CancellationToken cancellation)
+    {
+        var models = new List<ModelReport>();
+        var diagnostics = new List<DiagnosticReport>();
+        foreach (var project in projects)
+        {
+            models.AddRange(CompilationModels.Of(project.Compilation, cancellation).Select(Report));
+            diagnostics.AddRange((await DiagnosticsOf(project, cancellation)).Select(Report));
+        }
+
+        return new AnalysisReport(
+            [.. models.OrderBy(model => model.File, StringComparer.Ordinal).ThenBy(model => model.Line)],
+            [.. diagnostics.Distinct().OrderBy(diagnostic => diagnostic.File, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Line)]);
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsOf(LoadedProject project, CancellationToken cancellation)
+    {
+        var analyzers = typeof(GradGuardAnalyzer).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)
+            .ToImmutableArray();
+        return await project.Compilation
+            .WithAnalyzers(analyzers, project.Options)
+            .GetAnalyzerDiagnosticsAsync(cancellation);
+    }
+
+    private static DiagnosticReport Report(Diagnostic diagnostic)
+    {
+        var place = diagnostic.Location.GetMappedLineSpan();
+        return new DiagnosticReport(
+            diagnostic.Id, diagnostic.Severity, place.Path, place.StartLinePosition.Line + 1, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static ModelReport Report(ModelTrace model)
+    {
+        var place = model.Location.GetMappedLineSpan();
+
+        // Where conditions leave several graphs open, the one with the weakest gradient is what a reader must know of.
+        var variant = model.Variants.OrderBy(candidate => Known(candidate.Prediction.Log10Ratio) ?? double.PositiveInfinity).FirstOrDefault();
+        return new ModelReport(
+            model.Type?.ToDisplayString() ?? model.Name,
+            place.Path,
+            place.StartLinePosition.Line + 1,
+            model.IsTraced,
+            [.. model.Unknowns.Concat(variant?.Prediction.Unknowns ?? []).Distinct()],
+            variant is null ? null : Known(variant.Prediction.Log10Ratio),
+            variant is null ? null : Finite(JacobianBound.Of(variant.Graph).Log10Bound),
+            [.. variant?.Prediction.Layers.Select(layer => new LayerReport(layer.Path, layer.Kind, Known(layer.Log10Norm))) ?? []]);
+    }
+
+    private static double? Known(Interval interval) => interval.IsBounded ? Math.Round(interval.Middle, 3) : null;
+
+    private static double? Finite(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
+}

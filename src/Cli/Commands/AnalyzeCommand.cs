@@ -1,0 +1,42 @@
+using System.CommandLine;
+using GradGuard.Cli.Analysis;
+using GradGuard.Cli.Loading;
+
+namespace GradGuard.Cli.Commands;
+
+/// <summary><c>gradguard analyze PATH</c>: predicts the gradient flow of every model in the code and lists what the rules find.</summary>
+internal static class AnalyzeCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("PATH") { Description = "A .sln or .csproj, a .cs file, or a folder of .cs files." };
+        var format = new Option<ReportFormat>("--format") { Description = "How to print the result.", DefaultValueFactory = _ => ReportFormat.Text };
+        var failOn = new Option<FailOn>("--fail-on") { Description = "The lowest severity that makes the exit code 1.", DefaultValueFactory = _ => FailOn.Warning };
+        var command = new Command("analyze", "Predict the gradient flow of the models in a project, a solution or loose files.") { path, format, failOn };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetRequiredValue(path), parsed.GetValue(format), parsed.GetValue(failOn), parsed.InvocationConfiguration, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, ReportFormat format, FailOn failOn, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        AnalysisReport report;
+        try
+        {
+            var sources = await SourceLoader.LoadAsync(path, cancellation);
+            report = await CodeAnalysis.RunAsync(sources, cancellation);
+        }
+        catch (LoadException error)
+        {
+            console.Error.WriteLine($"gradguard: {error.Message}");
+            return ExitCode.UsageOrLoadError;
+        }
+
+        if (format == ReportFormat.Json)
+            JsonReport.Write(report, console.Output);
+        else
+            TextReport.Write(report, console.Output);
+
+        return report.Diagnostics.Any(diagnostic => failOn.IsReachedBy(diagnostic.Severity)) ? ExitCode.Findings : ExitCode.Clean;
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.MSBuild;
+
+namespace GradGuard.Cli.Loading;
+
+/// <summary>Loads what MSBuild knows of a project or solution.</summary>
+internal static class MSBuildProjects
+{
+    public static async Task<IReadOnlyList<LoadedProject>> LoadAsync(string path, CancellationToken cancellation)
+    {
+        using var workspace = MSBuildWorkspace.Create();
+        var failures = new List<string>();
+        workspace.WorkspaceFailed += (_, failure) =>
+        {
+            if (failure.Diagnostic.Kind == WorkspaceDiagnosticKind.Failure)
+                failures.Add(failure.Diagnostic.Message);
+        };
+
+        IEnumerable<Project> projects;
+        try
+        {
+            projects = Path.GetExtension(path).Equals(".csproj", StringComparison.OrdinalIgnoreCase)
+                ? [await workspace.OpenProjectAsync(path, cancellationToken: cancellation)]
+                : (await workspace.OpenSolutionAsync(path, cancellationToken: cancellation)).Projects;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new LoadException($"'{path}' does not load: {error.Message}");
+        }
+
+        var loaded = new List<LoadedProject>();
+        foreach (var project in projects.Where(project => project.Language == LanguageNames.CSharp))
+        {
+            if (await project.GetCompilationAsync(cancellation) is { } compilation)
+                loaded.Add(new LoadedProject(project.Name, compilation, project.AnalyzerOptions));
+        }
+
+        if (loaded.Count == 0 || loaded.All(project => project.Compilation.ObjectType.TypeKind == TypeKind.Error))
+            throw new LoadException($"'{path}' does not load; run 'dotnet restore {path}' first.{string.Concat(failures.Select(failure => $"\n  {failure}"))}");
+        return loaded;
+    }
+}

@@ -1,0 +1,34 @@
+namespace GradGuard.Cli.Loading;
+
+/// <summary>Turns a path into compilations: projects and solutions through MSBuild, loose files with the TorchSharp at hand.</summary>
+internal static class SourceLoader
+{
+    /// <exception cref="LoadException">The path does not exist, is of no known kind, or does not load.</exception>
+    public static async Task<IReadOnlyList<LoadedProject>> LoadAsync(string path, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path))
+            return LoadFolder(path, cancellation);
+        if (!File.Exists(path))
+            throw new LoadException($"'{path}' does not exist; give a .sln, a .csproj, a .cs file or a folder of .cs files.");
+
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".sln" or ".slnx" or ".csproj" => await MSBuildProjects.LoadAsync(path, cancellation),
+            ".cs" => [LooseFiles.Load([path], cancellation)],
+            var extension => throw new LoadException($"'{path}': a {extension} file cannot be analyzed; give a .sln, a .csproj, a .cs file or a folder of .cs files."),
+        };
+    }
+
+    private static IReadOnlyList<LoadedProject> LoadFolder(string folder, CancellationToken cancellation)
+    {
+        var separator = Path.DirectorySeparatorChar;
+        string[] built = [$"{separator}bin{separator}", $"{separator}obj{separator}"];
+        var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !built.Any(Path.GetFullPath(file).Contains))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        if (files.Count == 0)
+            throw new LoadException($"'{folder}' holds no .cs file.");
+        return [LooseFiles.Load(files, cancellation)];
+    }
+}

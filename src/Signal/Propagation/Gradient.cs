@@ -1,0 +1,76 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>
+/// The second-order statistics of the loss's gradient by a node's value, δ, per sample (so before the mean over the batch).
+/// </summary>
+/// <param name="Products">E[δ δ'].</param>
+/// <param name="Mean">
+/// The mean of δ over features, as a signed root mean square: what a layer passes on along the mean of its input. It matters where skips
+/// let it add up.
+/// </param>
+/// <param name="Fresh">The part of that mean's square that comes from weights which no other path shares.</param>
+/// <param name="Bend">E[dδ/dz] for the pre-activation z that the value is: how far δ leans along the weights that made z.</param>
+/// <param name="Tilt">E[δ z δ' z'] / E[z²] for pairs: what a normalization of z takes out because all of its elements pull the same way.</param>
+/// <param name="Profile">
+/// E[δ²] of a unit by the quantile of its value, over the mean of all units; null where it is the same for all. A unit that a skip keeps in
+/// the active range keeps its gradient at every layer, so the slopes on its way are not independent.
+/// </param>
+/// <param name="IsScaleFree">
+/// Whether a normalization follows for which the scale of each unit makes no difference, so that δ has no part along the value.
+/// </param>
+/// <param name="IsAtEnd">Whether all of it enters at the last position; its products are means over positions still.</param>
+internal readonly record struct Gradient(
+    Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
+    bool IsAtEnd = false, bool IsScaleFree = false)
+{
+    /// <summary>E[δ²].</summary>
+    public double Energy => Products.Same;
+
+    /// <summary>
+    /// The typical gradient behind finitely many units lies below the expected one, as a signal does. δ is Gaussian times a slope of given
+    /// kurtosis. What the slopes of a layer lose by chance is the same for all samples as far as they are active alike; what the weights
+    /// lose in the direction of δ averages over the directions that a batch has, at most as many as the model has outputs.
+    /// </summary>
+    /// <param name="slopeKurtosis">E[φ'⁴] / E[φ'²]².</param>
+    /// <param name="width">Units.</param>
+    /// <param name="correlation">Of two samples' pre-activations.</param>
+    /// <param name="outputs">Features of the model's output.</param>
+    public Gradient Typical(double slopeKurtosis, double width, double correlation, double outputs)
+    {
+        double aligned = Energy > 0 ? Products.Far / Energy : 0;
+        double directions = Math.Max(aligned * aligned, 1 / outputs);
+        double chance = ((slopeKurtosis - 1) * correlation * correlation) + (2 * slopeKurtosis * Math.Min(directions, 1));
+        return Scaled(Math.Exp(-0.25 * Math.Min(chance / width, 1)));
+    }
+
+    /// <summary>The gradient by a value that two paths use. Their means stem from the same δ, so they interfere.</summary>
+    public Gradient Plus(Gradient other)
+    {
+        if (Energy == 0 && Fresh == 0)
+        {
+            return other;
+        }
+
+        double cross = 2 * Mean * other.Mean;
+        double far = Energy > 0 && other.Energy > 0 ? Math.Sqrt(Math.Max(Products.Far / Energy * (other.Products.Far / other.Energy), 0)) : 0;
+        return new(
+            Products + other.Products + new Products(cross, cross * far, cross * far, cross * far),
+            Mean + other.Mean,
+            Fresh + other.Fresh,
+            Bend + other.Bend,
+            Tilt + other.Tilt,
+            FeatureShape.Blend(Profile, Energy, other.Profile, other.Energy));
+    }
+
+    /// <summary>Once all paths are in, the fresh part is as good as the rest.</summary>
+    public Gradient Settled() => Fresh == 0
+        ? this
+        : this with { Mean = (Mean < 0 ? -1 : 1) * Math.Sqrt((Mean * Mean) + Fresh), Fresh = 0 };
+
+    /// <summary>δ times a number.</summary>
+    public Gradient Scaled(double factor) =>
+        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd, IsScaleFree);
+
+    /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
+    public Gradient WithSeparatePositions() => this with { Products = Products with { Near = 0, FarNear = 0 } };
+}

@@ -1,0 +1,66 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>
+/// The gradient of the loss by the model's output before training, against labels that do not depend on the input. What it shares
+/// between samples comes from what the outputs share; independent labels share nothing.
+/// </summary>
+internal static class Head
+{
+    /// <summary>The node whose value the loss's gradient is known for: the output, without the softmax or sigmoid that the loss undoes.</summary>
+    public static int Logits(LayerGraph graph, ref LossKind loss)
+    {
+        int node = graph.Output;
+        while (true)
+        {
+            switch (graph.Nodes[node])
+            {
+                case ReshapeNode reshape:
+                    node = reshape.Inputs[0];
+                    break;
+                case SoftmaxNode softmax when loss is LossKind.Unknown or LossKind.CrossEntropy:
+                    loss = LossKind.CrossEntropy;
+                    node = softmax.Inputs[0];
+                    break;
+                case ActivationNode activation
+                    when activation.Function.Equals(ActivationFunction.Sigmoid) && loss is LossKind.Unknown or LossKind.BinaryCrossEntropy:
+                    loss = LossKind.BinaryCrossEntropy;
+                    node = activation.Inputs[0];
+                    break;
+                default:
+                    return node;
+            }
+        }
+    }
+
+    /// <summary>δ at the logits.</summary>
+    public static Gradient Gradient(Signal logits, LossKind loss) => loss switch
+    {
+        LossKind.CrossEntropy => CrossEntropy(logits),
+        LossKind.BinaryCrossEntropy => BinaryCrossEntropy(logits),
+        LossKind.SquaredError => SquaredError(logits),
+        _ => logits.Width > 1.5 ? CrossEntropy(logits) : SquaredError(logits),
+    };
+
+    // p - y; its mean over the classes is 0.
+    private static Gradient CrossEntropy(Signal logits)
+    {
+        double classes = Math.Max(logits.Width, 2);
+        double square = logits.Mean * logits.Mean;
+        Products overlap = logits.Products.Map(product => Softmax.Overlap(product - square, logits.Variance, classes) - (1 / classes));
+        return new((overlap with { Same = overlap.Same + 1 - (1 / classes) }) * (1 / classes));
+    }
+
+    // sigmoid(z) - y with y a fair coin.
+    private static Gradient BinaryCrossEntropy(Signal logits)
+    {
+        ActivationMoments moments = ActivationFunction.Sigmoid.Moments(logits.Mean, logits.Variance);
+        return Independent(logits.Products.Map(product => moments.Product(logits.Correlation(product)) - moments.Mean + 0.25), 0.25, logits);
+    }
+
+    // z - t with targets of unit variance.
+    private static Gradient SquaredError(Signal logits) => Independent(logits.Products, 1, logits);
+
+    // Features are independent, so the mean's square is one part in so many.
+    private static Gradient Independent(Products products, double labelVariance, Signal logits) =>
+        new(products with { Same = products.Same + labelVariance }, 0, (products.Same + labelVariance) / Math.Max(logits.Width, 1));
+}

@@ -1,0 +1,46 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>
+/// The second-order statistics of a node's value over features and random weights (the C-map of Poole et al. 2016 and Schoenholz et al.
+/// 2017, with positions as in Xiao et al. 2018).
+/// </summary>
+/// <param name="Mean">E[a] over features.</param>
+/// <param name="Products">E[a a'].</param>
+/// <param name="Width">Features.</param>
+/// <param name="Positions">Steps or pixels that share the features.</param>
+/// <param name="Kurtosis">E[a⁴] / E[a²]², at least 1: how uneven the features are; 3 for a Gaussian.</param>
+/// <param name="Shape">The distribution over features; null for a Gaussian.</param>
+internal readonly record struct Signal(
+    double Mean, Products Products, double Width, double Positions, double Kurtosis = 3, FeatureShape? Shape = null)
+{
+    /// <summary>E[a²].</summary>
+    public double Second => Products.Same;
+
+    /// <summary>E[a²] - E[a]².</summary>
+    public double Variance => Math.Max(Second - (Mean * Mean), 0);
+
+    /// <summary>The correlation over features of two values with a given E[a a'].</summary>
+    public double Correlation(double product)
+    {
+        double variance = Variance;
+        return variance > 0 ? Math.Max(-1, Math.Min(1, (product - (Mean * Mean)) / variance)) : 1;
+    }
+
+    /// <summary>
+    /// The typical mean square of finitely many features lies below the expected one: the logarithm of a mean of n terms has the mean
+    /// -(kurtosis - 1) / 2n (Hanin and Nica 2020). Only what the samples of a batch share of that chance stays in a batch's gradient.
+    /// </summary>
+    public Signal Typical()
+    {
+        double shared = Second > 0 ? Products.Far / Second : 0;
+        double loss = Math.Exp(-0.5 * Math.Min((Kurtosis - 1) / Width, 1) * shared * shared);
+        return this with { Products = Products * loss, Mean = Mean * Math.Sqrt(loss) };
+    }
+
+    public Signal Scaled(double factor) => this with
+    {
+        Mean = Mean * factor,
+        Products = Products * (factor * factor),
+        Shape = factor < 0 ? null : Shape,
+    };
+}

@@ -1,0 +1,99 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>
+/// The sum of branches that share no random weights: variances add, forward and back (Yang and Schoenholz 2017, theorem 4).
+/// An input that stands twice counts double, not as two.
+/// </summary>
+internal sealed class AddTransfer(AddNode node) : Transfer
+{
+    private readonly double[] _multiplicity = [.. node.Inputs.Select(input => (double)node.Inputs.Count(other => other == input))];
+
+    private IReadOnlyList<Signal> _inputs = [];
+    private Signal _sum;
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        _inputs = inputs;
+        double mean = inputs.Sum(input => input.Mean);
+        var products = Products.Shared(mean * mean);
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            products += inputs[i].Products.Plus(-inputs[i].Mean * inputs[i].Mean) * _multiplicity[i];
+        }
+
+        double width = inputs.Max(input => input.Width);
+        double positions = inputs.Max(input => input.Positions);
+        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs));
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            double[]? profile = FeatureShape.OfTerm(gradient.Profile, _inputs[i], _sum);
+            byInput[i] = gradient.Scaled(Math.Sqrt(_multiplicity[i])) with { Profile = profile };
+        }
+    }
+}
+
+/// <summary>Branches side by side: their statistics average by width, and each gets its share of the gradient as it is.</summary>
+internal sealed class ConcatenateTransfer : Transfer
+{
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        double width = inputs.Sum(input => input.Width);
+        double mean = 0;
+        var products = default(Products);
+        foreach (Signal input in inputs)
+        {
+            mean += input.Mean * input.Width / width;
+            products += input.Products * (input.Width / width);
+        }
+
+        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis));
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            byInput[i] = gradient with { Profile = null };
+        }
+    }
+}
+
+/// <summary>Independent factors: moments multiply, and the gradient by one factor is that by the product times the other.</summary>
+internal sealed class MultiplyTransfer : Transfer
+{
+    private IReadOnlyList<Signal> _inputs = [];
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        _inputs = inputs;
+        return Product(-1) with { Width = inputs.Max(input => input.Width), Positions = inputs.Max(input => input.Positions) };
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            Signal others = Product(i);
+            byInput[i] = new(gradient.Products * others.Products, gradient.Mean * others.Mean);
+        }
+    }
+
+    private Signal Product(int except)
+    {
+        var product = new Signal(1, Products.Shared(1), 1, 1, 1);
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            if (i != except)
+            {
+                Signal input = _inputs[i];
+                product = new(product.Mean * input.Mean, product.Products * input.Products, 1, 1, product.Kurtosis * input.Kurtosis);
+            }
+        }
+
+        return product;
+    }
+}

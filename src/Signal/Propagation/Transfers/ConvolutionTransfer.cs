@@ -1,0 +1,60 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>
+/// A linear layer over channels and kernel at each position (He et al. 2015, section 2.2; Xiao et al. 2018). A covariance between two
+/// positions moves along with the kernel, so its mean over pairs obeys the same factor.
+/// </summary>
+internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool isOutput, PassContext context) : Transfer
+{
+    private Signal _input;
+    private double _positions;
+    private double _variance;
+    private double _fanOut;
+    private double _fanIn;
+    private double _units;
+    private Products _coverage;
+
+    public override string Kind => "Convolution";
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Assumptions assumptions = context.Assumptions;
+        double channels = node.InChannels.Value ?? inputs[0].Width;
+        _input = inputs[0] with { Width = channels };
+        double units = assumptions.Size(node.OutChannels, $"#{index}.out", isOutput ? Plausible.Outputs : Plausible.Features);
+        double kernel = assumptions.Size(node.KernelVolume, $"#{index}.kernel", Plausible.Kernel);
+        double stride = assumptions.Size(node.StrideVolume, $"#{index}.stride", Plausible.Stride);
+        double groups = Math.Min(assumptions.Size(node.Groups, $"#{index}.groups", Plausible.Groups), Math.Min(channels, units));
+
+        // The library counts a transposed weight's fans on its stored shape, so in and out change places.
+        double statedIn = (node.Transposed ? units : channels) / groups * kernel;
+        double statedOut = (node.Transposed ? channels : units) / groups * kernel;
+        _variance = WeightStatistics.Variance(node.Weight, statedIn, statedOut, index, assumptions);
+        ConvolutionGeometry geometry = node.Transposed
+            ? new(_input.Positions * stride, 1 / stride, 1 / (stride * stride))
+            : ConvolutionGeometry.Of(_input.Positions, kernel, stride, node.Padding.Value, Math.Max(node.Axes, 1));
+        _coverage = new(geometry.Coverage, geometry.SharedCoverage, geometry.Coverage, geometry.SharedCoverage);
+        _positions = geometry.PositionsOut;
+        _fanOut = units / groups * kernel * (node.Transposed ? 1 : _positions / _input.Positions);
+        _fanIn = channels / groups * kernel;
+        _units = units;
+        return WeightStatistics.Sum(
+            _input with { Products = _input.Products * _coverage }, channels / groups * kernel, _variance, node.Weight.Mean, node.Bias, statedIn)
+            with { Width = units, Positions = _positions };
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
+        double pairs = node.Transposed ? 1 : (_positions - 1) / Math.Max(_input.Positions - 1, 1);
+        double taps = node.Transposed ? 1 : _coverage.Same;
+        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
+        byInput[0] = back with { Products = back.Products * new Products(taps, pairs * taps, taps, pairs * taps) };
+    }
+
+    // Every unit of the output meets each tap of the kernel once.
+    public override double WeightGradient(Gradient gradient, PassContext context) =>
+        _units * WeightStatistics.Free(_fanIn, gradient) * OuterProduct(
+            node.Transposed ? _input : _input with { Products = _input.Products * _coverage },
+            gradient, node.Transposed ? _input.Positions : _positions, context);
+}

@@ -1,0 +1,87 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>
+/// Divides by the spread that its kind measures, forward and back. Batch normalization measures each unit over the batch, so it takes out what samples
+/// share (Yang et al. 2019); layer normalization measures each sample over its units and leaves that in. With z normalised the gradient
+/// is (δ - mean δ - z mean(δ z)) / spread (Ioffe and Szegedy 2015, section 3).
+/// </summary>
+internal sealed class NormalizationTransfer(NormalizationNode node, PassContext context) : Transfer
+{
+    // The default of every normalization of TorchSharp.
+    private const double Epsilon = 1e-5;
+
+    private Signal _normalised;
+    private double _scale;
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Signal input = inputs[0];
+        Products common = Common(input.Products, input);
+        double spread = Math.Max(input.Second - common.Same, 0);
+        _scale = 1 / (spread + Epsilon);
+        _normalised = input with
+        {
+            Mean = node.Kind == NormalizationKind.RootMeanSquare ? input.Mean * Math.Sqrt(_scale) : 0,
+            Products = (input.Products + (common * -1)) * _scale,
+            Shape = node.Kind == NormalizationKind.Batch ? null : input.Shape,
+        };
+        return _normalised.Scaled(node.Gain);
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        Products left = gradient.Products + (Removed(gradient) * -1);
+        double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
+        double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
+        double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
+        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: node.Kind is NormalizationKind.Batch or NormalizationKind.Instance);
+    }
+
+    // What the layer subtracts.
+    private Products Common(Products products, Signal input)
+    {
+        double square = input.Mean * input.Mean;
+        switch (node.Kind)
+        {
+            case NormalizationKind.Batch:
+                return Products.Shared(products.SumOverBatch(input.Positions, context.BatchSize) / (context.BatchSize * input.Positions));
+            case NormalizationKind.Instance:
+                double own = products.SumOverPositions(input.Positions) / input.Positions;
+                double foreign = (products.Far + ((input.Positions - 1) * products.FarNear)) / input.Positions;
+                return new(own, own, foreign, foreign);
+            case NormalizationKind.RootMeanSquare:
+                return default;
+            default:
+                return products.Map(product => square + ((product - square) / Math.Max(input.Width, 2)));
+        }
+    }
+
+    // The mean of δ and its component along z are two directions out of all the elements measured together.
+    private Products Removed(Gradient gradient)
+    {
+        switch (node.Kind)
+        {
+            case NormalizationKind.Batch:
+                double tilt = ((gradient.Products * _normalised.Products) + gradient.Tilt).SumOverBatch(_normalised.Positions, context.BatchSize)
+                    / (context.BatchSize * _normalised.Positions);
+                Products mean = Common(gradient.Products, _normalised);
+                return mean with { Same = mean.Same + Math.Max(tilt, 0) };
+            case NormalizationKind.Instance:
+                double lean = gradient.Tilt.SumOverPositions(_normalised.Positions) / _normalised.Positions;
+                Products flat = Common(gradient.Products, _normalised);
+                return flat with { Same = flat.Same + Math.Max(lean, 0) };
+            default:
+                double share = gradient.Energy / Math.Max(_normalised.Width, 2);
+                double directions = node.Kind == NormalizationKind.RootMeanSquare ? 1 : 2;
+                return new(directions * share, 0, 0, 0);
+        }
+    }
+
+    // The reciprocal of a sample variance of n Gaussians is larger than that of the variance by 1 + 2/n.
+    private double SpreadOfSpread() => node.Kind switch
+    {
+        NormalizationKind.Batch => 1 + (2 / Math.Max(context.BatchSize * _normalised.Positions, 2)),
+        NormalizationKind.Instance => 1 + (2 / Math.Max(_normalised.Positions, 2)),
+        _ => 1 + (2 / Math.Max(_normalised.Width, 2)),
+    };
+}
