@@ -125,24 +125,22 @@ public sealed class GradientGuard : IDisposable
         lock (_gate)
         {
             var started = Stopwatch.GetTimestamp();
-            if (!TryMeasure(normType, out var snapshot, out var total))
-                return ClipWithoutMonitor(maxNorm, normType);
+            try
+            {
+                if (!TryMeasure(normType, out var snapshot, out var total))
+                    return ClipWithoutMonitor(maxNorm, normType);
 
-            if (errorIfNonFinite && !double.IsFinite(total))
-                throw new InvalidOperationException($"The total norm of the gradients is {total}, so they cannot be clipped. Look at guard.Findings for the layer, or pass errorIfNonFinite: false.");
+                if (errorIfNonFinite && !double.IsFinite(total))
+                    throw new InvalidOperationException($"The total norm of the gradients is {total}, so they cannot be clipped. Look at guard.Findings for the layer, or pass errorIfNonFinite: false.");
 
-            var coefficient = GradientClipper.Coefficient(total, maxNorm);
-            if (coefficient != 1)
-                GradientClipper.Scale(_watched.Parameters, coefficient);
-
-            _clips.Add(coefficient < 1);
-            snapshot.ClipRequested = true;
-            snapshot.Clipped = coefficient < 1;
-            snapshot.GlobalNormPostClip = snapshot.GlobalNormPreClip * coefficient;
-            snapshot.ClipRatio = _clips.ShrunkShare;
-            _measured = snapshot;
-            _secondsThisStep += Stopwatch.GetElapsedTime(started).TotalSeconds;
-            return total;
+                Clip(snapshot, GradientClipper.Coefficient(total, maxNorm));
+                return total;
+            }
+            finally
+            {
+                _watched.CloseGradients();
+                _secondsThisStep += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            }
         }
     }
 
@@ -295,6 +293,10 @@ public sealed class GradientGuard : IDisposable
         {
             Contain(exception);
         }
+        finally
+        {
+            _watched.CloseGradients();
+        }
 
         return _findings.Latest;
     }
@@ -309,6 +311,18 @@ public sealed class GradientGuard : IDisposable
         _log?.WriteStep(snapshot);
     }
 
+    private void Clip(StepSnapshot snapshot, double coefficient)
+    {
+        if (coefficient != 1)
+            _watched.Gradients.Scale(coefficient);
+
+        _clips.Add(coefficient < 1);
+        snapshot.ClipRequested = true;
+        snapshot.Clipped = coefficient < 1;
+        snapshot.GlobalNormPostClip = snapshot.GlobalNormPreClip * coefficient;
+        _measured = snapshot;
+    }
+
     private bool TryMeasure(double normType, out StepSnapshot snapshot, out double total)
     {
         snapshot = null!;
@@ -319,7 +333,7 @@ public sealed class GradientGuard : IDisposable
         try
         {
             snapshot = _watched.Measure();
-            total = GradientClipper.TotalNorm(_watched.Parameters, snapshot, normType);
+            total = GradientClipper.TotalNorm(_watched.Gradients, snapshot, normType);
             return true;
         }
         catch (Exception exception)

@@ -90,3 +90,19 @@ internal sealed class Treacherous : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input) => fc.call(input);
 }
+
+/// <summary>An LSTM whose last state is classified.</summary>
+internal sealed class SequenceClassifier : Module<Tensor, Tensor>
+{
+    private readonly LSTM memory = LSTM(1, 16, batchFirst: true);
+    private readonly Linear head = Linear(16, 2);
+
+    public SequenceClassifier()
+        : base(nameof(SequenceClassifier)) => RegisterComponents();
+
+    public override Tensor forward(Tensor input)
+    {
+        var (output, _, _) = memory.call(input);
+        return head.call(output.select(1, output.shape[1] - 1));
+    }
+}

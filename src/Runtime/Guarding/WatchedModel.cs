@@ -18,7 +18,7 @@ internal sealed class WatchedModel : IDisposable
 
     private readonly nn.Module _model;
     private readonly int _layerBudget;
-    private readonly GradientReader _reader = new();
+    private readonly GradientPass _gradients = new();
     private ModelParameters _parameters;
     private ExecutionOrder? _order;
     private IReadOnlyList<string>? _seenOrder;
@@ -46,7 +46,10 @@ internal sealed class WatchedModel : IDisposable
 
     public string ModelType => _parameters.RootType;
 
-    /// <summary>Reads all gradients into a fresh snapshot, which is not published yet.</summary>
+    /// <summary>The gradients that <see cref="Measure"/> read, until <see cref="CloseGradients"/>.</summary>
+    public GradientPass Gradients => _gradients;
+
+    /// <summary>Reads all gradients into a fresh snapshot, which is not published yet, and holds them.</summary>
     public StepSnapshot Measure()
     {
         if (_order is not null)
@@ -63,12 +66,17 @@ internal sealed class WatchedModel : IDisposable
         return Read();
     }
 
+    /// <summary>Lets go of the gradients; without effect when none are held.</summary>
+    public void CloseGradients() => _gradients.Close();
+
     public void Dispose() => _order?.Dispose();
 
     private StepSnapshot Read()
     {
         var snapshot = Snapshots.Rent();
-        _reader.Read(_parameters.Parameters, snapshot);
+        _gradients.Close();
+        _gradients.Open(_parameters.Parameters);
+        _gradients.Measure(snapshot);
         return snapshot;
     }
 

@@ -4,18 +4,10 @@ using static TorchSharp.torch;
 
 namespace GradGuard.Reading;
 
-/// <summary>Statistics of a tensor on the CPU, read in place where its memory is in one piece and from a copy where it is not.</summary>
+/// <summary>Reads tensors that are sparse, not in one piece, larger than a span or of an unusual type, through a copy on the host.</summary>
 internal static class HostReader
 {
     private const long LargestPieceElements = 1 << 27;
-
-    public static TensorStatistics Measure(Tensor tensor)
-    {
-        if (TensorFormats.FormatOf(tensor) is { } format && TensorFormats.IsReadableInPlace(tensor))
-            return tensor.NumberOfElements == 0 ? default : TensorKernel.Measure(tensor.bytes, format);
-
-        return MeasureCopy(tensor);
-    }
 
     /// <summary>Σ|x|^p over a tensor on any device.</summary>
     public static double SumOfPowers(Tensor tensor, double p)
@@ -31,7 +23,8 @@ internal static class HostReader
         return sum;
     }
 
-    private static TensorStatistics MeasureCopy(Tensor tensor)
+    /// <summary>Statistics of a tensor that cannot be read in place.</summary>
+    public static TensorStatistics MeasureCopy(Tensor tensor)
     {
         using var scope = NewDisposeScope();
         TensorStatistics sum = default;

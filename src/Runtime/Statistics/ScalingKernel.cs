@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GradGuard.Statistics;
@@ -9,14 +10,16 @@ internal static class ScalingKernel
     /// <summary>Whether <paramref name="format"/> can be scaled here; the 16-bit formats go through libtorch.</summary>
     public static bool Supports(ElementFormat format) => format is ElementFormat.Float32 or ElementFormat.Float64;
 
+    /// <summary>Multiplies the elements of a supported format and leaves others alone.</summary>
     public static void Multiply(Span<byte> bytes, ElementFormat format, double factor)
     {
         if (format == ElementFormat.Float32)
             Multiply(MemoryMarshal.Cast<byte, float>(bytes), (float)factor);
-        else
+        else if (format == ElementFormat.Float64)
             Multiply(MemoryMarshal.Cast<byte, double>(bytes), factor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<T>(Span<T> elements, T factor)
         where T : struct, IMultiplyOperators<T, T, T>
     {

@@ -10,7 +10,7 @@ internal static class TensorKernel
 
     public static TensorStatistics Measure(ReadOnlySpan<byte> bytes, ElementFormat format) => format switch
     {
-        ElementFormat.Float32 => VectorKernel.Measure(MemoryMarshal.Cast<byte, float>(bytes)),
+        ElementFormat.Float32 => BlockKernel.Measure(MemoryMarshal.Cast<byte, float>(bytes)),
         ElementFormat.Float64 => VectorKernel.Measure(MemoryMarshal.Cast<byte, double>(bytes)),
         _ => MeasureHalf(MemoryMarshal.Cast<byte, ushort>(bytes), format),
     };
@@ -37,7 +37,7 @@ internal static class TensorKernel
         TensorStatistics sum = default;
         Span<float> block = stackalloc float[BlockElements];
         for (var rest = elements; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, BlockElements)..])
-            sum += VectorKernel.Measure(Widen(rest, block, format));
+            sum += BlockKernel.Measure(Widen(rest, block, format));
 
         return sum;
     }

@@ -1,12 +1,12 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GradGuard.Statistics;
 
 /// <summary>
-/// One vectorised pass. Squares are summed in double precision, since a float32 square overflows above 1.8e19, is lost below 1e-23
-/// and a float32 sum of 10⁸ terms keeps no 6 digits. NaN and infinity show as the largest bit patterns of |x|, so the hot loop
-/// carries no test for them: they are counted in a second pass, which healthy gradients never need.
+/// One vectorised pass over double-precision sums. NaN and infinity show as the largest bit patterns of |x|, so the hot loop carries
+/// no test for them: they are counted in a second pass, which healthy gradients never need.
 /// </summary>
 internal static class VectorKernel
 {
@@ -15,6 +15,11 @@ internal static class VectorKernel
     private const long DoubleMagnitudeBits = 0x7FFF_FFFF_FFFF_FFFF;
     private const long DoubleInfinityBits = 0x7FF0_0000_0000_0000;
 
+    /// <summary>
+    /// Squares in double precision: a float32 square overflows above 1.8e19 and is lost below 1e-23. For ordinary magnitudes
+    /// <see cref="BlockKernel"/> is three times as fast.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TensorStatistics Measure(ReadOnlySpan<float> elements)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<int>>(elements);
@@ -55,6 +60,7 @@ internal static class VectorKernel
             -Sum(underflowsAndZeros) - zeroCount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TensorStatistics Measure(ReadOnlySpan<double> elements)
     {
         var vectors = MemoryMarshal.Cast<double, Vector<long>>(elements);

@@ -8,7 +8,7 @@ public class KernelReferenceTests
     public static TheoryData<int, int> LengthsAndOffsets()
     {
         var data = new TheoryData<int, int>();
-        foreach (var length in Enumerable.Range(0, 70).Concat([127, 128, 129, 1000, 1023, 1024, 1025, 4099]))
+        foreach (var length in Enumerable.Range(0, 70).Concat([127, 128, 129, 1000, 1023, 1024, 1025, 4099, 8192, 20_001]))
             foreach (var offset in new[] { 0, 1, 3 })
                 data.Add(length, offset);
 
@@ -22,6 +22,7 @@ public class KernelReferenceTests
         var elements = Awkward(length + offset).Select(x => (float)x).ToArray().AsSpan(offset);
 
         AssertAgree(ScalarKernel.Measure(elements), VectorKernel.Measure(elements));
+        AssertAgree(ScalarKernel.Measure(elements), BlockKernel.Measure(elements), relative: 1e-6);
     }
 
     [Theory]
@@ -40,7 +41,7 @@ public class KernelReferenceTests
         var halves = Awkward(length + offset).Select(x => (Half)x).ToArray().AsSpan(offset);
         var widened = halves.ToArray().Select(x => (float)x).ToArray();
 
-        AssertAgree(ScalarKernel.Measure(widened), TensorKernel.Measure(MemoryMarshal.AsBytes(halves), ElementFormat.Float16));
+        AssertAgree(ScalarKernel.Measure(widened), TensorKernel.Measure(MemoryMarshal.AsBytes(halves), ElementFormat.Float16), relative: 1e-6);
     }
 
     [Theory]
@@ -50,7 +51,7 @@ public class KernelReferenceTests
         var patterns = Awkward(length + offset).Select(x => (ushort)(BitConverter.SingleToUInt32Bits((float)x) >> 16)).ToArray().AsSpan(offset);
         var widened = patterns.ToArray().Select(x => BitConverter.UInt32BitsToSingle((uint)x << 16)).ToArray();
 
-        AssertAgree(ScalarKernel.Measure(widened), TensorKernel.Measure(MemoryMarshal.AsBytes(patterns), ElementFormat.BFloat16));
+        AssertAgree(ScalarKernel.Measure(widened), TensorKernel.Measure(MemoryMarshal.AsBytes(patterns), ElementFormat.BFloat16), relative: 1e-6);
     }
 
     [Theory]
@@ -69,7 +70,21 @@ public class KernelReferenceTests
             elements[position] = special;
 
             AssertAgree(ScalarKernel.Measure(elements), VectorKernel.Measure(elements));
+            AssertAgree(ScalarKernel.Measure(elements), BlockKernel.Measure(elements), relative: 1e-6);
         }
+    }
+
+    [Fact]
+    public void Blocks_of_tiny_huge_and_broken_numbers_among_ordinary_ones_keep_their_statistics()
+    {
+        var random = new Random(1);
+        var elements = Enumerable.Range(0, 60_000).Select(i => (float)(random.NextDouble() * Math.Pow(10, (i / 5000) switch { 1 => -30, 3 => -18, 4 => 25, 7 => -16, _ => -2 }))).ToArray();
+
+        AssertAgree(ScalarKernel.Measure(elements), BlockKernel.Measure(elements), relative: 1e-6);
+
+        elements[31_000] = float.NaN;
+        elements[59_000] = float.NegativeInfinity;
+        AssertAgree(ScalarKernel.Measure(elements), BlockKernel.Measure(elements));
     }
 
     [Fact]
@@ -105,11 +120,11 @@ public class KernelReferenceTests
             };
     }
 
-    private static void AssertAgree(TensorStatistics expected, TensorStatistics actual)
+    private static void AssertAgree(TensorStatistics expected, TensorStatistics actual, double relative = 1e-12)
     {
         Assert.Equal(expected with { SumOfSquares = 0 }, actual with { SumOfSquares = 0 });
         if (double.IsFinite(expected.SumOfSquares))
-            Assert.Equal(expected.SumOfSquares, actual.SumOfSquares, 1e-12 * expected.SumOfSquares);
+            Assert.Equal(expected.SumOfSquares, actual.SumOfSquares, relative * expected.SumOfSquares);
         else
             Assert.Equal(expected.SumOfSquares, actual.SumOfSquares);
     }

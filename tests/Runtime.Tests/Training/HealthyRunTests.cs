@@ -95,6 +95,19 @@ public class HealthyRunTests
         TrainingRun.AssertHealthy(TrainingRun.Train(model, optimizer, TrainingRun.Rings, CrossEntropy, Steps));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void An_LSTM_that_classifies_sequences_has_no_warning(int seed)
+    {
+        manual_seed(seed);
+        using var model = new SequenceClassifier();
+        using var optimizer = optim.Adam(model.parameters(), lr: 5e-3);
+
+        TrainingRun.AssertHealthy(TrainingRun.Train(model, optimizer, Drifts, CrossEntropy, Steps, clip: 1));
+    }
+
     private static optim.Optimizer Optimizer(Module model, string name, double rate) => name switch
     {
         "adam" => optim.Adam(model.parameters(), lr: rate),
@@ -113,6 +126,14 @@ public class HealthyRunTests
         var horizontal = labels.to_type(ScalarType.Float32).view(32, 1, 1, 1);
         var images = horizontal.mul(bar).add(horizontal.neg().add(1f).mul(bar.t())).add(randn(32, 1, 8, 8).mul(0.3f));
         return (images, labels);
+    }
+
+    // Noisy sequences of 12 steps that drift up or down.
+    private static (Tensor Inputs, Tensor Targets) Drifts()
+    {
+        var labels = randint(0, 2, [32]);
+        var slope = labels.to_type(ScalarType.Float32).mul(0.2f).sub(0.1f).view(32, 1, 1);
+        return (arange(12, ScalarType.Float32).view(1, 12, 1).mul(slope).add(randn(32, 12, 1).mul(0.3f)), labels);
     }
 
     private static (Tensor Inputs, Tensor Targets) Plane()

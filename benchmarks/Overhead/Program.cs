@@ -1,0 +1,12 @@
+using GradGuard.Overhead;
+
+var measurements = new (string Name, Action Measure)[]
+{
+    ("read", ReadBandwidth.Measure),
+    ("tensor", TensorCost.Measure),
+    ("clip", ClipCost.Measure),
+    ("step", StepCost.Measure),
+};
+foreach (var (name, measure) in measurements)
+    if (args.Length == 0 || args.Contains(name))
+        measure();

@@ -1,0 +1,45 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using GradGuard.Statistics;
+
+namespace GradGuard.Overhead;
+
+/// <summary>Bytes a second of the statistics pass against those of the plainest possible read of the same memory.</summary>
+internal static class ReadBandwidth
+{
+    public static void Measure()
+    {
+        Console.WriteLine("Reading gradients: statistics pass against a plain vector sum of the same bytes");
+        foreach (var megabytes in new[] { 0.03125, 1, 16, 256 })
+        {
+            var elements = new float[(int)(megabytes * (1 << 20)) / sizeof(float)];
+            var random = new Random(1);
+            for (var i = 0; i < elements.Length; i++)
+                elements[i] = (float)(random.NextDouble() - 0.5);
+
+            double sink = 0;
+            var calls = (int)Math.Max(1, 64 / megabytes);
+            var times = Paired.MedianMicroseconds(15, calls, () => sink += PlainRead(elements), () => sink += BlockKernel.Measure(elements).SumOfSquares);
+            double Rate(double microseconds) => elements.Length * sizeof(float) / microseconds / 1000;
+            Console.WriteLine($"  {megabytes,8:0.##} MiB  plain {Rate(times[0]),6:0.0} GB/s  statistics {Rate(times[1]),6:0.0} GB/s  {times[0] / times[1]:P0}");
+            GC.KeepAlive(sink);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long PlainRead(ReadOnlySpan<float> elements)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<long>>(elements);
+        Vector<long> a = default, b = default, c = default, d = default;
+        for (var i = 0; i + 4 <= vectors.Length; i += 4)
+        {
+            a += vectors[i];
+            b += vectors[i + 1];
+            c += vectors[i + 2];
+            d += vectors[i + 3];
+        }
+
+        return Vector.Sum(a + b + c + d);
+    }
+}

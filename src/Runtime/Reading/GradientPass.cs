@@ -1,0 +1,122 @@
+using GradGuard.Snapshots;
+using GradGuard.Statistics;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GradGuard.Reading;
+
+/// <summary>
+/// All gradients of a step, each read once from its parameter: measured, and scaled where clipping asks for it. On the CPU that
+/// happens where they lie, elsewhere by tensor operations and one copy to the host. Between <see cref="Open"/> and
+/// <see cref="Close"/> the gradients are held.
+/// </summary>
+internal sealed class GradientPass
+{
+    private readonly PieceWorkers _workers = new();
+    private readonly DeviceReader _device = new();
+    private Tensor?[] _gradients = [];
+    private MemoryPiece[] _pieces = [];
+    private int _count;
+    private int _pieceCount;
+
+    /// <summary>Whether CPU tensors too take the way of other devices; for tests on machines without one.</summary>
+    public bool TreatCpuAsDevice { get; init; }
+
+    public void Open(ReadOnlySpan<Parameter> parameters)
+    {
+        if (_gradients.Length < parameters.Length)
+            _gradients = new Tensor?[parameters.Length];
+
+        _count = parameters.Length;
+        _pieceCount = 0;
+
+        // Each read of grad makes a new wrapper, which Close disposes.
+        for (var i = 0; i < _count; i++)
+            _gradients[i] = parameters[i].grad;
+    }
+
+    /// <summary>Fills <paramref name="snapshot"/> with the statistics of each parameter's gradient and adds them up.</summary>
+    public void Measure(StepSnapshot snapshot)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            var gradient = _gradients[i];
+            snapshot.StateBuffer[i] = gradient is null ? GradientState.Missing : GradientState.Present;
+            snapshot.ParameterBuffer[i] = default;
+            if (gradient is null)
+                continue;
+
+            if (TreatCpuAsDevice || gradient.device_type != DeviceType.CPU)
+                _device.Add(i, gradient);
+            else if (TensorFormats.FormatOf(gradient) is { } format && TensorFormats.IsReadableInPlace(gradient))
+                AddPieces(gradient, format, i);
+            else
+                snapshot.ParameterBuffer[i] = HostReader.MeasureCopy(gradient);
+        }
+
+        _workers.Measure(_pieces, _pieceCount);
+        for (var i = 0; i < _pieceCount; i++)
+            snapshot.ParameterBuffer[_pieces[i].Parameter] += _pieces[i].Result;
+
+        _device.Flush(snapshot.ParameterBuffer);
+        snapshot.Aggregate();
+    }
+
+    /// <summary>Σ|x|^p over all gradients.</summary>
+    public double SumOfPowers(double p)
+    {
+        double sum = 0;
+        for (var i = 0; i < _count; i++)
+            if (_gradients[i] is { } gradient)
+                sum += HostReader.SumOfPowers(gradient, p);
+
+        return sum;
+    }
+
+    /// <summary>Multiplies all gradients in place; after <see cref="Measure"/>, which found out what lies where.</summary>
+    public void Scale(double factor)
+    {
+        var piece = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            var isInPieces = piece < _pieceCount && _pieces[piece].Parameter == i && ScalingKernel.Supports(_pieces[piece].Format);
+            while (piece < _pieceCount && _pieces[piece].Parameter == i)
+                piece++;
+
+            if (!isInPieces && _gradients[i] is { } gradient)
+                Multiply(gradient, factor);
+        }
+
+        _workers.Scale(_pieces, _pieceCount, factor);
+    }
+
+    public void Close()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            _gradients[i]?.Dispose();
+            _gradients[i] = null;
+        }
+    }
+
+    private static void Multiply(Tensor gradient, double factor)
+    {
+        using var _ = no_grad();
+        gradient.mul_(factor).Dispose();
+    }
+
+    private void AddPieces(Tensor gradient, ElementFormat format, int parameter)
+    {
+        if (gradient.NumberOfElements == 0)
+            return;
+
+        for (var rest = gradient.bytes; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, PieceWorkers.PieceBytes)..])
+        {
+            if (_pieceCount == _pieces.Length)
+                Array.Resize(ref _pieces, Math.Max(16, 2 * _pieces.Length));
+
+            _pieces[_pieceCount++] = new MemoryPiece(rest[..Math.Min(rest.Length, PieceWorkers.PieceBytes)], format, parameter);
+        }
+    }
+}

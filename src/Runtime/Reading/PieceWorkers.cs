@@ -1,0 +1,74 @@
+using GradGuard.Statistics;
+using static TorchSharp.torch;
+
+namespace GradGuard.Reading;
+
+/// <summary>
+/// Works through pieces of memory, with the help of the thread pool where there is enough to do. The caller takes pieces too, so a busy
+/// pool only means less help, and nothing is allocated: this object is itself the work item.
+/// </summary>
+internal sealed class PieceWorkers : IThreadPoolWorkItem
+{
+    /// <summary>Bytes of a piece: some ten microseconds of work.</summary>
+    public const int PieceBytes = 256 * 1024;
+
+    // Below a megabyte, waking a thread takes as long as reading the memory.
+    private const int FewestPiecesToShare = 4;
+
+    // Two or three cores saturate the memory of ordinary machines.
+    private const int MostHelpers = 3;
+
+    // Where the counter stands between runs: a helper that comes late finds nothing to take.
+    private const int Closed = int.MaxValue / 2;
+
+    private MemoryPiece[] _pieces = [];
+    private double? _factor;
+    private int _next = Closed;
+    private int _count;
+    private int _finished;
+
+    /// <summary>Measures the pieces into their results.</summary>
+    public void Measure(MemoryPiece[] pieces, int count) => Run(pieces, count, factor: null);
+
+    /// <summary>Multiplies the pieces' elements in place.</summary>
+    public void Scale(MemoryPiece[] pieces, int count, double factor) => Run(pieces, count, factor);
+
+    void IThreadPoolWorkItem.Execute() => TakePieces();
+
+    private void Run(MemoryPiece[] pieces, int count, double? factor)
+    {
+        _pieces = pieces;
+        _factor = factor;
+        _count = count;
+        _finished = 0;
+        Volatile.Write(ref _next, 0);
+        if (count >= FewestPiecesToShare)
+            for (var helpers = Math.Min(Math.Min(get_num_threads(), Environment.ProcessorCount) - 1, MostHelpers); helpers > 0; helpers--)
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+        TakePieces();
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _finished) < count)
+            wait.SpinOnce(sleep1Threshold: -1);
+
+        Volatile.Write(ref _next, Closed);
+    }
+
+    private void TakePieces()
+    {
+        while (true)
+        {
+            var taken = Interlocked.Increment(ref _next) - 1;
+            if (taken >= Volatile.Read(ref _count))
+                return;
+
+            ref var piece = ref _pieces[taken];
+            if (_factor is { } factor)
+                ScalingKernel.Multiply(piece.Bytes, piece.Format, factor);
+            else
+                piece.Result = TensorKernel.Measure(piece.Bytes, piece.Format);
+
+            Interlocked.Increment(ref _finished);
+        }
+    }
+}
