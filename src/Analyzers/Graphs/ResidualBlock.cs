@@ -5,8 +5,9 @@ namespace GradGuard.Analyzers.Graphs;
 /// <summary>A sum of a branch with weights and the value that the branch starts from.</summary>
 /// <param name="Sum">The addition.</param>
 /// <param name="Start">The block's own input.</param>
+/// <param name="Branch">Which input of the addition the branch is, 0 or 1; the other is the skip.</param>
 /// <param name="OuterActivation">The activation that follows the addition at once; null where none does.</param>
-internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, ActivationNode? OuterActivation)
+internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, ActivationNode? OuterActivation)
 {
     /// <summary>The residual blocks of a graph in the order of execution, those of repeated blocks among them.</summary>
     public static IEnumerable<ResidualBlock> In(LayerGraph graph)
@@ -17,18 +18,18 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, ActivationNod
                 foreach (var inner in In(repeat.Block))
                     yield return inner;
 
-            if (graph.Nodes[i] is AddNode { Inputs: { Count: 2 } inputs } sum && StartOf(graph, inputs[0], inputs[1]) is { } start)
-                yield return new(sum, graph.Nodes[start], ActivationAfter(graph, i));
+            if (graph.Nodes[i] is AddNode { Inputs: { Count: 2 } inputs } sum && StartOf(graph, inputs) is { } found)
+                yield return new(sum, graph.Nodes[found.Start], found.Branch, ActivationAfter(graph, i));
         }
     }
 
     // One input is the block's input, bare or rearranged or projected; the other is computed from it by way of weights.
-    private static int? StartOf(LayerGraph graph, int one, int other)
+    private static (int Start, int Branch)? StartOf(LayerGraph graph, IReadOnlyList<int> inputs)
     {
-        foreach (var (skip, branch) in new[] { (one, other), (other, one) })
-            foreach (var start in SkipPath(graph, skip))
-                if (start != branch && IsComputedFrom(graph, branch, start, skip))
-                    return start;
+        for (var branch = 0; branch <= 1; branch++)
+            foreach (var start in SkipPath(graph, inputs[1 - branch]))
+                if (start != inputs[branch] && IsComputedFrom(graph, inputs[branch], start, inputs[1 - branch]))
+                    return (start, branch);
 
         return null;
     }

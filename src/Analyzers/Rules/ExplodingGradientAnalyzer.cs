@@ -42,6 +42,6 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
             return;
 
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        report.At(null, severity, ratio.IsBounded ? ratio.Middle : null, [], report.Model.Name, what);
+        report.At(null, severity, ratio.IsBounded ? ratio.Middle : null, report.Model.Name, what);
     }
 }

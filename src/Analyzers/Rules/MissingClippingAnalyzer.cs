@@ -12,9 +12,6 @@ namespace GradGuard.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MissingClippingAnalyzer() : GradGuardAnalyzer(Rule)
 {
-    /// <summary>The property that holds the expression of the parameters to clip, for the fix.</summary>
-    internal const string ModelProperty = "Model";
-
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.MissingClipping,
         "Optimizer step without gradient clipping",
@@ -50,7 +47,7 @@ public sealed class MissingClippingAnalyzer() : GradGuardAnalyzer(Rule)
         var reason = trace is null ? null : RiskOf(trace);
         var properties = ImmutableDictionary<string, string?>.Empty;
         if (origin.Model is { } model && IsVisibleFrom(model, step))
-            properties = properties.Add(ModelProperty, model.Syntax.ToString());
+            properties = properties.Add(FixProperties.Model, model.Syntax.ToString());
 
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptor, step.Syntax.GetLocation(), reason is null ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
@@ -75,7 +72,7 @@ public sealed class MissingClippingAnalyzer() : GradGuardAnalyzer(Rule)
     {
         IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => Encloses(field.Field.ContainingType, step),
         IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property => Encloses(property.Property.ContainingType, step),
-        ILocalReferenceOperation or IParameterReferenceOperation => Looked(model, step),
+        ILocalReferenceOperation or IParameterReferenceOperation => IsSameVariable(model, step),
         IInstanceReferenceOperation => true,
         _ => false,
     };
@@ -83,6 +80,6 @@ public sealed class MissingClippingAnalyzer() : GradGuardAnalyzer(Rule)
     private static bool Encloses(INamedTypeSymbol type, IOperation step) =>
         TorchSharpContext.Derives(step.SemanticModel?.GetEnclosingSymbol(step.Syntax.SpanStart)?.ContainingType, type.OriginalDefinition);
 
-    private static bool Looked(IOperation model, IOperation step) => step.SemanticModel is { } semantics && step.Syntax.SyntaxTree == model.Syntax.SyntaxTree
+    private static bool IsSameVariable(IOperation model, IOperation step) => step.SemanticModel is { } semantics && step.Syntax.SyntaxTree == model.Syntax.SyntaxTree
         && semantics.LookupSymbols(step.Syntax.SpanStart, name: model.Syntax.ToString()).Any(found => TorchSharpContext.Same(found, (model as ILocalReferenceOperation)?.Local ?? (ISymbol?)(model as IParameterReferenceOperation)?.Parameter));
 }

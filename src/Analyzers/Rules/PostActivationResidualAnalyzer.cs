@@ -58,6 +58,7 @@ public sealed class PostActivationResidualAnalyzer() : ModelRule(Rule)
             : "";
         var severity = activation.IsSaturating || fails || isDeep ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var sum = variant.Origins[block.Sum].Use;
-        report.At(place == report.Model.Declaration ? null : place, severity, ratio.IsBounded ? ratio.Middle : null, sum is null ? [] : [sum], activation.Name, report.Model.Name, why);
+        report.At(place == report.Model.Declaration ? null : place, severity, ratio.IsBounded ? ratio.Middle : null, sum is null ? [] : [sum],
+            ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Branch, block.Branch.ToString(System.Globalization.CultureInfo.InvariantCulture)), activation.Name, report.Model.Name, why);
     }
 }

@@ -36,6 +36,6 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
 
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var ratio = prediction.Log10Ratio.IsBounded ? prediction.Log10Ratio.Middle : prediction.Log10Ratio.High;
-        report.At(null, severity, ratio, [], report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
+        report.At(null, severity, ratio, report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
     }
 }

@@ -32,27 +32,38 @@ internal sealed class GradientState(TorchSharpContext torch, SourceCode source, 
         return reached;
     }
 
-    private GradientEffect EffectOf(IMethodSymbol method)
+    private GradientEffect EffectOf(IMethodSymbol method, ControlFlowGraph caller)
     {
         method = method.OriginalDefinition;
         if (_following.Count >= DeepestCall || !source.HasSource(method) || !_following.Add(method))
             return GradientEffect.None;
 
-        var body = method.DeclaringSyntaxReferences.Select(reference => source.OperationOf(reference.GetSyntax(cancellation), cancellation)).OfType<IMethodBodyOperation>().FirstOrDefault();
-        var effect = GradientEffect.None;
-        if (body is not null)
-        {
-            var graph = ControlFlowGraph.Create(body, cancellation);
-            effect = new(Walk(graph, startsPending: false, null), Walk(graph, startsPending: true, null));
-        }
-
+        var body = BodyOf(method, caller);
+        var effect = body is null ? GradientEffect.None : new(Walk(body, startsPending: false, null), Walk(body, startsPending: true, null));
         _following.Remove(method);
         return effect;
+    }
+
+    private ControlFlowGraph? BodyOf(IMethodSymbol method, ControlFlowGraph caller)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return Enclosing(caller).FirstOrDefault(graph => graph.LocalFunctions.Contains(method))?.GetLocalFunctionControlFlowGraph(method, cancellation);
+
+        return method.DeclaringSyntaxReferences.Select(reference => source.OperationOf(reference.GetSyntax(cancellation), cancellation)).OfType<IMethodBodyOperation>().FirstOrDefault() is { } body
+            ? ControlFlowGraph.Create(body, cancellation)
+            : null;
+
+        static IEnumerable<ControlFlowGraph> Enclosing(ControlFlowGraph? graph)
+        {
+            for (; graph is not null; graph = graph.Parent)
+                yield return graph;
+        }
     }
 
     // The state at the exit; a fixed point over blocks of one bit, so every block is seen at most twice.
     private bool Walk(ControlFlowGraph body, bool startsPending, Action<IOperation, bool>? visit)
     {
+        var clippingLoops = ClippingLoops.In(body, torch);
         var entry = new bool?[body.Blocks.Length];
         var open = new Queue<BasicBlock>();
         Reach(body.Blocks[0], startsPending);
@@ -62,13 +73,21 @@ internal sealed class GradientState(TorchSharpContext torch, SourceCode source, 
             var block = open.Dequeue();
             var pending = entry[block.Ordinal]!.Value;
             foreach (var operation in block.Operations.Append(block.BranchValue))
-                pending = Through(operation, pending, visit);
+                pending = Through(operation, pending);
 
-            Reach(block.FallThroughSuccessor?.Destination, pending);
-            Reach(block.ConditionalSuccessor?.Destination, pending);
+            Follow(block.FallThroughSuccessor, pending);
+            Follow(block.ConditionalSuccessor, pending);
         }
 
         return entry[body.Blocks.Length - 1] ?? false;
+
+        void Follow(ControlFlowBranch? branch, bool pending)
+        {
+            foreach (var region in branch?.FinallyRegions ?? [])
+                Reach(body.Blocks[region.FirstBlockOrdinal], pending);
+
+            Reach(branch?.Destination, pending);
+        }
 
         void Reach(BasicBlock? block, bool pending)
         {
@@ -78,24 +97,25 @@ internal sealed class GradientState(TorchSharpContext torch, SourceCode source, 
             entry[block.Ordinal] = pending || entry[block.Ordinal] == true;
             open.Enqueue(block);
         }
-    }
 
-    private bool Through(IOperation? operation, bool pending, Action<IOperation, bool>? visit)
-    {
-        if (operation is null or IFlowAnonymousFunctionOperation)
-            return pending;
-
-        // Arguments before their call.
-        foreach (var part in operation.ChildOperations)
-            pending = Through(part, pending, visit);
-
-        visit?.Invoke(operation, pending);
-        return TrainingCalls.Classify(operation, torch) switch
+        bool Through(IOperation? operation, bool pending)
         {
-            TrainingCall.Backward => true,
-            TrainingCall.Clip or TrainingCall.Step => false,
-            _ when operation is IInvocationOperation call && !torch.IsLibrary(call.TargetMethod) => EffectOf(call.TargetMethod).After(pending),
-            _ => pending,
-        };
+            if (operation is null or IFlowAnonymousFunctionOperation)
+                return pending;
+
+            // Arguments before their call.
+            foreach (var part in operation.ChildOperations)
+                pending = Through(part, pending);
+
+            visit?.Invoke(operation, pending);
+            return TrainingCalls.Classify(operation, torch) switch
+            {
+                TrainingCall.Backward => true,
+                TrainingCall.Clip or TrainingCall.Step => false,
+                _ when clippingLoops.Contains(operation.Syntax) => false,
+                _ when operation is IInvocationOperation call && !torch.IsLibrary(call.TargetMethod) => EffectOf(call.TargetMethod, body).After(pending),
+                _ => pending,
+            };
+        }
     }
 }
