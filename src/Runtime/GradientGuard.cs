@@ -55,7 +55,7 @@ public sealed class GradientGuard : IDisposable
         _options = options;
         _messages = new MonitorMessages(options.MessageSink);
         _detectors = new DetectorSet(options.Detectors);
-        _watched = new WatchedModel(model, options.LayerBudget);
+        _watched = new WatchedModel(model, options.LayerBudget, options.MeasureUpdatesEvery);
         _log = options.RunLogPath is { } path ? GuardLog.Open(path, _watched, options.SampleEvery, _messages) : null;
         if (GuardRegistry.Enter(model, this) is { } earlier)
         {
@@ -260,6 +260,7 @@ public sealed class GradientGuard : IDisposable
             _metrics.RecordStep();
             var findings = _state == GuardState.Active && IsSampled(_steps) ? Sample(loss) : [];
             _measured = null;
+            BeginUpdate();
             _metrics.RecordDuration(_secondsThisStep + Stopwatch.GetElapsedTime(started).TotalSeconds);
             _secondsThisStep = 0;
             return findings;
@@ -275,6 +276,7 @@ public sealed class GradientGuard : IDisposable
             snapshot.Step = _steps;
             snapshot.Loss = loss;
             snapshot.ClipRatio = _clips.ShrunkShare;
+            _watched.Updates.Complete(_watched.Parameters, snapshot);
             _detectors.Inspect(snapshot, _findings);
             if (snapshot.MissingCount == snapshot.Parameters.Length)
                 _messages.Once("no parameter has a gradient, so there is nothing to measure. Call Step after loss.backward() and before zero_grad().");
@@ -299,6 +301,22 @@ public sealed class GradientGuard : IDisposable
         }
 
         return _findings.Latest;
+    }
+
+    // The weights as they are now are what the next step will start from.
+    private void BeginUpdate()
+    {
+        if (_state != GuardState.Active || !IsSampled(_steps + 1) || !_watched.Updates.IsDue((_steps / _options.SampleEvery) + 1))
+            return;
+
+        try
+        {
+            _watched.Updates.Begin(_watched.Parameters);
+        }
+        catch (Exception exception)
+        {
+            Contain(exception);
+        }
     }
 
     private void Record(StepSnapshot snapshot)

@@ -13,6 +13,14 @@ public sealed record GradientGuardOptions
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(SampleEvery), value, "Set SampleEvery to 1 for every step, or to n for every n-th.");
     } = 1;
 
+    /// <summary>Every which sampled step the weights' movement is measured, besides the first few; from 1. Default 10.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int MeasureUpdatesEvery
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(MeasureUpdatesEvery), value, "Set MeasureUpdatesEvery to 1 for every sampled step, or to n for every n-th.");
+    } = 10;
+
     /// <summary>The most layers with a series of their own, from 1; beyond it layers are grouped by block. Default 512.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above 2000, where OpenTelemetry's SDK folds series into one.</exception>
     public int LayerBudget

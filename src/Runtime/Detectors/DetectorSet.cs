@@ -12,6 +12,11 @@ internal sealed class DetectorSet(DetectorSettings settings)
         new MissingGradientDetector(settings),
         new ExplodingGradientDetector(settings),
         new VanishingGradientDetector(settings),
+        new LayerImbalanceDetector(settings),
+        new GradientSpikeDetector(settings),
+        new DeadUnitDetector(settings),
+        new StalledLayerDetector(),
+        new UpdateRatioDetector(settings),
     ];
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)

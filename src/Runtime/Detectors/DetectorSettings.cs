@@ -37,4 +37,22 @@ public sealed record DetectorSettings
     /// needs no cure. The one absolute limit here.
     /// </summary>
     public double ExplodingFloor { get; init; } = 10;
+
+    /// <summary>Norm over the highest recent and earlier level, above which a step is a spike: Megatron-LM's factor of 10.</summary>
+    public double SpikeFactor { get; init; } = 10;
+
+    /// <summary>
+    /// ‖Δw‖ / ‖w‖ of a step above which weights are torn about. SageMaker Debugger allows 10, TheDeepChecker (Ben Braiek and Khomh,
+    /// TOSEM 2022) 0.1; small layers under Adam pass 0.1 in healthy runs.
+    /// </summary>
+    public double LargestUpdateRatio { get; init; } = 1;
+
+    /// <summary>How far below or above both its neighbours a layer's gradient norm is out of line: four decades, as for <see cref="VanishingRatio"/>.</summary>
+    public double ImbalanceFactor { get; init; } = 1 / Limits.VanishingRatio;
+
+    /// <summary>Share of a layer's units without any gradient from which it is dying: AUTOTRAINER's 0.7.</summary>
+    public double DeadShare { get; init; } = 0.7;
+
+    /// <summary>Growth of the loss over its level at the start that is no noise any more: TheDeepChecker's divergence is 2, doubled here for loss scaling and curricula.</summary>
+    public double LossGrowth { get; init; } = 4;
 }

@@ -40,13 +40,13 @@ internal sealed class ExplodingGradientDetector(DetectorSettings settings) : IDe
             {
                 Symptom = Symptom.ExplodingGradient,
                 Severity = Severity.Error,
-                Layer = LargestLayer(snapshot),
+                Layer = snapshot.LargestLayer,
                 Step = snapshot.Step,
                 Message = $"the gradient norm is {norm:0.0e+0}, {norm / _highestLevel:0.0e+0} times the highest level before ({_highestLevel:0.0e+0}), in {GrowthRequired} of the last {GrowthWindow} steps",
                 Evidence = [new("global gradient norm", norm, limit), new("highest level before", _highestLevel)],
             });
         else if (transition == Transition.Ended)
-            findings.Add(Ended(snapshot, LargestLayer(snapshot), $"the gradient norm is back at {norm:0.0e+0}"));
+            findings.Add(Ended(snapshot, snapshot.LargestLayer, $"the gradient norm is back at {norm:0.0e+0}"));
 
         if (explodes || !double.IsFinite(norm))
             return;
@@ -86,14 +86,4 @@ internal sealed class ExplodingGradientDetector(DetectorSettings settings) : IDe
         Message = message,
         IsEnd = true,
     };
-
-    private static string LargestLayer(StepSnapshot snapshot)
-    {
-        var largest = 0;
-        for (var layer = 1; layer < snapshot.Layers.Length; layer++)
-            if (snapshot.Layers[layer].SumOfSquares > snapshot.Layers[largest].SumOfSquares)
-                largest = layer;
-
-        return snapshot.Catalog.Layers[largest].Path;
-    }
 }

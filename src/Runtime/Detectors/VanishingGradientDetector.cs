@@ -24,8 +24,8 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
         if (snapshot.FlowRatio is not { } ratio)
             return;
 
-        var first = snapshot.WeightNormBuffer[snapshot.Catalog.FirstWeightLayer];
-        var last = snapshot.WeightNormBuffer[snapshot.Catalog.LastWeightLayer];
+        var first = snapshot.WeightGradientNormBuffer[snapshot.Catalog.FirstWeightLayer];
+        var last = snapshot.WeightGradientNormBuffer[snapshot.Catalog.LastWeightLayer];
         var isSuspect = (_weak.IsActive || !WakesUp(first)) && ratio < settings.WeakRatio;
 
         // Once found it holds until the first layer has a gradient worth the name: a last layer at rest must not end it.
@@ -86,11 +86,11 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
     private static ImmutableArray<string> LayersBelow(StepSnapshot snapshot, double limit)
     {
         var catalog = snapshot.Catalog;
-        var last = snapshot.WeightNormBuffer[catalog.LastWeightLayer];
+        var last = snapshot.WeightGradientNormBuffer[catalog.LastWeightLayer];
         return
         [
             .. catalog.Layers
-                .Where((layer, i) => layer.HasWeight && snapshot.WeightNormBuffer[i] < limit * last)
+                .Where((layer, i) => layer.HasWeight && snapshot.WeightGradientNormBuffer[i] < limit * last)
                 .Select(layer => layer.Path),
         ];
     }

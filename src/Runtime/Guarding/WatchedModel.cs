@@ -1,6 +1,7 @@
 using GradGuard.Layers;
 using GradGuard.Reading;
 using GradGuard.Snapshots;
+using GradGuard.Updates;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,16 +19,18 @@ internal sealed class WatchedModel : IDisposable
 
     private readonly nn.Module _model;
     private readonly int _layerBudget;
+    private readonly int _updateEvery;
     private readonly GradientPass _gradients = new();
     private ModelParameters _parameters;
     private ExecutionOrder? _order;
     private IReadOnlyList<string>? _seenOrder;
     private long _steps;
 
-    public WatchedModel(nn.Module model, int layerBudget)
+    public WatchedModel(nn.Module model, int layerBudget, int updateEvery)
     {
         _model = model;
         _layerBudget = layerBudget;
+        _updateEvery = updateEvery;
         _parameters = ModelParameters.Of(model);
         Catalog = BuildCatalog();
         Allocate();
@@ -41,6 +44,8 @@ internal sealed class WatchedModel : IDisposable
     public RecentNorms RecentNorms { get; private set; }
 
     public InitialNorms InitialNorms { get; private set; }
+
+    public UpdateMeter Updates { get; private set; }
 
     public ReadOnlySpan<Parameter> Parameters => _parameters.Parameters;
 
@@ -69,7 +74,11 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Lets go of the gradients; without effect when none are held.</summary>
     public void CloseGradients() => _gradients.Close();
 
-    public void Dispose() => _order?.Dispose();
+    public void Dispose()
+    {
+        _order?.Dispose();
+        Updates.Dispose();
+    }
 
     private StepSnapshot Read()
     {
@@ -128,11 +137,13 @@ internal sealed class WatchedModel : IDisposable
 
     private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _layerBudget, _seenOrder);
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms))]
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms), nameof(Updates))]
     private void Allocate()
     {
         Snapshots = new SnapshotExchange(Catalog);
         RecentNorms = new RecentNorms(Catalog.Layers.Length);
         InitialNorms = new InitialNorms(Catalog.Layers.Length);
+        Updates?.Dispose();
+        Updates = new UpdateMeter(Catalog, _updateEvery);
     }
 }

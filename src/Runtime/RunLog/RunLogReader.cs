@@ -106,6 +106,7 @@ public static class RunLogReader
         line.TryGetProperty("missing", out var missing) ? missing.GetInt32() : 0,
         Numbers(line, "norms"),
         Numbers(line, "weightNorms"),
+        Numbers(line, "updates"),
         line.TryGetProperty("nonfinite", out var counts) ? [.. counts.EnumerateArray().Select(count => count.GetInt64())] : []);
 
     private static Finding ReadFinding(JsonElement line)

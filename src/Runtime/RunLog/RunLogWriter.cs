@@ -80,6 +80,15 @@ internal sealed class RunLogWriter : IDisposable
             WriteNumber(norm);
 
         _json.WriteEndArray();
+        if (snapshot.HasFreshUpdates)
+        {
+            _json.WriteStartArray("updates");
+            foreach (var update in snapshot.UpdateRatios)
+                WriteNumber(update);
+
+            _json.WriteEndArray();
+        }
+
         if (snapshot.NonFiniteCount > 0)
             WriteNonFinite(snapshot);
 

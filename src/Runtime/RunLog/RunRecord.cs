@@ -35,6 +35,7 @@ public sealed record LayerRecord(string Path, string ModuleType, long ElementCou
 /// <param name="MissingCount">Parameters without a gradient.</param>
 /// <param name="LayerNorms">Gradient norm of each layer.</param>
 /// <param name="WeightGradientNorms">Norm of each layer's weight gradients alone.</param>
+/// <param name="UpdateRatios">‖Δw‖ / ‖w‖ of each layer; empty for steps that did not measure it.</param>
 /// <param name="NonFiniteCounts">Elements of each layer that are NaN or infinite; empty where all are finite.</param>
 public sealed record StepRecord(
     long Step,
@@ -45,4 +46,5 @@ public sealed record StepRecord(
     int MissingCount,
     ImmutableArray<double?> LayerNorms,
     ImmutableArray<double?> WeightGradientNorms,
+    ImmutableArray<double?> UpdateRatios,
     ImmutableArray<long> NonFiniteCounts);

@@ -19,7 +19,7 @@ internal sealed class InitialNorms(int layerCount)
 
         _steps++;
         for (var layer = 0; layer < layerCount; layer++)
-            _sumOfLog10[layer] += Math.Log10(snapshot.WeightNormBuffer[layer]);
+            _sumOfLog10[layer] += Math.Log10(snapshot.WeightGradientNormBuffer[layer]);
     }
 
     /// <summary>log10 of the norm, null before the first step or where the layer has no weight or no gradient.</summary>

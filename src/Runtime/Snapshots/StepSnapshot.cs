@@ -12,8 +12,10 @@ public sealed class StepSnapshot
     internal readonly TensorStatistics[] ParameterBuffer;
     internal readonly GradientState[] StateBuffer;
     internal readonly TensorStatistics[] LayerBuffer;
-    internal readonly double[] WeightNormBuffer;
+    internal readonly double[] WeightGradientNormBuffer;
     internal readonly double[] RecentMaxBuffer;
+    internal readonly double[] UpdateRatioBuffer;
+    internal readonly double[] WeightNormBuffer;
     internal int Readers;
 
     internal StepSnapshot(LayerCatalog catalog)
@@ -22,8 +24,12 @@ public sealed class StepSnapshot
         ParameterBuffer = new TensorStatistics[catalog.Parameters.Length];
         StateBuffer = new GradientState[catalog.Parameters.Length];
         LayerBuffer = new TensorStatistics[catalog.Layers.Length];
-        WeightNormBuffer = new double[catalog.Layers.Length];
+        WeightGradientNormBuffer = new double[catalog.Layers.Length];
         RecentMaxBuffer = new double[catalog.Layers.Length];
+        UpdateRatioBuffer = new double[catalog.Layers.Length];
+        WeightNormBuffer = new double[catalog.Layers.Length];
+        Array.Fill(UpdateRatioBuffer, double.NaN);
+        Array.Fill(WeightNormBuffer, double.NaN);
     }
 
     /// <summary>The layers that <see cref="Layers"/> is parallel to.</summary>
@@ -66,10 +72,19 @@ public sealed class StepSnapshot
     public ReadOnlySpan<TensorStatistics> Layers => LayerBuffer;
 
     /// <summary>Norm of each layer's weight gradients alone, without biases and gains: what the compile-time prediction speaks of. 0 where a layer has no weight.</summary>
-    public ReadOnlySpan<double> WeightGradientNorms => WeightNormBuffer;
+    public ReadOnlySpan<double> WeightGradientNorms => WeightGradientNormBuffer;
 
     /// <summary>Largest finite gradient norm of each layer over the last 100 sampled steps.</summary>
     public ReadOnlySpan<double> RecentMaxNorms => RecentMaxBuffer;
+
+    /// <summary>‖Δw‖ / ‖w‖ of each layer at its latest measured step; NaN before the first, infinite or NaN for weights that are all 0.</summary>
+    public ReadOnlySpan<double> UpdateRatios => UpdateRatioBuffer;
+
+    /// <summary>Norm ‖w‖ of each layer's parameters at its latest measured step; NaN before the first.</summary>
+    public ReadOnlySpan<double> WeightNorms => WeightNormBuffer;
+
+    /// <summary>Whether <see cref="UpdateRatios"/> were measured in this very step.</summary>
+    public bool HasFreshUpdates { get; internal set; }
 
     /// <summary>Norm of the first weight layer's gradient over the last one's; null for fewer than two weight layers or where it is undefined.</summary>
     public double? FlowRatio
@@ -79,8 +94,22 @@ public sealed class StepSnapshot
             if (!Catalog.HasDepth)
                 return null;
 
-            var ratio = WeightNormBuffer[Catalog.FirstWeightLayer] / WeightNormBuffer[Catalog.LastWeightLayer];
+            var ratio = WeightGradientNormBuffer[Catalog.FirstWeightLayer] / WeightGradientNormBuffer[Catalog.LastWeightLayer];
             return double.IsFinite(ratio) ? ratio : null;
+        }
+    }
+
+    /// <summary>Path of the layer with the largest gradient norm.</summary>
+    internal string LargestLayer
+    {
+        get
+        {
+            var largest = 0;
+            for (var layer = 1; layer < LayerBuffer.Length; layer++)
+                if (LayerBuffer[layer].SumOfSquares > LayerBuffer[largest].SumOfSquares)
+                    largest = layer;
+
+            return Catalog.Layers[largest].Path;
         }
     }
 
@@ -88,7 +117,7 @@ public sealed class StepSnapshot
     internal void Aggregate()
     {
         Array.Clear(LayerBuffer);
-        Array.Clear(WeightNormBuffer);
+        Array.Clear(WeightGradientNormBuffer);
         MissingCount = 0;
         var layerOf = Catalog.LayerOfParameter;
         var entries = Catalog.Parameters;
@@ -102,11 +131,11 @@ public sealed class StepSnapshot
 
             LayerBuffer[layerOf[i]] += ParameterBuffer[i];
             if (entries[i].IsWeight)
-                WeightNormBuffer[layerOf[i]] += ParameterBuffer[i].SumOfSquares;
+                WeightGradientNormBuffer[layerOf[i]] += ParameterBuffer[i].SumOfSquares;
         }
 
-        for (var layer = 0; layer < WeightNormBuffer.Length; layer++)
-            WeightNormBuffer[layer] = Math.Sqrt(WeightNormBuffer[layer]);
+        for (var layer = 0; layer < WeightGradientNormBuffer.Length; layer++)
+            WeightGradientNormBuffer[layer] = Math.Sqrt(WeightGradientNormBuffer[layer]);
 
         var whole = TensorStatistics.Combine(LayerBuffer);
         NonFiniteCount = whole.NonFiniteCount;

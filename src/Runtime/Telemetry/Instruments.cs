@@ -21,6 +21,10 @@ internal static class Instruments
             (snapshot, layer) => Share(snapshot.LayerBuffer[layer].ZeroCount, snapshot.LayerBuffer[layer].ElementCount));
         LayerGauge(MetricNames.GradientUnderflowRatio, "1", "Share of a layer's gradient elements that float16 would round to 0.",
             (snapshot, layer) => Share(snapshot.LayerBuffer[layer].UnderflowCount, snapshot.LayerBuffer[layer].ElementCount));
+        LayerGauge(MetricNames.WeightNorm, null, "Norm of a layer's parameters.",
+            (snapshot, layer) => snapshot.WeightNormBuffer[layer]);
+        LayerGauge(MetricNames.UpdateRatio, "1", "Norm of a layer's last measured update over that of its parameters.",
+            (snapshot, layer) => snapshot.UpdateRatioBuffer[layer]);
         ModelGauge(MetricNames.GradientFlowRatio, "1", "Gradient norm of the first weight layer over the last one's.",
             snapshot => snapshot.FlowRatio);
         ModelGauge(MetricNames.Loss, null, "Loss of the latest sampled step.", snapshot => snapshot.Loss);

@@ -27,6 +27,12 @@ public static class MetricNames
     /// <summary>Gradient elements that were NaN or infinite; counter.</summary>
     public const string GradientNonFiniteElements = "gradguard.gradient.nonfinite_elements";
 
+    /// <summary>Norm of a layer's parameters; gauge.</summary>
+    public const string WeightNorm = "gradguard.weight.norm";
+
+    /// <summary>Norm of a layer's last measured update over that of its parameters; gauge, unit 1.</summary>
+    public const string UpdateRatio = "gradguard.update.ratio";
+
     /// <summary>Loss of the latest sampled step; gauge.</summary>
     public const string Loss = "gradguard.loss";
 

@@ -22,4 +22,26 @@ public class LossDivergingDetectorTests
     {
         Assert.Empty(_chain.Step(null, 1));
     }
+
+    [Fact]
+    public void A_loss_that_stays_far_above_its_start_is_a_warning()
+    {
+        for (var step = 0; step < 60; step++)
+            _chain.Step(Math.Min(2 * Math.Pow(1.2, step), 40), 1);
+
+        Assert.Equal((Symptom.LossDiverging, Severity.Warning), (Assert.Single(_chain.Findings).Symptom, _chain.Findings[0].Severity));
+    }
+
+    [Fact]
+    public void A_noisy_loss_and_one_that_may_be_negative_are_left_alone()
+    {
+        var random = new Random(1);
+        for (var step = 0; step < 300; step++)
+            _chain.Step(1 + random.NextDouble(), 1);
+
+        for (var step = 0; step < 300; step++)
+            _chain.Step(-1 + (step * 0.1), 1);
+
+        Assert.Empty(_chain.Findings);
+    }
 }

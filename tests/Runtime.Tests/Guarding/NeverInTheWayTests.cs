@@ -38,9 +38,11 @@ public class NeverInTheWayTests
     {
         using var model = new WithUnusedLayer();
         using var guard = Quiet.Watch(model, _messages);
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
         for (var step = 0; step < 30; step++)
         {
             GradientGuardTests.Backward(model);
+            optimizer.step();
             guard.Step();
         }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using GradGuard.Runtime.Tests.Guarding;
 using OpenTelemetry.Metrics;
+using static TorchSharp.torch;
 
 namespace GradGuard.Runtime.Tests.Telemetry;
 
@@ -31,6 +32,8 @@ public class MetricsTests
                 ["gradguard.gradient.flow.ratio"] = ("ObservableGauge", "1"),
                 ["gradguard.gradient.nonfinite_elements"] = ("Counter", "{element}"),
                 ["gradguard.clip.ratio"] = ("ObservableGauge", "1"),
+                ["gradguard.weight.norm"] = ("ObservableGauge", null),
+                ["gradguard.update.ratio"] = ("ObservableGauge", "1"),
                 ["gradguard.loss"] = ("ObservableGauge", null),
                 ["gradguard.findings"] = ("Counter", "{finding}"),
                 ["gradguard.steps"] = ("Counter", "{step}"),
@@ -45,11 +48,13 @@ public class MetricsTests
     {
         using var model = new TwoLayers();
         using var guard = Quiet.Watch(model);
+        using var optimizer = optim.SGD(model.parameters(), 0.1);
         using var sdk = new ExportedMetrics();
         for (var step = 0; step < 3; step++)
         {
             GradientGuardTests.Backward(model);
             guard.ClipGradNorm(1e-3);
+            optimizer.step();
             guard.Step(0.75);
         }
 
@@ -75,6 +80,10 @@ public class MetricsTests
                 "gradguard.loss{}",
                 "gradguard.monitor.duration{}",
                 "gradguard.steps{}",
+                "gradguard.update.ratio{gradguard.layer=fc1}",
+                "gradguard.update.ratio{gradguard.layer=fc2}",
+                "gradguard.weight.norm{gradguard.layer=fc1}",
+                "gradguard.weight.norm{gradguard.layer=fc2}",
             ],
             points.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(guard.LatestRows()[0].Norm, points["gradguard.gradient.norm{gradguard.layer=fc1}"]);

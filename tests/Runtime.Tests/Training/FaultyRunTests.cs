@@ -86,6 +86,54 @@ public class FaultyRunTests
         Assert.Contains(findings, finding => finding.Symptom == Symptom.NonFiniteGradient);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Dying_ReLUs_are_found_at_their_layer(int seed)
+    {
+        manual_seed(seed);
+        using var model = TrainingRun.Mlp(3, 32, () => ReLU());
+        init.constant_(model.get_parameter("fc1.bias")!, -0.7);
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+
+        var findings = TrainingRun.Train(model, optimizer, TrainingRun.Rings, CrossEntropy, 50);
+
+        Assert.Contains(findings, finding => (finding.Symptom, finding.Layer) == (Symptom.DeadUnits, "fc1"));
+    }
+
+    [Fact]
+    public void A_learning_rate_that_tears_at_the_weights_is_found()
+    {
+        manual_seed(1);
+        using var model = TrainingRun.Mlp(3, 32, Tanh);
+        using var optimizer = optim.SGD(model.parameters(), 50);
+
+        var findings = TrainingRun.Train(model, optimizer, TrainingRun.Rings, CrossEntropy, 60);
+
+        Assert.Contains(findings, finding => finding.Severity >= Severity.Warning
+            && finding.Symptom is Symptom.UpdateRatioOutOfRange or Symptom.LossDiverging or Symptom.ExplodingGradient);
+    }
+
+    [Fact]
+    public void A_broken_batch_that_comes_round_every_epoch_is_found_with_its_period()
+    {
+        manual_seed(1);
+        using var model = TrainingRun.Mlp(2, 32, Tanh, outputs: 1);
+        using var optimizer = optim.SGD(model.parameters(), 1e-4);
+        var step = 0;
+
+        var findings = TrainingRun.Train(model, optimizer, Batch, Squared, 100);
+
+        Assert.Contains(findings, finding => finding.Symptom == Symptom.GradientSpike && finding.Message.Contains("every 20 steps"));
+
+        (Tensor, Tensor) Batch()
+        {
+            var (inputs, targets) = TrainingRun.Rings();
+            return (inputs, ++step % 20 == 0 ? targets.mul(10000) : targets);
+        }
+    }
+
     private static Tensor CrossEntropy(Tensor output, Tensor target) => functional.cross_entropy(output, target);
 
     private static Tensor Squared(Tensor output, Tensor target) => functional.mse_loss(output.squeeze(1), target.to_type(ScalarType.Float32));

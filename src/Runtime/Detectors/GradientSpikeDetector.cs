@@ -1,0 +1,73 @@
+using GradGuard.Snapshots;
+
+namespace GradGuard.Detectors;
+
+/// <summary>
+/// One step's gradient stands far above the recent ones and above the run's highest level; a warning when such steps recur at equal
+/// distances, which points at one batch of the data.
+/// </summary>
+internal sealed class GradientSpikeDetector(DetectorSettings settings) : IDetector
+{
+    private const int BaselineWindow = 64;
+    private const int FewestForBaseline = 16;
+    private const int RemembersSpikes = 4;
+
+    private readonly RunningMedian _recent = new(BaselineWindow);
+    private readonly long[] _spikes = new long[RemembersSpikes];
+    private int _spikeCount;
+    private double _highestLevel;
+    private bool _isPeriodic;
+
+    public void Inspect(StepSnapshot snapshot, FindingCollector findings)
+    {
+        var norm = snapshot.GlobalNormPreClip;
+        if (!double.IsFinite(norm) || snapshot.MissingCount == snapshot.Parameters.Length)
+            return;
+
+        var limit = settings.SpikeFactor * Math.Max(_recent.Quantile(0.95), _highestLevel);
+        if (_recent.Count < FewestForBaseline || norm <= limit)
+        {
+            _recent.Add(norm);
+            _highestLevel = Math.Max(_highestLevel, _recent.Value);
+            return;
+        }
+
+        // Spikes stay out of the baseline, but a new level that lasts must find its way in.
+        if (_spikeCount > 0 && _spikes[(_spikeCount - 1) % RemembersSpikes] == snapshot.Step - 1)
+            _recent.Add(norm);
+
+        _spikes[_spikeCount++ % RemembersSpikes] = snapshot.Step;
+        findings.Add(Describe(snapshot, norm, limit));
+    }
+
+    private Finding Describe(StepSnapshot snapshot, double norm, double limit)
+    {
+        var period = _isPeriodic ? null : Period();
+        _isPeriodic |= period is not null;
+        var message = $"the gradient norm is {norm:0.0e+0}, {norm / _recent.Value:0.#} times the median of the last {_recent.Count} steps";
+        return new Finding
+        {
+            Symptom = Symptom.GradientSpike,
+            Severity = period is null ? Severity.Info : Severity.Warning,
+            Layer = snapshot.LargestLayer,
+            Step = snapshot.Step,
+            Message = period is { } steps ? $"{message}; such spikes recur every {steps} steps, so look at that batch" : message,
+            Evidence =
+            [
+                new("global gradient norm", norm, limit),
+                new("median of recent steps", _recent.Value),
+                .. period is { } length ? [new Evidence("period in steps", length)] : Array.Empty<Evidence>(),
+            ],
+        };
+    }
+
+    private long? Period()
+    {
+        if (_spikeCount < 3)
+            return null;
+
+        long At(int back) => _spikes[(_spikeCount - back) % RemembersSpikes];
+        var period = At(1) - At(2);
+        return period > 1 && At(2) - At(3) == period ? period : null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using GradGuard.Snapshots;
+
+namespace GradGuard.Detectors;
+
+/// <summary>
+/// A layer has a gradient but its weights do not move at all, as when the optimizer was built over other parameters. SageMaker
+/// Debugger's UnchangedTensor asks for three measurements in a row, too.
+/// </summary>
+internal sealed class StalledLayerDetector : IDetector
+{
+    private const int Measurements = 3;
+
+    private ConditionTracker[] _stalled = [];
+    private ConditionTracker _allStalled = new(window: 1, required: 1);
+    private bool _hasMoved;
+
+    public void Inspect(StepSnapshot snapshot, FindingCollector findings)
+    {
+        if (!snapshot.HasFreshUpdates)
+            return;
+
+        if (_stalled.Length != snapshot.Layers.Length)
+        {
+            _stalled = new ConditionTracker[snapshot.Layers.Length];
+            Array.Fill(_stalled, new ConditionTracker(Measurements, Measurements));
+        }
+
+        var stalled = 0;
+        var withGradient = 0;
+        var began = false;
+        for (var layer = 0; layer < _stalled.Length; layer++)
+        {
+            // A layer whose gradient is all zeros has nothing to move for: other detectors' case.
+            var hasGradient = snapshot.LayerBuffer[layer].SumOfSquares > 0;
+            var isStalled = hasGradient && snapshot.UpdateRatioBuffer[layer] == 0;
+            withGradient += hasGradient ? 1 : 0;
+            stalled += isStalled ? 1 : 0;
+            _hasMoved |= snapshot.UpdateRatioBuffer[layer] > 0;
+            began |= _stalled[layer].Observe(isStalled) == Transition.Began;
+        }
+
+        // That no weight at all moves is only measured after many steps, so once is enough.
+        var areAllStalled = stalled > 0 && stalled == withGradient;
+        if (_allStalled.Observe(areAllStalled) == Transition.Began)
+            findings.Add(DescribeAll(snapshot));
+        else if (began && !areAllStalled)
+            findings.Add(Describe(snapshot));
+    }
+
+    private Finding Describe(StepSnapshot snapshot)
+    {
+        var layers = snapshot.Catalog.Layers;
+        var stalled = Enumerable.Range(0, _stalled.Length).Where(layer => _stalled[layer].IsActive).Select(layer => layers[layer].Path).ToImmutableArray();
+        return new Finding
+        {
+            Symptom = Symptom.StalledLayer,
+            Severity = Severity.Warning,
+            Layer = stalled[0],
+            Layers = stalled,
+            Step = snapshot.Step,
+            Message = "its weights do not move though it has a gradient: the optimizer does not own them, or its steps are lost in rounding",
+            Evidence = [new("update ratio", 0), new("layers that do not move", stalled.Length)],
+        };
+    }
+
+    // A schedule that ends at a rate of 0 stops all layers at once, as it should.
+    private Finding DescribeAll(StepSnapshot snapshot) => new()
+    {
+        Symptom = Symptom.StalledLayer,
+        Severity = _hasMoved ? Severity.Info : Severity.Warning,
+        Layer = "",
+        Step = snapshot.Step,
+        Message = _hasMoved
+            ? "no weight moves any more: the learning rate has come to 0"
+            : "no weight has moved though there are gradients: build the optimizer over this model's parameters, and call Step after optimizer.step()",
+        Evidence = [new("update ratio", 0)],
+    };
+}

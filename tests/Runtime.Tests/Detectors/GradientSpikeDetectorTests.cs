@@ -1,0 +1,50 @@
+using GradGuard.Detectors;
+
+namespace GradGuard.Runtime.Tests.Detectors;
+
+public class GradientSpikeDetectorTests
+{
+    private readonly SnapshotSeries _chain = new(new GradientSpikeDetector(DetectorSettings.Default), layers: 2);
+
+    [Fact]
+    public void A_single_spike_is_an_info_with_its_step_and_layer()
+    {
+        _chain.Repeat(30, 1, 1);
+        _chain.Repeat(1, 1, 500);
+        _chain.Repeat(30, 1, 1);
+
+        var finding = Assert.Single(_chain.Findings);
+        Assert.Equal((Symptom.GradientSpike, Severity.Info, "fc1", 31L), (finding.Symptom, finding.Severity, finding.Layer, finding.Step));
+    }
+
+    [Fact]
+    public void Spikes_at_equal_distances_are_a_warning_that_names_the_period()
+    {
+        for (var step = 0; step < 150; step++)
+            _chain.Repeat(1, 1, step % 25 == 24 ? 500 : 1);
+
+        var warning = Assert.Single(_chain.Findings, finding => finding.Severity == Severity.Warning);
+        Assert.Contains("every 25 steps", warning.Message);
+    }
+
+    [Fact]
+    public void Noise_within_a_factor_of_ten_is_none()
+    {
+        var random = new Random(1);
+        for (var step = 0; step < 500; step++)
+            _chain.Repeat(1, 1, Math.Exp(random.NextDouble() * 2));
+
+        Assert.Empty(_chain.Findings);
+    }
+
+    [Fact]
+    public void Jumps_near_convergence_below_the_level_of_the_start_are_none()
+    {
+        _chain.Repeat(50, 1, 1);
+        _chain.Repeat(100, 1e-4, 1e-4);
+        for (var step = 0; step < 100; step++)
+            _chain.Repeat(1, 1e-4, step % 8 == 0 ? 0.1 : 1e-4);
+
+        Assert.Empty(_chain.Findings);
+    }
+}
