@@ -27,7 +27,7 @@ namespace GradGuard;
 /// guard.Step(loss);
 /// </code>
 /// </example>
-public sealed class GradientGuard : IDisposable
+public sealed partial class GradientGuard : IDisposable
 {
     // A fault that comes back at every step is not going to heal.
     private const int ErrorsInARowToSwitchOff = 3;
@@ -101,46 +101,6 @@ public sealed class GradientGuard : IDisposable
         catch (InvalidOperationException exception)
         {
             throw new ArgumentException($"The model cannot be enumerated ({exception.Message}); was it disposed? Watch it before disposing it.", nameof(model), exception);
-        }
-    }
-
-    /// <summary>
-    /// Clips the gradients by their total norm like <c>torch.nn.utils.clip_grad_norm_</c>, with the pass that measures them anyway.
-    /// Call it between backward and the optimizer's step. It clips whatever state the monitor is in.
-    /// </summary>
-    /// <param name="maxNorm">The largest total norm to leave, at least 0.</param>
-    /// <param name="normType">The p of the p-norm, above 0; <see cref="double.PositiveInfinity"/> for the largest magnitude.</param>
-    /// <param name="errorIfNonFinite">Whether to throw on a NaN or infinite norm rather than scale by it.</param>
-    /// <returns>The total norm before clipping.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    /// <exception cref="InvalidOperationException">The norm is not finite and <paramref name="errorIfNonFinite"/> is set.</exception>
-    public double ClipGradNorm(double maxNorm, double normType = 2, bool errorIfNonFinite = false)
-    {
-        if (!(maxNorm >= 0))
-            throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "Give a largest norm of 0 or more; 1.0 is usual.");
-
-        if (!(normType > 0))
-            throw new ArgumentOutOfRangeException(nameof(normType), normType, "Give a norm type above 0: 1, 2 or double.PositiveInfinity.");
-
-        lock (_gate)
-        {
-            var started = Stopwatch.GetTimestamp();
-            try
-            {
-                if (!TryMeasure(normType, out var snapshot, out var total))
-                    return ClipWithoutMonitor(maxNorm, normType);
-
-                if (errorIfNonFinite && !double.IsFinite(total))
-                    throw new InvalidOperationException($"The total norm of the gradients is {total}, so they cannot be clipped. Look at guard.Findings for the layer, or pass errorIfNonFinite: false.");
-
-                Clip(snapshot, GradientClipper.Coefficient(total, maxNorm));
-                return total;
-            }
-            finally
-            {
-                _watched.CloseGradients();
-                _secondsThisStep += Stopwatch.GetElapsedTime(started).TotalSeconds;
-            }
         }
     }
 
@@ -275,7 +235,7 @@ public sealed class GradientGuard : IDisposable
             var snapshot = _measured ?? _watched.Measure();
             snapshot.Step = _steps;
             snapshot.Loss = loss;
-            snapshot.ClipRatio = _clips.ShrunkShare;
+            snapshot.ClipAdvice = _clips.Advice;
             _watched.Updates.Complete(_watched.Parameters, snapshot);
             _detectors.Inspect(snapshot, _findings);
             if (snapshot.MissingCount == snapshot.Parameters.Length)
@@ -328,42 +288,6 @@ public sealed class GradientGuard : IDisposable
         _metrics.RecordSnapshot(snapshot);
         _log?.WriteStep(snapshot);
     }
-
-    private void Clip(StepSnapshot snapshot, double coefficient)
-    {
-        if (coefficient != 1)
-            _watched.Gradients.Scale(coefficient);
-
-        _clips.Add(coefficient < 1);
-        snapshot.ClipRequested = true;
-        snapshot.Clipped = coefficient < 1;
-        snapshot.GlobalNormPostClip = snapshot.GlobalNormPreClip * coefficient;
-        _measured = snapshot;
-    }
-
-    private bool TryMeasure(double normType, out StepSnapshot snapshot, out double total)
-    {
-        snapshot = null!;
-        total = 0;
-        if (_state != GuardState.Active)
-            return false;
-
-        try
-        {
-            snapshot = _watched.Measure();
-            total = GradientClipper.TotalNorm(_watched.Gradients, snapshot, normType);
-            return true;
-        }
-        catch (Exception exception)
-        {
-            Contain(exception);
-            return false;
-        }
-    }
-
-    // Clipping is part of training, so it happens whatever state the monitor is in.
-    private double ClipWithoutMonitor(double maxNorm, double normType) =>
-        _state == GuardState.ModelDisposed ? 0 : nn.utils.clip_grad_norm_(_model.parameters(), maxNorm, normType);
 
     private bool IsSampled(long step) => (step - 1) % _options.SampleEvery == 0;
 

@@ -1,23 +1,33 @@
-using System.Numerics;
+using GradGuard.Statistics;
 
 namespace GradGuard.Clipping;
 
-/// <summary>Which of the last <see cref="Window"/> clipped steps clipping shrank.</summary>
+/// <summary>The norms that clipping met in the last <see cref="Window"/> steps it was asked for.</summary>
 internal sealed class ClipHistory
 {
     /// <summary>Steps looked back on.</summary>
     public const int Window = 100;
 
-    private UInt128 _shrunk;
-    private int _steps;
+    private const double SuggestedPercentile = 0.95;
 
-    /// <summary>Share of steps that were shrunk, null before the first.</summary>
-    public double? ShrunkShare =>
-        _steps == 0 ? null : (double)(BitOperations.PopCount((ulong)(_shrunk >> 64)) + BitOperations.PopCount((ulong)_shrunk)) / _steps;
+    private readonly RunningMedian _norms = new(Window);
+    private readonly RunningMedian _factors = new(Window);
+    private double _threshold;
 
-    public void Add(bool shrunk)
+    /// <summary>What the window says of the latest threshold; null before the first step.</summary>
+    public ClipAdvice? Advice => _norms.Count == 0
+        ? null
+        : new ClipAdvice(
+            _norms.Count, _threshold, _factors.ShareBelow(1), _norms.ShareBelow(_threshold), _norms.Quantile(SuggestedPercentile), _factors.Value, _norms.Quantile(1));
+
+    /// <summary>Adds a step; one whose norm is not finite teaches nothing.</summary>
+    public void Add(double norm, double threshold, double factor)
     {
-        _shrunk = ((_shrunk << 1) | (shrunk ? UInt128.One : UInt128.Zero)) & ((UInt128.One << Window) - 1);
-        _steps = Math.Min(_steps + 1, Window);
+        if (!double.IsFinite(norm))
+            return;
+
+        _norms.Add(norm);
+        _factors.Add(factor);
+        _threshold = threshold;
     }
 }

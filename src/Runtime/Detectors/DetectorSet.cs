@@ -17,6 +17,9 @@ internal sealed class DetectorSet(DetectorSettings settings)
         new DeadUnitDetector(settings),
         new StalledLayerDetector(),
         new UpdateRatioDetector(settings),
+        new ClippingDetector(),
+        new LossStalledDetector(),
+        new Float16UnderflowDetector(settings),
     ];
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)

@@ -1,4 +1,5 @@
 using GradGuard.Snapshots;
+using GradGuard.Statistics;
 
 namespace GradGuard.Detectors;
 

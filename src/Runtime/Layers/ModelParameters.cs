@@ -50,7 +50,10 @@ internal sealed class ModelParameters
                 continue;
 
             parameters.Add(parameter);
-            entries.Add(new ParameterEntry(name, parameter.NumberOfElements, (int)parameter.ndim, OwnerType(typeOf, name)));
+            entries.Add(new ParameterEntry(name, parameter.NumberOfElements, (int)parameter.ndim, OwnerType(typeOf, name))
+            {
+                IsFloat16 = parameter.dtype == ScalarType.Float16,
+            });
         }
 
         return new ModelParameters([.. parameters], [.. entries], typeOf[""]);

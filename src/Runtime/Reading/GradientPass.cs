@@ -55,7 +55,7 @@ internal sealed class GradientPass
                 snapshot.ParameterBuffer[i] = HostReader.MeasureCopy(gradient);
         }
 
-        _workers.Measure(_pieces, _pieceCount);
+        _workers.Run(PieceOperation.Measure, _pieces, _pieceCount);
         for (var i = 0; i < _pieceCount; i++)
             snapshot.ParameterBuffer[_pieces[i].Parameter] += _pieces[i].Result;
 
@@ -74,22 +74,27 @@ internal sealed class GradientPass
         return sum;
     }
 
-    /// <summary>Multiplies all gradients in place; after <see cref="Measure"/>, which found out what lies where.</summary>
-    public void Scale(double factor)
+    /// <summary>Euclidean norm of all gradients as they are now; after <see cref="Measure"/>.</summary>
+    public double Norm()
     {
+        double sum = 0;
+        _workers.Run(PieceOperation.Measure, _pieces, _pieceCount);
+        for (var i = 0; i < _pieceCount; i++)
+            sum += _pieces[i].Result.SumOfSquares;
+
         var piece = 0;
         for (var i = 0; i < _count; i++)
-        {
-            var isInPieces = piece < _pieceCount && _pieces[piece].Parameter == i && ScalingKernel.Supports(_pieces[piece].Format);
-            while (piece < _pieceCount && _pieces[piece].Parameter == i)
-                piece++;
+            if (!SkipPieces(i, ref piece) && _gradients[i] is { } gradient)
+                sum += HostReader.SumOfPowers(gradient, 2);
 
-            if (!isInPieces && _gradients[i] is { } gradient)
-                Multiply(gradient, factor);
-        }
-
-        _workers.Scale(_pieces, _pieceCount, factor);
+        return Math.Sqrt(sum);
     }
+
+    /// <summary>x ← factor · x for all gradients, in place; after <see cref="Measure"/>, which found out what lies where.</summary>
+    public void Multiply(double factor) => Change(PieceOperation.Multiply, factor);
+
+    /// <summary>x ← min(max(x, −limit), limit) for all gradients, in place; after <see cref="Measure"/>.</summary>
+    public void Clamp(double limit) => Change(PieceOperation.Clamp, limit);
 
     public void Close()
     {
@@ -100,10 +105,33 @@ internal sealed class GradientPass
         }
     }
 
-    private static void Multiply(Tensor gradient, double factor)
+    private void Change(PieceOperation operation, double argument)
+    {
+        var piece = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            var isChangedHere = piece < _pieceCount && ScalingKernel.Supports(_pieces[piece].Format);
+            if (!(SkipPieces(i, ref piece) && isChangedHere) && _gradients[i] is { } gradient)
+                ChangeByTorch(gradient, operation, argument);
+        }
+
+        _workers.Run(operation, _pieces, _pieceCount, argument);
+    }
+
+    // Pieces stand in the order of their gradients. Whether gradient i has any, and on to the next one's.
+    private bool SkipPieces(int i, ref int piece)
+    {
+        var first = piece;
+        while (piece < _pieceCount && _pieces[piece].Parameter == i)
+            piece++;
+
+        return piece > first;
+    }
+
+    private static void ChangeByTorch(Tensor gradient, PieceOperation operation, double argument)
     {
         using var _ = no_grad();
-        gradient.mul_(factor).Dispose();
+        using var changed = operation == PieceOperation.Multiply ? gradient.mul_(argument) : gradient.clamp_(-argument, argument);
     }
 
     private void AddPieces(Tensor gradient, ElementFormat format, int parameter)

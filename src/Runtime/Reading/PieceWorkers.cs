@@ -22,23 +22,18 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
     private const int Closed = int.MaxValue / 2;
 
     private MemoryPiece[] _pieces = [];
-    private double? _factor;
+    private PieceOperation _operation;
+    private double _argument;
     private int _next = Closed;
     private int _count;
     private int _finished;
 
-    /// <summary>Measures the pieces into their results.</summary>
-    public void Measure(MemoryPiece[] pieces, int count) => Run(pieces, count, factor: null);
-
-    /// <summary>Multiplies the pieces' elements in place.</summary>
-    public void Scale(MemoryPiece[] pieces, int count, double factor) => Run(pieces, count, factor);
-
-    void IThreadPoolWorkItem.Execute() => TakePieces();
-
-    private void Run(MemoryPiece[] pieces, int count, double? factor)
+    /// <summary>Does one thing to the first <paramref name="count"/> pieces and returns when all are done.</summary>
+    public void Run(PieceOperation operation, MemoryPiece[] pieces, int count, double argument = 0)
     {
         _pieces = pieces;
-        _factor = factor;
+        _operation = operation;
+        _argument = argument;
         _count = count;
         _finished = 0;
         Volatile.Write(ref _next, 0);
@@ -54,6 +49,8 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
         Volatile.Write(ref _next, Closed);
     }
 
+    void IThreadPoolWorkItem.Execute() => TakePieces();
+
     private void TakePieces()
     {
         while (true)
@@ -63,10 +60,18 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
                 return;
 
             ref var piece = ref _pieces[taken];
-            if (_factor is { } factor)
-                ScalingKernel.Multiply(piece.Bytes, piece.Format, factor);
-            else
-                piece.Result = TensorKernel.Measure(piece.Bytes, piece.Format);
+            switch (_operation)
+            {
+                case PieceOperation.Multiply:
+                    ScalingKernel.Multiply(piece.Bytes, piece.Format, _argument);
+                    break;
+                case PieceOperation.Clamp:
+                    ClampKernel.Clamp(piece.Bytes, piece.Format, _argument);
+                    break;
+                default:
+                    piece.Result = TensorKernel.Measure(piece.Bytes, piece.Format);
+                    break;
+            }
 
             Interlocked.Increment(ref _finished);
         }

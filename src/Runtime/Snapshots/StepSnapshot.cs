@@ -1,3 +1,4 @@
+using GradGuard.Clipping;
 using GradGuard.Layers;
 using GradGuard.Statistics;
 
@@ -53,8 +54,11 @@ public sealed class StepSnapshot
     /// <summary>Whether clipping shrank the gradients.</summary>
     public bool Clipped { get; internal set; }
 
-    /// <summary>Share of the last 100 clipped steps that clipping shrank, or null where <c>ClipGradNorm</c> was never called.</summary>
-    public double? ClipRatio { get; internal set; }
+    /// <summary>How the clipping threshold stands to recent norms, or null where <c>ClipGradNorm</c> was never called.</summary>
+    public ClipAdvice? ClipAdvice { get; internal set; }
+
+    /// <summary>Share of the last 100 clipped steps that clipping shrank, or null where nothing was clipped yet.</summary>
+    public double? ClipRatio => ClipAdvice?.ShrunkShare;
 
     /// <summary>Parameters whose gradient is missing.</summary>
     public int MissingCount { get; internal set; }

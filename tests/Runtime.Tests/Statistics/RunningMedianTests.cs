@@ -1,6 +1,6 @@
-using GradGuard.Detectors;
+using GradGuard.Statistics;
 
-namespace GradGuard.Runtime.Tests.Detectors;
+namespace GradGuard.Runtime.Tests.Statistics;
 
 public class RunningMedianTests
 {

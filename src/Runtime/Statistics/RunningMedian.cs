@@ -1,4 +1,4 @@
-namespace GradGuard.Detectors;
+namespace GradGuard.Statistics;
 
 /// <summary>Median of the last values, kept sorted: a baseline that single outliers do not move.</summary>
 internal sealed class RunningMedian(int window)
@@ -14,6 +14,16 @@ internal sealed class RunningMedian(int window)
 
     /// <summary>The value below which a share <paramref name="share"/> of the window lies, 0 before the first value.</summary>
     public double Quantile(double share) => Count == 0 ? 0 : _sorted[(int)Math.Round(share * (Count - 1))];
+
+    /// <summary>Share of the window strictly below <paramref name="value"/>, 0 before the first value.</summary>
+    public double ShareBelow(double value)
+    {
+        var below = 0;
+        while (below < Count && _sorted[below] < value)
+            below++;
+
+        return Count == 0 ? 0 : (double)below / Count;
+    }
 
     /// <summary>Adds a finite value.</summary>
     public void Add(double value)
