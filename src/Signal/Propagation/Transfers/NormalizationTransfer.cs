@@ -1,9 +1,9 @@
 namespace GradGuard.Signal.Propagation.Transfers;
 
 /// <summary>
-/// Divides by the spread that its kind measures, forward and back. Batch normalization measures each unit over the batch, so it takes out what samples
-/// share (Yang et al. 2019); layer normalization measures each sample over its units and leaves that in. With z normalised the gradient
-/// is (δ - mean δ - z mean(δ z)) / spread (Ioffe and Szegedy 2015, section 3).
+/// Divides by the spread that its kind measures, forward and back. Batch normalization measures each unit over the batch, so it takes
+/// out what samples share (Yang et al. 2019); layer normalization measures each sample over its units and leaves that in. With z
+/// normalised the gradient is (δ - mean δ - z mean(δ z)) / spread (Ioffe and Szegedy 2015, section 3).
 /// </summary>
 internal sealed class NormalizationTransfer(NormalizationNode node, PassContext context) : Transfer
 {
@@ -12,6 +12,8 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
 
     private Signal _normalised;
     private double _scale;
+
+    private bool OverFeatures => node.Kind is not (NormalizationKind.Batch or NormalizationKind.Instance);
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
@@ -34,7 +36,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
         double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
-        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: node.Kind is NormalizationKind.Batch or NormalizationKind.Instance);
+        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures);
     }
 
     // What the layer subtracts.
