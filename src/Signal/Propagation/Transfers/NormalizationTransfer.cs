@@ -58,20 +58,23 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         }
     }
 
-    // The mean of δ and its component along z are two directions out of all the elements measured together.
+    // The mean of δ and its component along z are two directions out of all the elements measured together. Since z has no mean, taking out
+    // the second leaves the sum of δ over them as it is.
     private Products Removed(Gradient gradient)
     {
+        double positions = _normalised.Positions;
         switch (node.Kind)
         {
             case NormalizationKind.Batch:
-                double tilt = ((gradient.Products * _normalised.Products) + gradient.Tilt).SumOverBatch(_normalised.Positions, context.BatchSize)
-                    / (context.BatchSize * _normalised.Positions);
-                Products mean = Common(gradient.Products, _normalised);
-                return mean with { Same = mean.Same + Math.Max(tilt, 0) };
+                double elements = context.BatchSize * positions;
+                Products along = (gradient.Products * _normalised.Products) + gradient.Tilt;
+                double tilt = Math.Max(along.SumOverBatch(positions, context.BatchSize) / elements, 0);
+                Products mean = Common(gradient.Products, _normalised).Plus(-tilt / Math.Max(elements - 1, 1));
+                return mean with { Same = mean.Same + (tilt * elements / Math.Max(elements - 1, 1)) };
             case NormalizationKind.Instance:
-                double lean = gradient.Tilt.SumOverPositions(_normalised.Positions) / _normalised.Positions;
+                double lean = Math.Max(gradient.Tilt.SumOverPositions(positions) / positions, 0);
                 Products flat = Common(gradient.Products, _normalised);
-                return flat with { Same = flat.Same + Math.Max(lean, 0) };
+                return flat with { Same = flat.Same + lean, Near = flat.Near - (lean / Math.Max(positions - 1, 1)) };
             default:
                 double share = gradient.Energy / Math.Max(_normalised.Width, 2);
                 double directions = node.Kind == NormalizationKind.RootMeanSquare ? 1 : 2;
