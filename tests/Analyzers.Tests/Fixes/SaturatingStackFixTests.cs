@@ -129,7 +129,7 @@ public sealed class SaturatingStackFixTests
         """
         class Net : Module<Tensor, Tensor>
         {
-            private readonly Sequential net = Sequential(Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Flatten(), Linear(8, 8));
+            private readonly Sequential net = Sequential(Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Conv2d(8, 8, 3), Sigmoid(), Flatten(), Linear(8, 8));
             public Net() : base("net") => RegisterComponents();
             public override Tensor forward(Tensor x) => net.call(x);
         }
@@ -137,7 +137,7 @@ public sealed class SaturatingStackFixTests
         """
         class Net : Module<Tensor, Tensor>
         {
-            private readonly Sequential net = Sequential(Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Flatten(), Linear(8, 8));
+            private readonly Sequential net = Sequential(Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Flatten(), Linear(8, 8));
             public Net() : base("net")
             {
                 RegisterComponents();

@@ -28,10 +28,11 @@ internal static class WeightStatistics
         double biasVariance = bias?.Variance(biasFanIn) ?? 0;
         double square = input.Mean * input.Mean;
         double whole = mean * terms * input.Mean;
+        double sign = whole < 0 ? -1 : 1;
         double offset = biasVariance + (biasMean * biasMean) + (2 * biasMean * whole);
         Products shared = input.Products.Map(product => mean * mean * terms * ((terms * square) + Math.Max(product - square, 0)));
         return new(
-            biasMean + (Math.Sign(whole) * Math.Sqrt(shared.Same)),
+            biasMean + (sign * Math.Sqrt(shared.Same)),
             ((input.Products * (terms * variance)) + shared).Plus(offset),
             input.Width,
             input.Positions);
