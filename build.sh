@@ -92,8 +92,8 @@ show_warnings() { # project
   grep -oE "$PWD/.*: warning .*" "$artifacts/build.log" | sed "s:$PWD/::; s: \[[^]]*\]\$::" | sort -u || echo "no warning"
 }
 
-predict() { # sample
-  dotnet "src/Cli/bin/$configuration/net10.0/gradguard.dll" analyze "samples/$1/$1.csproj" "${@:2}"
+predict() { # sample, format
+  dotnet "src/Cli/bin/$configuration/net10.0/gradguard.dll" analyze "samples/$1/$1.csproj" --format "$2" --fail-on never
 }
 
 demo() {
@@ -110,15 +110,17 @@ demo() {
   show_warnings samples/DeepSigmoid
 
   say "2. The same prediction by layer: gradguard analyze samples/DeepSigmoid/DeepSigmoid.csproj"
-  predict DeepSigmoid --format text --fail-on never
-  predict DeepSigmoid --format json --fail-on never >"$predictions/DeepSigmoid.json"
+  predict DeepSigmoid json >"$predictions/DeepSigmoid.json" &
+  predict DeepSigmoid text
+  wait $!
+  predict DeepResidual json >"$predictions/DeepResidual.json" &
 
   say "3. While it trains: dotnet run --project samples/DeepSigmoid"
   dotnet "samples/DeepSigmoid/bin/$configuration/net10.0/DeepSigmoid.dll" --prediction "$predictions/DeepSigmoid.json" --log "$predictions/DeepSigmoid.gradguard.jsonl"
 
   say "4. The healed twin: dotnet run --project samples/DeepResidual"
   show_warnings samples/DeepResidual
-  predict DeepResidual --format json --fail-on never >"$predictions/DeepResidual.json"
+  wait $!
   dotnet "samples/DeepResidual/bin/$configuration/net10.0/DeepResidual.dll" --prediction "$predictions/DeepResidual.json" --log "$predictions/DeepResidual.gradguard.jsonl"
 }
 
