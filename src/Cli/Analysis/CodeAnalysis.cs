@@ -17,7 +17,7 @@ internal static class CodeAnalysis
         var diagnostics = new List<DiagnosticReport>();
         foreach (var project in projects)
         {
-            models.AddRange(CompilationModels.Of(project.Compilation, cancellation).Select(Report));
+            models.AddRange(ModelCatalog.ModelsOf(project.Compilation, cancellation).Select(Report));
             diagnostics.AddRange((await DiagnosticsOf(project, cancellation)).Select(Report));
         }
 
@@ -28,12 +28,8 @@ internal static class CodeAnalysis
 
     private static async Task<ImmutableArray<Diagnostic>> DiagnosticsOf(LoadedProject project, CancellationToken cancellation)
     {
-        var analyzers = typeof(GradGuardAnalyzer).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && typeof(DiagnosticAnalyzer).IsAssignableFrom(type))
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)
-            .ToImmutableArray();
         return await project.Compilation
-            .WithAnalyzers(analyzers, project.Options)
+            .WithAnalyzers([.. GradGuardAnalyzers.All], project.Options)
             .GetAnalyzerDiagnosticsAsync(cancellation);
     }
 

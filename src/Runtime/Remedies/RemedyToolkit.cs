@@ -8,6 +8,9 @@ namespace GradGuard.Remedies;
 /// </summary>
 public static class RemedyToolkit
 {
+    /// <summary>Where the pages are; the rest of a link is the page's path under <c>docs</c>.</summary>
+    public const string Documentation = "https://github.com/gradguard/gradguard/blob/main/docs";
+
     private static readonly Remedy HeInitialisation = ByRule("GG0102",
         "Replace the saturating activations by ReLU or GELU and initialise for it: init.kaiming_normal_(layer.weight, nonlinearity: init.NonlinearityType.ReLU). The default initialisation makes plain ReLU stacks vanish faster than tanh.");
 
@@ -53,7 +56,7 @@ public static class RemedyToolkit
     public static ImmutableArray<Remedy> For(Symptom symptom) => BySymptom[(int)symptom];
 
     /// <summary>The page that explains a symptom.</summary>
-    public static string PageOf(Symptom symptom) => $"docs/symptoms/{symptom.Name().Replace('_', '-')}.md";
+    public static string PageOf(Symptom symptom) => $"{Documentation}/symptoms/{symptom.Name().Replace('_', '-')}.md";
 
     private static ImmutableArray<Remedy>[] Build()
     {
@@ -81,7 +84,7 @@ public static class RemedyToolkit
         return remedies;
     }
 
-    private static Remedy ByRule(string ruleId, string action) => new(action, $"docs/rules/{ruleId}.md", ruleId);
+    private static Remedy ByRule(string ruleId, string action) => new(action, $"{Documentation}/rules/{ruleId}.md", ruleId);
 
-    private static Remedy ByPage(string page, string action) => new(action, $"docs/remedies/{page}.md");
+    private static Remedy ByPage(string page, string action) => new(action, $"{Documentation}/remedies/{page}.md");
 }

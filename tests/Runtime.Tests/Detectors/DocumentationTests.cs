@@ -16,6 +16,10 @@ public class DocumentationTests
 
         Assert.SkipWhen(root is null, "the tests do not run inside the repository");
         var pages = RemedyToolkit.For(symptom).Where(remedy => remedy.RuleId is null).Select(remedy => remedy.Link).Append(RemedyToolkit.PageOf(symptom));
-        Assert.All(pages, page => Assert.True(File.Exists(Path.Combine(root!.FullName, page)), page));
+        Assert.All(pages, page =>
+        {
+            Assert.StartsWith(RemedyToolkit.Documentation, page);
+            Assert.True(File.Exists(Path.Combine(root!.FullName, "docs" + page[RemedyToolkit.Documentation.Length..])), page);
+        });
     }
 }
