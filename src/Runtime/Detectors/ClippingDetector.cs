@@ -11,9 +11,12 @@ internal sealed class ClippingDetector : IDetector
 
     private ConditionTracker _aggressive = new(window: 1, required: 1);
     private ConditionTracker _idle = new(window: 1, required: 1);
+    private bool _hasActed;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
+        // Clipping that acted early on and rests at convergence does what it is for.
+        _hasActed |= snapshot.Clipped;
         if (snapshot.ClipAdvice is not { Steps: ClipHistory.Window } advice)
             return;
 
@@ -24,12 +27,12 @@ internal sealed class ClippingDetector : IDetector
                 advice,
                 $"{advice.ShrunkShare:P0} of the last {advice.Steps} steps were shrunk, a median step to {advice.MedianFactor:g2} of its size: that is the factor on your learning rate. The threshold {advice.Threshold:g3} stands at the {advice.ThresholdPercentile:P0} mark of recent norms; {advice.SuggestedThreshold:g3} would catch spikes only"));
 
-        if (_idle.Observe(advice.ShrunkShare == 0 && advice.Threshold > IdleMargin * advice.LargestNorm) == Transition.Began)
+        if (_idle.Observe(!_hasActed && advice.Threshold > IdleMargin * advice.LargestNorm) == Transition.Began)
             findings.Add(Describe(
                 Symptom.ClippingIdle,
                 snapshot,
                 advice,
-                $"none of the last {advice.Steps} steps was shrunk: the largest norm was {advice.LargestNorm:g3} and the threshold is {advice.Threshold:g3}; {advice.SuggestedThreshold:g3} would catch spikes"));
+                $"no step was ever shrunk: the largest norm of the last {advice.Steps} was {advice.LargestNorm:g3} and the threshold is {advice.Threshold:g3}; {advice.SuggestedThreshold:g3} would catch spikes"));
     }
 
     private static Finding Describe(Symptom symptom, StepSnapshot snapshot, ClipAdvice advice, string message) => new()

@@ -131,7 +131,10 @@ internal sealed class GradientPass
     private static void ChangeByTorch(Tensor gradient, PieceOperation operation, double argument)
     {
         using var _ = no_grad();
-        using var changed = operation == PieceOperation.Multiply ? gradient.mul_(argument) : gradient.clamp_(-argument, argument);
+        if (operation == PieceOperation.Multiply)
+            gradient.mul_(argument);
+        else
+            gradient.clamp_(-argument, argument);
     }
 
     private void AddPieces(Tensor gradient, ElementFormat format, int parameter)

@@ -59,7 +59,8 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
             if (taken >= Volatile.Read(ref _count))
                 return;
 
-            ref var piece = ref _pieces[taken];
+            // What was measured last is still in the cache, so changes begin at the end.
+            ref var piece = ref _pieces[_operation == PieceOperation.Measure ? taken : _count - 1 - taken];
             switch (_operation)
             {
                 case PieceOperation.Multiply:

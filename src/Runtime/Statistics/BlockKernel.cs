@@ -52,6 +52,7 @@ internal static class BlockKernel
     private static bool TryMeasurePlain(ReadOnlySpan<float> block, ref TensorStatistics total)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<int>>(block);
+        ref var first = ref MemoryMarshal.GetReference(vectors);
         var magnitudeMask = new Vector<int>(0x7FFF_FFFF);
         var underflowBits = new Vector<int>(BitConverter.SingleToInt32Bits(TensorStatistics.HalfUnderflow) + 1);
         Vector<int> maxBits = default, smallCount = default;
@@ -62,10 +63,12 @@ internal static class BlockKernel
             Vector<float> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             for (var i = start; i + 4 <= end; i += 4)
             {
-                var bits0 = vectors[i] & magnitudeMask;
-                var bits1 = vectors[i + 1] & magnitudeMask;
-                var bits2 = vectors[i + 2] & magnitudeMask;
-                var bits3 = vectors[i + 3] & magnitudeMask;
+                ref var stride = ref Unsafe.Add(ref first, i);
+                Prefetch.TwoLinesAhead(ref stride);
+                var bits0 = stride & magnitudeMask;
+                var bits1 = Unsafe.Add(ref stride, 1) & magnitudeMask;
+                var bits2 = Unsafe.Add(ref stride, 2) & magnitudeMask;
+                var bits3 = Unsafe.Add(ref stride, 3) & magnitudeMask;
                 maxBits = Vector.Max(maxBits, Vector.Max(Vector.Max(bits0, bits1), Vector.Max(bits2, bits3)));
                 smallCount += Vector.LessThan(bits0, underflowBits) + Vector.LessThan(bits1, underflowBits)
                     + (Vector.LessThan(bits2, underflowBits) + Vector.LessThan(bits3, underflowBits));

@@ -24,7 +24,19 @@ internal static class ScalingKernel
         where T : struct, IMultiplyOperators<T, T, T>
     {
         var vectors = MemoryMarshal.Cast<T, Vector<T>>(elements);
-        for (var i = 0; i < vectors.Length; i++)
+        ref var first = ref MemoryMarshal.GetReference(vectors);
+        var body = vectors.Length - (vectors.Length % 4);
+        for (var i = 0; i < body; i += 4)
+        {
+            ref var stride = ref Unsafe.Add(ref first, i);
+            Prefetch.TwoLinesAhead(ref stride);
+            stride *= factor;
+            Unsafe.Add(ref stride, 1) *= factor;
+            Unsafe.Add(ref stride, 2) *= factor;
+            Unsafe.Add(ref stride, 3) *= factor;
+        }
+
+        for (var i = body; i < vectors.Length; i++)
             vectors[i] *= factor;
 
         for (var i = vectors.Length * Vector<T>.Count; i < elements.Length; i++)

@@ -52,4 +52,21 @@ public class ClipAdviceTests
         Assert.Equal((symptom, Severity.Info), (finding.Symptom, finding.Severity));
         Assert.Contains("would catch spikes", finding.Message);
     }
+
+    [Fact]
+    public void Clipping_that_acted_early_on_and_rests_later_is_not_idle()
+    {
+        using var model = new TwoLayers();
+        using var guard = Quiet.Watch(model);
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        for (var step = 0; step < 250; step++)
+        {
+            GradientGuardTests.Backward(model);
+            guard.ClipGradNorm(step == 0 ? 1e-3 : 1e9);
+            optimizer.step();
+            guard.Step();
+        }
+
+        Assert.Empty(guard.Findings);
+    }
 }

@@ -40,6 +40,21 @@ public class ClipGradValueTests
     }
 
     [Fact]
+    public void Non_contiguous_gradients_are_clamped_and_measured_again()
+    {
+        using var model = Model();
+        using var guard = Quiet.Watch(model);
+        foreach (var parameter in model.parameters())
+            parameter.grad = parameter.ndim == 2 ? ones(parameter.shape[1], parameter.shape[0]).t() : ones_like(parameter);
+
+        guard.ClipGradValue(0.5);
+        guard.Step();
+
+        guard.ReadLatest(snapshot => Assert.Equal(0.5 * snapshot.GlobalNormPreClip, snapshot.GlobalNormPostClip, 1e-6));
+        Assert.Equal(0, guard.InternalErrorCount);
+    }
+
+    [Fact]
     public void NaN_stays_NaN_for_the_detectors_to_see()
     {
         using var model = Model();
