@@ -16,7 +16,9 @@ internal static class AnalyzerFaults
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            Occurred?.Invoke(rule, fault);
+            Note(rule, fault);
         }
     }
+
+    public static void Note(string where, Exception fault) => Occurred?.Invoke(where, fault);
 }

@@ -2,12 +2,15 @@ namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>
 /// Conditions that the code alone does not decide. The interpreter runs the code once for every way through them and takes the answers
-/// of one way from here; running again is simpler than copying a state full of objects, and there are few ways.
+/// of one way from here; running again is simpler than copying a state full of objects, and there are few ways. Where there are too
+/// many, those that leave the first way at one condition come first, so that every branch is seen before any combination.
 /// </summary>
 internal sealed class Choices(int mostPaths)
 {
-    private readonly List<Choice> _path = [];
+    private readonly Queue<IReadOnlyList<bool>> _open = new();
     private readonly Dictionary<string, bool> _named = [];
+    private List<bool> _path = [];
+    private int _given;
     private int _position;
     private int _finishedPaths;
 
@@ -23,9 +26,9 @@ internal sealed class Choices(int mostPaths)
             return known;
 
         if (_position == _path.Count)
-            _path.Add(new Choice { Answer = true, HasOther = true });
+            _path.Add(true);
 
-        var answer = _path[_position++].Answer;
+        var answer = _path[_position++];
         if (condition is not null)
             _named[condition] = answer;
 
@@ -36,28 +39,18 @@ internal sealed class Choices(int mostPaths)
     /// <param name="madeModel">Whether the last way counts; one that ended in an exception of the user's does not.</param>
     public bool MoveToNextPath(bool madeModel)
     {
+        for (var i = _given; i < _path.Count && _open.Count <= mostPaths; i++)
+            _open.Enqueue([.. _path.Take(i), !_path[i]]);
+
         _finishedPaths += madeModel ? 1 : 0;
+        AreCapped = _open.Count > 0 && _finishedPaths >= mostPaths;
+        if (_open.Count == 0 || AreCapped)
+            return false;
+
+        _path = [.. _open.Dequeue()];
+        _given = _path.Count;
         _position = 0;
         _named.Clear();
-        while (_path.Count > 0 && !_path[_path.Count - 1].HasOther)
-            _path.RemoveAt(_path.Count - 1);
-
-        if (_path.Count == 0)
-            return false;
-
-        if (_finishedPaths >= mostPaths)
-        {
-            AreCapped = true;
-            return false;
-        }
-
-        _path[_path.Count - 1] = new Choice { Answer = false, HasOther = false };
         return true;
-    }
-
-    private struct Choice
-    {
-        public bool Answer;
-        public bool HasOther;
     }
 }

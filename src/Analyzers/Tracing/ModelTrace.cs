@@ -9,8 +9,9 @@ namespace GradGuard.Analyzers.Tracing;
 /// <param name="Declaration">Its class declaration, or the expression that makes it.</param>
 /// <param name="Variants">Its layer graph, once for every way through conditions that the code alone does not decide.</param>
 /// <param name="Unknowns">What could not be followed; empty where the model is traced in full.</param>
+/// <param name="IsCapped">Whether there are more ways through the code than variants were made.</param>
 internal sealed record ModelTrace(
-    string Name, INamedTypeSymbol? Type, SyntaxNode Declaration, IReadOnlyList<ModelVariant> Variants, IReadOnlyList<string> Unknowns)
+    string Name, INamedTypeSymbol? Type, SyntaxNode Declaration, IReadOnlyList<ModelVariant> Variants, IReadOnlyList<string> Unknowns, bool IsCapped)
 {
     public bool IsTraced => Variants.Count > 0 && Unknowns.Count == 0;
 

@@ -86,11 +86,16 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
                 found.Unknowns.Add("its code is nested too deep");
                 return;
             }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                AnalyzerFaults.Note("tracer", fault);
+                found.Unknowns.Add("the tracer itself failed on it");
+                return;
+            }
         }
         while (choices.MoveToNextPath(madeModel));
 
-        if (choices.AreCapped)
-            found.Unknowns.Add($"there are more than {MostPaths} ways through its conditions");
+        found.IsCapped = choices.AreCapped;
     }
 
     private Interpreter NewInterpreter(Choices choices, NodeOrigins origins, Budget budget, bool skipsBesideThePoint = false) =>
@@ -119,6 +124,8 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
 
         public List<string> Unknowns { get; } = [];
 
+        public bool IsCapped { get; set; }
+
         public IEnumerable<SyntaxNode> Declarations => _variants.Keys;
 
         public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins)
@@ -138,7 +145,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
             if (variants.Count == 0 && unknowns.Count == 0)
                 unknowns.Add("every way through its code throws");
 
-            return new ModelTrace(name, type, declaration, variants, unknowns);
+            return new ModelTrace(name, type, declaration, variants, unknowns, IsCapped);
         }
 
         private static IEnumerable<string> UnknownsOf(LayerGraph graph) => graph.Nodes.SelectMany(node => node switch

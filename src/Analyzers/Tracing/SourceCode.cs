@@ -10,6 +10,9 @@ internal sealed class SourceCode(Compilation compilation)
 {
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _operations = new();
+    private readonly ConcurrentDictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IOperation, IReadOnlyList<IOperation>> _mutations = new();
 
     public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation)
     {
@@ -26,7 +29,18 @@ internal sealed class SourceCode(Compilation compilation)
     public IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
     {
         method = method.OriginalDefinition;
-        method = method.PartialImplementationPart ?? method;
+        return _bodies.TryGetValue(method, out var known) ? known : _bodies[method] = FindBody(method.PartialImplementationPart ?? method, cancellation);
+    }
+
+    /// <summary>Whether a property keeps its value in a field that the compiler makes.</summary>
+    public bool IsAutomatic(IPropertySymbol property) => _automatic.GetOrAdd(property.OriginalDefinition, static symbol => symbol.ContainingType.GetMembers()
+        .Any(member => member is IFieldSymbol field && TorchSharpContext.Same(field.AssociatedSymbol, symbol)));
+
+    /// <summary>What a statement may change: variables that stand outside it.</summary>
+    public IReadOnlyList<IOperation> MutationsOf(IOperation statement) => _mutations.GetOrAdd(statement, Mutations.Of);
+
+    private IOperation? FindBody(IMethodSymbol method, CancellationToken cancellation)
+    {
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             var syntax = reference.GetSyntax(cancellation);

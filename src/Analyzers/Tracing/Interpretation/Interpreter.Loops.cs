@@ -188,12 +188,12 @@ internal sealed partial class Interpreter
 
     private bool HasFirstTurn(ILoopOperation loop, ISymbol? index) =>
         (index is not null && LoopBody.ComparesOutside(loop, index))
-        || Mutations.Of(loop.Body).Any(target => Evaluate(target) is SymbolicNumber or ConstantValue or OpaqueValue);
+        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is SymbolicNumber or ConstantValue or OpaqueValue);
 
     /// <summary>One walk through a body that stands for many; tensors that it carries from turn to turn make a repeated node.</summary>
     private Completion Repeat(SymbolicNumber count, ILoopOperation loop, Func<Completion> turn)
     {
-        var carried = Mutations.Of(loop.Body);
+        var carried = source.MutationsOf(loop.Body);
         foreach (var target in carried)
             if (Evaluate(target) is SymbolicNumber or ConstantValue { Value: long } && !LoopBody.SetsToInvariant(loop, target))
                 Assign(target, SymbolicNumber.Named(NameOf(target)));
@@ -270,7 +270,7 @@ internal sealed partial class Interpreter
 
     private Completion GiveUp(ILoopOperation loop)
     {
-        foreach (var target in Mutations.Of(loop))
+        foreach (var target in source.MutationsOf(loop))
             Forget(target, "a loop whose number of turns only a run knows");
 
         return Completion.Next;

@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
     {
         var property = reference.Property;
         if (property.IsStatic)
-            return source.HasSource(property) && !IsAutomatic(property) && property.GetMethod is { } getter
+            return source.HasSource(property) && !source.IsAutomatic(property) && property.GetMethod is { } getter
                 ? Inline(getter, null, Arguments.None, reference.Syntax)
                 : ReadStatic(property, property.IsReadOnly);
 
@@ -40,7 +40,7 @@ internal sealed partial class Interpreter
         switch (owner)
         {
             case ObjectValue self when !Torch.IsLibrary(member):
-                if (member is IPropertySymbol property && Implementation(property, self.Type) is { GetMethod: { } getter } found && !IsAutomatic(found))
+                if (member is IPropertySymbol property && Implementation(property, self.Type) is { GetMethod: { } getter } found && !source.IsAutomatic(found))
                     return source.HasSource(found) ? Inline(getter, self, Arguments.None, null) : FromOutside(member.Name, type);
                 return self.Fields.TryGetValue(member.OriginalDefinition, out var value) ? value
                     : source.HasSource(member) ? DefaultOf(type) : FromOutside(member.Name, type);
@@ -136,7 +136,7 @@ internal sealed partial class Interpreter
         {
             case ObjectValue self:
                 if (member is IPropertySymbol property && Implementation(property, self.Type) is { SetMethod: { } setter } found
-                    && !IsAutomatic(found) && source.HasSource(found))
+                    && !source.IsAutomatic(found) && source.HasSource(found))
                     Inline(setter, self, new Arguments([new(setter.Parameters[0], value)]), null);
                 else
                     self.Fields[member.OriginalDefinition] = value;
@@ -200,10 +200,6 @@ internal sealed partial class Interpreter
 
         return with.Initializer is null ? copy : Initialize(copy, with.Initializer.Initializers);
     }
-
-    private static bool IsAutomatic(IPropertySymbol property) =>
-        property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && TorchSharpContext.Same(field.AssociatedSymbol, property.OriginalDefinition))
-        || property.OriginalDefinition.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && TorchSharpContext.Same(field.AssociatedSymbol, property.OriginalDefinition));
 
     private static IPropertySymbol Implementation(IPropertySymbol property, INamedTypeSymbol type)
     {

@@ -157,7 +157,7 @@ internal sealed partial class Interpreter
 
     private Completion PassOver(IOperation statement)
     {
-        foreach (var target in Mutations.Of(statement))
+        foreach (var target in source.MutationsOf(statement))
             Forget(target, "it is set by code that makes no module");
 
         return Completion.Next;

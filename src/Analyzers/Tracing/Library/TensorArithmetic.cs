@@ -7,7 +7,22 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Sums, products and their kin of tensors and numbers, as operators and as methods.</summary>
 internal static class TensorArithmetic
 {
-    public static AbstractValue Combine(Interpreter interpreter, BinaryOperatorKind kind, AbstractValue left, AbstractValue right, SyntaxNode? use) => kind switch
+    public static AbstractValue Combine(Interpreter interpreter, BinaryOperatorKind kind, AbstractValue left, AbstractValue right, SyntaxNode? use)
+    {
+        if (left is TensorValue || right is TensorValue)
+            return OnGraph(interpreter, kind, left, right, use);
+
+        // Data times or over a number keeps its moments; of other data from data nothing is known.
+        var (data, number) = left is DataTensor ? (left, right) : (right, left);
+        return (kind, Sizes.Number(number)) switch
+        {
+            (BinaryOperatorKind.Multiply, { } factor) => Scale(interpreter, data, factor, use),
+            (BinaryOperatorKind.Divide, { } divisor) when divisor != 0 && ReferenceEquals(data, left) => Scale(interpreter, data, 1 / divisor, use),
+            _ => new DataTensor(data.Name ?? "data"),
+        };
+    }
+
+    private static AbstractValue OnGraph(Interpreter interpreter, BinaryOperatorKind kind, AbstractValue left, AbstractValue right, SyntaxNode? use) => kind switch
     {
         BinaryOperatorKind.Add => Add(interpreter, left, right, 1, use),
         BinaryOperatorKind.Subtract => Add(interpreter, left, right, -1, use),
@@ -19,11 +34,8 @@ internal static class TensorArithmetic
     public static AbstractValue Negate(Interpreter interpreter, UnaryOperatorKind kind, AbstractValue operand, SyntaxNode? use) =>
         kind == UnaryOperatorKind.Minus ? Scale(interpreter, operand, -1, use) : operand;
 
-    public static AbstractValue Add(Interpreter interpreter, AbstractValue left, AbstractValue right, double factor, SyntaxNode? use)
+    private static AbstractValue Add(Interpreter interpreter, AbstractValue left, AbstractValue right, double factor, SyntaxNode? use)
     {
-        if (left is DataTensor && right is not TensorValue || right is DataTensor && left is not TensorValue)
-            return new DataTensor("sum");
-
         // A number that is added shifts; zero changes nothing.
         if (Sizes.Number(right) is 0)
             return left;
@@ -33,20 +45,17 @@ internal static class TensorArithmetic
         return interpreter.Emit(new AddNode(interpreter.OperationPath("add"), [first, second]), use);
     }
 
-    public static AbstractValue Multiply(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use)
+    private static AbstractValue Multiply(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use)
     {
         if (IsNumber(right))
             return Scale(interpreter, left, Sizes.Number(right), use);
         if (IsNumber(left))
             return Scale(interpreter, right, Sizes.Number(left), use);
-        if (left is DataTensor && right is DataTensor)
-            return new DataTensor("product");
-
         return interpreter.Emit(
             new MultiplyNode(interpreter.OperationPath("multiply"), [interpreter.NodeOf(left, use), interpreter.NodeOf(right, use)]), use);
     }
 
-    public static AbstractValue Divide(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use) =>
+    private static AbstractValue Divide(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use) =>
         IsNumber(right)
             ? Scale(interpreter, left, Sizes.Number(right) is { } divisor && divisor != 0 ? 1 / divisor : null, use)
             : interpreter.EmitUnknown("divide", [left, right], "a division by a tensor", use);

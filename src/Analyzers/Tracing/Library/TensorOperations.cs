@@ -143,7 +143,7 @@ internal static class TensorOperations
             "rand" or "rand_like" => Drawn(call.Name, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
             "full" or "full_like" when call.Arguments.Number("value") is { } value => Drawn(call.Name, ParameterDraw.Constant(value)),
             "mul" when subject is not null && call.Arguments.Values.Select(Sizes.Number).FirstOrDefault(number => number is not null) is { } factor =>
-                TensorArithmetic.Multiply(call.Interpreter, subject, ConstantValue.Of(factor), call.Use),
+                TensorArithmetic.Combine(call.Interpreter, Microsoft.CodeAnalysis.Operations.BinaryOperatorKind.Multiply, subject, ConstantValue.Of(factor), call.Use),
             "Parameter" or "requires_grad" or "AsParameter" => call.Subject,
             _ when subject is not null && (ByName.ContainsKey(name) || KnownActivations.IsKnown(name)) && name is "view" or "reshape" or "to" or "unsqueeze" or "clone" or "alias" or "contiguous" or "expand" or "permute" or "transpose" or "t" or "squeeze" => subject!,
             _ => new DataTensor(subject?.Name ?? call.Name),
