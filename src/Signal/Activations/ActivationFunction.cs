@@ -54,6 +54,11 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     /// <param name="variance">Its variance, at least 0.</param>
     public ActivationMoments Moments(double mean, double variance) => GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);
 
+    /// <summary>The same for a pre-activation whose distribution over features is known to be another than Gaussian.</summary>
+    internal ActivationMoments Moments(Propagation.Signal signal) => signal.Shape is { } shape
+        ? GaussianQuadrature.Moments(_value, _slope, _kinks, signal.Mean, signal.Variance, shape)
+        : Moments(signal.Mean, signal.Variance);
+
     /// <inheritdoc/>
     public bool Equals(ActivationFunction? other) => other is not null && Name == other.Name;
 

@@ -10,10 +10,11 @@ public sealed class ActivationMoments
     private readonly double[] _slopeSquares;
 
     internal ActivationMoments(
-        double mean, double secondMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment, double[] squares, double[] slopeSquares)
+        double mean, double secondMoment, double fourthMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment, double meanCurvature, double[] squares, double[] slopeSquares)
     {
-        (Mean, SecondMoment, SlopeMean) = (mean, secondMoment, slopeMean);
+        (Mean, SecondMoment, FourthMoment, SlopeMean) = (mean, secondMoment, fourthMoment, slopeMean);
         (SlopeSecondMoment, SlopeFourthMoment) = (slopeSecondMoment, slopeFourthMoment);
+        MeanCurvature = meanCurvature;
         (_squares, _slopeSquares) = (squares, slopeSquares);
     }
 
@@ -23,6 +24,9 @@ public sealed class ActivationMoments
     /// <summary>E[φ(z)²].</summary>
     public double SecondMoment { get; }
 
+    /// <summary>E[φ(z)⁴].</summary>
+    public double FourthMoment { get; }
+
     /// <summary>E[φ'(z)].</summary>
     public double SlopeMean { get; }
 
@@ -31,6 +35,9 @@ public sealed class ActivationMoments
 
     /// <summary>E[φ'(z)⁴].</summary>
     public double SlopeFourthMoment { get; }
+
+    /// <summary>E[φ''(z)], kinks included; 0 where the variance is 0.</summary>
+    public double MeanCurvature { get; }
 
     /// <summary>E[φ(z₁) φ(z₂)].</summary>
     /// <param name="correlation">Of z₁ and z₂, from -1 to 1.</param>

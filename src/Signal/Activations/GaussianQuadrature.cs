@@ -1,3 +1,5 @@
+using GradGuard.Signal.Propagation;
+
 namespace GradGuard.Signal;
 
 /// <summary>
@@ -22,20 +24,21 @@ internal static class GaussianQuadrature
     private static readonly double[] RootsOfIntegers = [.. Enumerable.Range(0, Terms + 1).Select(k => Math.Sqrt(k))];
 
     public static ActivationMoments Moments(
-        Func<double, double> value, Func<double, double> slope, double[] kinks, double mean, double variance)
+        Func<double, double> value, Func<double, double> slope, double[] kinks, double mean, double variance, FeatureShape? shape = null)
     {
         if (!(variance > 0))
         {
             double v = value(mean);
             double s = slope(mean);
-            return new(v, v * v, s, s * s, s * s * s * s, [v * v], [s * s]);
+            return new(v, v * v, v * v * v * v, s, s * s, s * s * s * s, 0, [v * v], [s * s]);
         }
 
         double deviation = Math.Sqrt(variance);
-        double[] cuts = Cuts(kinks, mean, deviation);
+        double[] cuts = Cuts(kinks, mean, deviation, shape);
         var coefficients = new double[Terms];
         var slopeCoefficients = new double[Terms];
         double second = 0;
+        double fourth = 0;
         double slopeSecond = 0;
         double slopeFourth = 0;
         for (int panel = 1; panel < cuts.Length; panel++)
@@ -46,9 +49,11 @@ internal static class GaussianQuadrature
             {
                 double x = middle + (half * Legendre.Nodes[i]);
                 double weight = half * Legendre.Weights[i] * NormalDistribution.Density(x);
-                double v = value(mean + (deviation * x));
-                double s = slope(mean + (deviation * x));
+                double z = mean + (deviation * (shape?.At(x) ?? x));
+                double v = value(z);
+                double s = slope(z);
                 second += weight * v * v;
+                fourth += weight * v * v * v * v;
                 slopeSecond += weight * s * s;
                 slopeFourth += weight * s * s * s * s;
                 AddHermite(coefficients, slopeCoefficients, x, weight * v, weight * s);
@@ -57,7 +62,8 @@ internal static class GaussianQuadrature
 
         double mu = coefficients[0];
         double slopeMean = slopeCoefficients[0];
-        return new(mu, second, slopeMean, slopeSecond, slopeFourth, Squared(coefficients), Squared(slopeCoefficients));
+        double curvature = slopeCoefficients[1] / deviation;
+        return new(mu, second, fourth, slopeMean, slopeSecond, slopeFourth, curvature, Squared(coefficients), Squared(slopeCoefficients));
     }
 
     // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).
@@ -84,22 +90,24 @@ internal static class GaussianQuadrature
         return coefficients;
     }
 
-    private static double[] Cuts(double[] kinks, double mean, double deviation)
+    private static double[] Cuts(double[] kinks, double mean, double deviation, FeatureShape? shape)
     {
         var cuts = new double[Grid.Length + Bends.Length + kinks.Length];
         Grid.CopyTo(cuts, 0);
         for (int i = 0; i < Bends.Length; i++)
         {
-            cuts[Grid.Length + i] = Inside((Bends[i] - mean) / deviation);
+            cuts[Grid.Length + i] = Inside(Argument(Bends[i]));
         }
 
         for (int i = 0; i < kinks.Length; i++)
         {
-            cuts[Grid.Length + Bends.Length + i] = Inside((kinks[i] - mean) / deviation);
+            cuts[Grid.Length + Bends.Length + i] = Inside(Argument(kinks[i]));
         }
 
         Array.Sort(cuts);
         return cuts;
+
+        double Argument(double z) => shape?.Inverse((z - mean) / deviation) ?? ((z - mean) / deviation);
     }
 
     private static double Inside(double x) => x < -Reach ? -Reach : x > Reach ? Reach : x;

@@ -4,8 +4,8 @@ namespace GradGuard.Signal;
 public static class Limits
 {
     /// <summary>
-    /// A stack of saturating activations whose ratio falls below this is reported. AUTOTRAINER (Zhang et al., ICSE 2021) calls a
-    /// gradient vanished when a layer's is 1e-3 of the next one's end of the network.
+    /// A stack of saturating activations whose ratio falls below this is reported: the limit of AutoTrainer (Zhang et al., ICSE 2021) on
+    /// the norm of the first kernel's gradient over the last one's.
     /// </summary>
     public const double SaturatingRatio = 1e-3;
 

@@ -1,0 +1,107 @@
+using GradGuard.Signal.Propagation.Transfers;
+
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>One forward and one backward pass of the statistics, with every size a number.</summary>
+/// <param name="Signals">The value of each node.</param>
+/// <param name="Norms">log10 of the norm of each weight layer's gradient, by node.</param>
+internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (string Kind, double Log10Norm)> Norms)
+{
+    private const double Smallest = 1e-250;
+
+    public static Evaluation Of(LayerGraph graph, Assumptions assumptions, TrainingSetting setting)
+    {
+        var context = new PassContext(graph, assumptions, setting);
+        Forward(context);
+        return new(context.Signals, Backward(context));
+    }
+
+    private static void Forward(PassContext context)
+    {
+        for (int i = 0; i < context.Graph.Nodes.Count; i++)
+        {
+            var inputs = context.Graph.Nodes[i].Inputs.Select(input => context.Signals[input]).ToArray();
+            context.Transfers[i] = TransferFactory.For(i, context);
+            context.Signals[i] = Finite(context.Transfers[i].Forward(inputs));
+        }
+    }
+
+    private static Dictionary<int, (string Kind, double Log10Norm)> Backward(PassContext context)
+    {
+        IReadOnlyList<LayerNode> nodes = context.Graph.Nodes;
+        var gradients = new Gradient[nodes.Count];
+        var norms = new Dictionary<int, (string Kind, double Log10Norm)>();
+        if (nodes.Count == 0)
+        {
+            return norms;
+        }
+
+        LossKind loss = context.Setting.Loss;
+        int logits = Head.Logits(context.Graph, ref loss);
+        context.Outputs = Math.Max(context.Signals[logits].Width, 1);
+        gradients[logits] = Head.Gradient(context.Signals[logits], loss);
+        for (int i = logits; i >= 0; i--)
+        {
+            var byInput = new Gradient[nodes[i].Inputs.Count];
+            gradients[i] = gradients[i].Settled();
+            context.Transfers[i].Backward(gradients[i], byInput);
+            for (int k = 0; k < byInput.Length; k++)
+            {
+                Gradient before = gradients[nodes[i].Inputs[k]];
+                gradients[nodes[i].Inputs[k]] = Finite(before.Plus(Floored(byInput[k], gradients[i])));
+            }
+        }
+
+        bool[] reached = Reached(context.Graph, logits);
+        foreach ((int first, double square) in SharedWeights(context, gradients, reached))
+        {
+            norms[first] = (context.Transfers[first].Kind!, square > 0 ? Math.Log10(square) / 2 : double.NegativeInfinity);
+        }
+
+        return norms;
+    }
+
+    // A layer that is called twice owns one weight, whose gradients add up; what they share is not followed.
+    private static IEnumerable<(int First, double Square)> SharedWeights(PassContext context, Gradient[] gradients, bool[] reached) =>
+        from i in Enumerable.Range(0, gradients.Length)
+        where reached[i] && context.Transfers[i].Kind is not null
+        let path = context.Graph.Nodes[i].Path
+        let square = context.Transfers[i].WeightGradient(gradients[i], context)
+        group (i, square) by path.Length == 0 ? $"#{i}" : path into calls
+        select (calls.First().i, calls.Sum(call => call.square));
+
+    // Powers of a thousand layers leave the range of a double; the ends of the range keep order and sign.
+    private static Signal Finite(Signal signal) => signal with
+    {
+        Mean = Finite(signal.Mean),
+        Second = Finite(signal.Second),
+        Near = Finite(signal.Near),
+        Far = Finite(signal.Far),
+    };
+
+    // A layer that the output does not depend on has no gradient to speak of.
+    private static bool[] Reached(LayerGraph graph, int output)
+    {
+        var reached = new bool[graph.Nodes.Count];
+        reached[output] = true;
+        for (int i = output; i >= 0; i--)
+        {
+            foreach (int input in graph.Nodes[i].Inputs)
+            {
+                reached[input] |= reached[i];
+            }
+        }
+
+        return reached;
+    }
+
+    // Only a factor of zero makes a zero.
+    private static Gradient Floored(Gradient gradient, Gradient from) =>
+        gradient.Same < Smallest && from.Same is > 0 and < 1e-200 ? gradient with { Same = Smallest } : gradient;
+
+    private static Gradient Finite(Gradient gradient) => new(
+        Finite(gradient.Same), Finite(gradient.Near), Finite(gradient.Far), Finite(gradient.FarNear), Finite(gradient.Mean),
+        Finite(gradient.Fresh), Finite(gradient.Bend), gradient.Profile);
+
+    private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
+}

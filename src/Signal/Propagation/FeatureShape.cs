@@ -1,0 +1,242 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>
+/// The distribution of a value over features where it is not Gaussian: what stands between an activation and the next sum of many
+/// inputs. A skip that carries an activation's output to the next activation makes it matter, since a unit that was positive stays so.
+/// It is the quantile function at standard normal arguments, t(g), with mean 0 and variance 1.
+/// </summary>
+internal sealed class FeatureShape
+{
+    private const int Points = 41;
+    private const double Reach = 4;
+    private const double Step = 2 * Reach / (Points - 1);
+
+    private static readonly double[] Arguments = [.. Enumerable.Range(0, Points).Select(i => -Reach + (i * Step))];
+    private static readonly double[] Weights = NormalWeights();
+
+    // Gauss–Hermite points and weights for a standard normal, nine of them.
+    private static readonly double[] NoisePoints = [-4.512745863, -3.205429003, -2.076847979, -1.023255664, 0, 1.023255664, 2.076847979, 3.205429003, 4.512745863];
+    private static readonly double[] NoiseWeights = [2.234584e-5, 2.789141e-3, 4.991641e-2, 0.2440975, 0.4063492, 0.2440975, 4.991641e-2, 2.789141e-3, 2.234584e-5];
+
+    private readonly double[] _quantiles;
+
+    private FeatureShape(double[] quantiles) => _quantiles = quantiles;
+
+    /// <summary>The shape of φ(z) for z of a given shape; null, which is Gaussian, where it has no spread.</summary>
+    public static FeatureShape? After(Func<double, double> value, Signal input)
+    {
+        double deviation = Math.Sqrt(input.Variance);
+        var values = new double[Points];
+        for (int i = 0; i < Points; i++)
+        {
+            double g = Arguments[i];
+            values[i] = value(input.Mean + (deviation * (input.Shape is { } shape ? shape.At(g) : g)));
+        }
+
+        return FromSample(values, (double[])Weights.Clone());
+    }
+
+    /// <summary>The shape of a sum of independent values; null, which is Gaussian, where none of them has another.</summary>
+    public static FeatureShape? OfSum(IReadOnlyList<Signal> terms)
+    {
+        FeatureShape? sum = null;
+        double sumVariance = 0;
+        double noise = 0;
+        foreach (Signal term in terms)
+        {
+            if (term.Shape is null)
+            {
+                noise += term.Variance;
+            }
+            else
+            {
+                sum = sum is null
+                    ? term.Shape
+                    : Convolved(sum._quantiles, Math.Sqrt(sumVariance), term.Shape._quantiles, Weights, Math.Sqrt(term.Variance));
+                sumVariance += term.Variance;
+            }
+        }
+
+        return sum is null || noise == 0
+            ? sum
+            : Convolved(sum._quantiles, Math.Sqrt(sumVariance), NoisePoints, NoiseWeights, Math.Sqrt(noise));
+    }
+
+    /// <summary>The mean of two profiles, weighted by the energies that they belong to.</summary>
+    public static double[]? Blend(double[]? a, double aWeight, double[]? b, double bWeight)
+    {
+        double total = aWeight + bWeight;
+        if ((a is null && b is null) || !(total > 0))
+        {
+            return null;
+        }
+
+        var blend = new double[Points];
+        for (int i = 0; i < Points; i++)
+        {
+            blend[i] = (((a?[i] ?? 1) * aWeight) + ((b?[i] ?? 1) * bWeight)) / total;
+        }
+
+        return blend;
+    }
+
+    /// <summary>
+    /// The profile before an elementwise function, and the factor by which the units' persistence raises E[φ'² δ²] over E[φ'²] E[δ²].
+    /// </summary>
+    /// <param name="slope">φ'.</param>
+    /// <param name="input">The value that the function took.</param>
+    /// <param name="profile">The profile after it.</param>
+    public static (double[]? Profile, double Factor) Before(Func<double, double> slope, Signal input, double[]? profile)
+    {
+        double deviation = Math.Sqrt(input.Variance);
+        var before = new double[Points];
+        double flat = 0;
+        double whole = 0;
+        for (int i = 0; i < Points; i++)
+        {
+            double g = Arguments[i];
+            double s = slope(input.Mean + (deviation * (input.Shape is { } shape ? shape.At(g) : g)));
+            before[i] = s * s * (profile?[i] ?? 1);
+            flat += Weights[i] * s * s;
+            whole += Weights[i] * before[i];
+        }
+
+        return whole > 0 ? (Divided(before, whole), whole / flat) : (null, 1);
+    }
+
+    /// <summary>The profile by the quantile of one term, from that by the quantile of the sum it is part of.</summary>
+    /// <param name="profile">By the sum's quantile.</param>
+    /// <param name="term">The term, of known shape.</param>
+    /// <param name="sum">The sum, of known shape.</param>
+    public static double[]? OfTerm(double[]? profile, Signal term, Signal sum)
+    {
+        if (profile is null || term.Shape is not { } shape || sum.Shape is not { } sumShape)
+        {
+            return null;
+        }
+
+        double spread = Math.Sqrt(sum.Variance);
+        double noise = Math.Sqrt(Math.Max(sum.Variance - term.Variance, 0));
+        double own = Math.Sqrt(term.Variance);
+        var result = new double[Points];
+        double whole = 0;
+        for (int i = 0; i < Points; i++)
+        {
+            for (int j = 0; j < NoisePoints.Length; j++)
+            {
+                double g = sumShape.Inverse(((own * shape._quantiles[i]) + (noise * NoisePoints[j])) / spread);
+                result[i] += NoiseWeights[j] * Interpolated(profile, g);
+            }
+
+            whole += Weights[i] * result[i];
+        }
+
+        return whole > 0 ? Divided(result, whole) : null;
+    }
+
+    /// <summary>The quantile at a standard normal argument; straight on beyond the table.</summary>
+    public double At(double g)
+    {
+        double place = (g + Reach) / Step;
+        int i = Math.Max(0, Math.Min(Points - 2, (int)Math.Floor(place)));
+        return _quantiles[i] + ((place - i) * (_quantiles[i + 1] - _quantiles[i]));
+    }
+
+    private static double Interpolated(double[] table, double g)
+    {
+        double place = Math.Max(0, Math.Min(Points - 1.000001, (g + Reach) / Step));
+        int i = (int)place;
+        return table[i] + ((place - i) * (table[i + 1] - table[i]));
+    }
+
+    private static double[] Divided(double[] values, double divisor)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] /= divisor;
+        }
+
+        return values;
+    }
+
+    /// <summary>The argument at which the quantile passes a value.</summary>
+    public double Inverse(double value)
+    {
+        int i = Array.BinarySearch(_quantiles, value);
+        i = Math.Max(0, Math.Min(Points - 2, (i < 0 ? ~i : i) - 1));
+        double rise = _quantiles[i + 1] - _quantiles[i];
+        return Arguments[i] + (rise > 0 ? (value - _quantiles[i]) / rise * Step : 0);
+    }
+
+    private static FeatureShape? Convolved(double[] a, double aScale, double[] b, double[] bWeights, double bScale)
+    {
+        var values = new double[a.Length * b.Length];
+        var weights = new double[values.Length];
+        for (int i = 0; i < a.Length; i++)
+        {
+            for (int j = 0; j < b.Length; j++)
+            {
+                values[(i * b.Length) + j] = (aScale * a[i]) + (bScale * b[j]);
+                weights[(i * b.Length) + j] = Weights[i] * bWeights[j];
+            }
+        }
+
+        return FromSample(values, weights);
+    }
+
+    // Sorts the sample and reads its quantiles off at the table's probabilities.
+    private static FeatureShape? FromSample(double[] values, double[] weights)
+    {
+        Array.Sort(values, weights);
+        double total = weights.Sum();
+        var quantiles = new double[Points];
+        double below = 0;
+        int next = 0;
+        for (int i = 0; i < Points; i++)
+        {
+            double target = NormalDistribution.Cumulative(Arguments[i]) * total;
+            while (next < values.Length - 1 && below + (weights[next] / 2) < target)
+            {
+                below += weights[next++];
+            }
+
+            double centre = below + (weights[next] / 2);
+            double before = next > 0 ? below - (weights[next - 1] / 2) : centre;
+            double share = centre > before ? Math.Max(0, Math.Min(1, (target - before) / (centre - before))) : 1;
+            quantiles[i] = next > 0 ? values[next - 1] + (share * (values[next] - values[next - 1])) : values[next];
+        }
+
+        return Standardised(quantiles);
+    }
+
+    private static FeatureShape? Standardised(double[] quantiles)
+    {
+        double mean = 0;
+        double second = 0;
+        for (int i = 0; i < Points; i++)
+        {
+            mean += Weights[i] * quantiles[i];
+            second += Weights[i] * quantiles[i] * quantiles[i];
+        }
+
+        double deviation = Math.Sqrt(Math.Max(second - (mean * mean), 0));
+        if (!(deviation > 1e-12 * (1 + Math.Abs(mean))))
+        {
+            return null;
+        }
+
+        for (int i = 0; i < Points; i++)
+        {
+            quantiles[i] = (quantiles[i] - mean) / deviation;
+        }
+
+        return new(quantiles);
+    }
+
+    private static double[] NormalWeights()
+    {
+        double[] weights = [.. Arguments.Select(NormalDistribution.Density)];
+        double total = weights.Sum();
+        return [.. weights.Select(weight => weight / total)];
+    }
+}

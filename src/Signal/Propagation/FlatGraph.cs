@@ -1,0 +1,81 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>A layer graph with its repeats written out.</summary>
+internal sealed class FlatGraph
+{
+    // Bounds time and memory on a count that no real model has; the factor per block has long settled by then.
+    private const int MostNodes = 20_000;
+
+    private readonly List<LayerNode> _nodes = [];
+    private readonly List<int> _origins = [];
+    private readonly Func<RepeatNode, int, int> _count;
+
+    private FlatGraph(Func<RepeatNode, int, int> count) => _count = count;
+
+    public LayerGraph Graph { get; private set; } = new([], 0);
+
+    /// <summary>For each node, the node of the outer graph that it is or is part of.</summary>
+    public IReadOnlyList<int> Origins => _origins;
+
+    /// <summary>Whether a count was too large to be written out in full.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="count">The number of blocks of a repeat, by it and its index in the outer graph.</param>
+    public static FlatGraph Of(LayerGraph graph, Func<RepeatNode, int, int> count)
+    {
+        var flat = new FlatGraph(count);
+        int output = flat.Append(graph, [], "", null);
+        flat.Graph = new(flat._nodes, output);
+        return flat;
+    }
+
+    /// <summary>Adds a graph whose input nodes are replaced by given values; returns the index of its output.</summary>
+    private int Append(LayerGraph graph, IReadOnlyList<int> arguments, string prefix, int? origin)
+    {
+        var placed = new int[graph.Nodes.Count];
+        int argument = 0;
+        for (int i = 0; i < graph.Nodes.Count; i++)
+        {
+            LayerNode node = graph.Nodes[i];
+            if (node is InputNode && origin is not null && argument < arguments.Count)
+            {
+                placed[i] = arguments[argument++];
+                continue;
+            }
+
+            int[] inputs = [.. node.Inputs.Select(input => placed[input])];
+            placed[i] = node is RepeatNode repeat && inputs.Length > 0
+                ? Repeat(repeat, inputs, prefix + repeat.Path + ".", origin ?? i)
+                : Add(node with { Path = prefix + node.Path, Inputs = inputs }, origin ?? i);
+        }
+
+        return placed.Length == 0 ? 0 : placed[graph.Output];
+    }
+
+    private int Repeat(RepeatNode repeat, int[] arguments, string prefix, int origin)
+    {
+        int count = _count(repeat, origin);
+        int value = Add(new ReshapeNode(repeat.Path, [arguments[0]]), origin);
+        for (int block = 0; block < count; block++)
+        {
+            if (_nodes.Count > MostNodes)
+            {
+                IsCut = true;
+                break;
+            }
+
+            int[] blockArguments = [value, .. arguments.Skip(1)];
+            value = Append(repeat.Block, blockArguments, $"{prefix}{block}.", origin);
+        }
+
+        return value;
+    }
+
+    private int Add(LayerNode node, int origin)
+    {
+        _nodes.Add(node);
+        _origins.Add(origin);
+        return _nodes.Count - 1;
+    }
+}

@@ -1,0 +1,149 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>
+/// Turns evaluations into intervals: one evaluation at the usual values, then two for every unknown, at the ends of its range. In
+/// logarithms the unknowns act nearly independently, so their deviations add up.
+/// </summary>
+internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting setting)
+{
+    // An assumption that moves the ratio by less is not worth a word to the user.
+    private const double NotableEffect = 0.1;
+
+    // Evaluations cost time in an editor; beyond so many unknowns the rest stay at their usual values and are said to.
+    private const int MostVaried = 24;
+
+    private static readonly int[] TriedCounts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+
+    private readonly Assumptions _assumptions = new();
+    private readonly List<string> _unknowns = [];
+
+    public FlowPrediction Build()
+    {
+        Outcome usual = Evaluate();
+        var flows = usual.Layers.ToDictionary(layer => layer.Path, layer => usual.RelativeNorm(layer));
+        var intervals = flows.ToDictionary(flow => flow.Key, flow => Interval.At(flow.Value));
+        Interval[] signals = [.. usual.Log10Signals.Select(Interval.At)];
+        Vary(usual, intervals, signals);
+        _assumptions.Reset();
+
+        var layers = usual.Layers.Select(layer => new LayerFlow(layer.Origin, layer.Path, layer.Kind, Bounded(layer, usual, intervals[layer.Path]))).ToArray();
+        NameUnknowns();
+        double input = usual.Log10Signals.Where((_, i) => graph.Nodes[i] is InputNode).DefaultIfEmpty(0).Max();
+        return new(
+            layers,
+            layers.Length < 2 ? Interval.At(0) : layers[0].Log10Norm,
+            signals,
+            signals.Length == 0 ? Interval.At(0) : new(signals.Max(s => s.Low) - input, signals.Max(s => s.High) - input),
+            Repeats(),
+            _unknowns);
+    }
+
+    private Outcome Evaluate(int? count = null)
+    {
+        var flat = FlatGraph.Of(graph, (repeat, index) => count is { } forced && !repeat.Count.IsKnown ? forced : Count(repeat, index));
+        return Outcome.Of(graph, flat, Evaluation.Of(flat.Graph, _assumptions, setting));
+    }
+
+    private int Count(RepeatNode repeat, int index) =>
+        (int)Math.Min(Math.Round(_assumptions.Size(repeat.Count, $"#{index}.count", Plausible.Blocks)), int.MaxValue);
+
+    private void Vary(Outcome usual, Dictionary<string, Interval> intervals, Interval[] signals)
+    {
+        string[] keys = [.. _assumptions.Ranges.Where(range => range.Value.Low < range.Value.High).Select(range => range.Key)];
+        foreach (string key in keys.Take(MostVaried))
+        {
+            double effect = 0;
+            _assumptions.Vary(key, high: false);
+            Outcome low = Evaluate();
+            _assumptions.Vary(key, high: true);
+            Outcome high = Evaluate();
+            foreach (OutcomeLayer layer in usual.Layers)
+            {
+                double at = usual.RelativeNorm(layer);
+                double[] ends = [.. new[] { low, high }.Select(outcome => outcome.RelativeNorm(layer.Path)).OfType<double>().Select(end => end - at)];
+                Interval widened = Widened(intervals[layer.Path], ends);
+                effect = Math.Max(effect, widened.Width - intervals[layer.Path].Width);
+                intervals[layer.Path] = widened;
+            }
+
+            for (int i = 0; i < signals.Length; i++)
+            {
+                signals[i] = Widened(signals[i], [low.Log10Signals[i] - usual.Log10Signals[i], high.Log10Signals[i] - usual.Log10Signals[i]]);
+            }
+
+            if (effect > NotableEffect && Description(key) is { } description)
+            {
+                _unknowns.Add(description);
+            }
+        }
+
+        if (keys.Length > MostVaried)
+        {
+            _unknowns.Add($"{keys.Length - MostVaried} more sizes were taken at their usual values");
+        }
+    }
+
+    private static Interval Widened(Interval interval, double[] deviations)
+    {
+        double down = deviations.Where(d => !double.IsNaN(d)).DefaultIfEmpty(0).Min();
+        double up = deviations.Where(d => !double.IsNaN(d)).DefaultIfEmpty(0).Max();
+        return new(interval.Low + Math.Min(down, 0), interval.High + Math.Max(up, 0));
+    }
+
+    private string? Description(string key)
+    {
+        Plausible range = _assumptions.Ranges[key];
+        if (!key.StartsWith("#", StringComparison.Ordinal))
+        {
+            return $"{key} was taken to lie between {range.Low:0.##} and {range.High:0.##}";
+        }
+
+        int dot = key.IndexOf('.');
+        return dot > 0 ? $"{key.Substring(dot + 1)} of a layer was taken to lie between {range.Low:0.##} and {range.High:0.##}" : null;
+    }
+
+    private void NameUnknowns()
+    {
+        foreach (LayerNode node in AllNodes(graph))
+        {
+            if (node is UnknownNode unknown)
+            {
+                _unknowns.Add($"{unknown.Path}: {unknown.Reason}");
+            }
+            else if (WeightOf(node) is { IsKnown: false })
+            {
+                _unknowns.Add($"{node.Path}: its initialisation could not be followed");
+            }
+        }
+    }
+
+    private static Interval Bounded(OutcomeLayer layer, Outcome usual, Interval interval) =>
+        layer.IsBehindUnknown || double.IsPositiveInfinity(usual.RelativeNorm(layer)) ? Interval.Unbounded
+        : double.IsNegativeInfinity(usual.RelativeNorm(layer)) ? new(double.NegativeInfinity, 0)
+        : interval;
+
+    private IReadOnlyList<RepeatFlow> Repeats()
+    {
+        var named = Enumerable.Range(0, graph.Nodes.Count).Where(i => graph.Nodes[i] is RepeatNode { Count.IsKnown: false }).ToArray();
+        if (named.Length == 0)
+        {
+            return [];
+        }
+
+        (int Count, double Log10Ratio)[] byCount = [.. TriedCounts.Select(count => (count, Evaluate(count).Ratio))];
+        double factor = (byCount[8].Log10Ratio - byCount[6].Log10Ratio) / (byCount[8].Count - byCount[6].Count);
+        return [.. named.Select(i => new RepeatFlow(i, graph.Nodes[i].Path, ((RepeatNode)graph.Nodes[i]).Count, factor, byCount))];
+    }
+
+    private static IEnumerable<LayerNode> AllNodes(LayerGraph graph) =>
+        graph.Nodes.SelectMany(node => node is RepeatNode repeat ? AllNodes(repeat.Block) : [node]);
+
+    private static WeightInitializer? WeightOf(LayerNode node) => node switch
+    {
+        LinearNode linear => linear.Weight,
+        ConvolutionNode convolution => convolution.Weight,
+        EmbeddingNode embedding => embedding.Weight,
+        RecurrentNode recurrent => recurrent.StateWeight,
+        _ => null,
+    };
+}

@@ -1,0 +1,92 @@
+namespace GradGuard.Signal.Propagation;
+
+/// <summary>What later layers say of the model's input: its features, and the positions that a flatten makes features of.</summary>
+internal static class SizeInference
+{
+    /// <summary>The features that the first layers fed by a node expect; unknown where none says.</summary>
+    public static Size Features(LayerGraph graph, int source)
+    {
+        var fed = new bool[graph.Nodes.Count];
+        fed[source] = true;
+        for (int i = source + 1; i < graph.Nodes.Count; i++)
+        {
+            LayerNode node = graph.Nodes[i];
+            if (!node.Inputs.Any(input => fed[input]))
+            {
+                continue;
+            }
+
+            switch (node)
+            {
+                case LinearNode linear when linear.FanIn != Size.Unknown:
+                    return linear.FanIn;
+                case ConvolutionNode convolution when convolution.InChannels != Size.Unknown:
+                    return convolution.InChannels;
+                case RecurrentNode recurrent when recurrent.InputSize != Size.Unknown:
+                    return recurrent.InputSize;
+                case AttentionNode attention when attention.Width != Size.Unknown:
+                    return attention.Width;
+                default:
+                    fed[i] = node is not (LinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode or EmbeddingNode);
+                    break;
+            }
+        }
+
+        return Size.Unknown;
+    }
+
+    /// <summary>Whether a node's value reaches a layer that works position by position.</summary>
+    public static bool HasPositions(LayerGraph graph, int source)
+    {
+        var fed = new bool[graph.Nodes.Count];
+        fed[source] = true;
+        for (int i = source + 1; i < graph.Nodes.Count; i++)
+        {
+            LayerNode node = graph.Nodes[i];
+            fed[i] = node.Inputs.Any(input => fed[input]);
+            if (fed[i] && node is ConvolutionNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Positions of the input by which a flattened map gets the fan-in that its linear layer states; null where none does.</summary>
+    public static double? PositionsFromFlatten(LayerGraph graph, int source)
+    {
+        var channels = new double?[graph.Nodes.Count];
+        var shrink = new double?[graph.Nodes.Count];
+        shrink[source] = 1;
+        for (int i = source + 1; i < graph.Nodes.Count; i++)
+        {
+            LayerNode node = graph.Nodes[i];
+            int input = node.Inputs.Count > 0 ? node.Inputs[0] : -1;
+            if (input < 0 || shrink[input] is not { } before)
+            {
+                continue;
+            }
+
+            channels[i] = channels[input];
+            shrink[i] = before;
+            switch (node)
+            {
+                case ConvolutionNode convolution:
+                    channels[i] = convolution.OutChannels.Value;
+                    shrink[i] = convolution.Transposed ? before / convolution.StrideVolume.Value : before * convolution.StrideVolume.Value;
+                    break;
+                case PoolNode pool:
+                    shrink[i] = pool.OutputPositions == Size.Unknown ? before * (pool.StrideVolume.Value ?? pool.WindowVolume.Value) : null;
+                    break;
+                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn > width:
+                    return fanIn / width * before;
+                case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or RepeatNode:
+                    shrink[i] = null;
+                    break;
+            }
+        }
+
+        return null;
+    }
+}

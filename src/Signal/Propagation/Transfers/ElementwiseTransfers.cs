@@ -1,0 +1,39 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>Its input times a constant.</summary>
+internal sealed class ScaleTransfer(double factor) : Transfer
+{
+    public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0].Scaled(factor);
+
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient.Scaled(factor);
+}
+
+/// <summary>
+/// Second moments grow by 1 / (1 - p) both ways; products of different samples or positions stay, since their masks are independent
+/// (Schoenholz et al. 2017, section 5).
+/// </summary>
+internal sealed class DropoutTransfer(double probability) : Transfer
+{
+    // At p = 1 nothing is left to predict; the last float before keeps the figures finite.
+    private readonly double _growth = 1 / Math.Max(1 - Math.Max(probability, 0), 1e-6);
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0] with { Second = inputs[0].Second * _growth };
+
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient with { Same = gradient.Same * _growth };
+}
+
+/// <summary>A rearrangement. When the features of all positions become one vector, different positions meet different weights.</summary>
+internal sealed class ReshapeTransfer(bool mergesPositions) : Transfer
+{
+    private bool _merged;
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Signal input = inputs[0];
+        _merged = mergesPositions && input.Positions > 1;
+        return _merged ? input with { Width = input.Width * input.Positions, Positions = 1 } : input;
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput) =>
+        byInput[0] = _merged ? gradient with { Near = 0, FarNear = 0 } : gradient;
+}

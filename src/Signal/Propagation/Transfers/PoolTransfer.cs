@@ -1,0 +1,102 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>The mean of a window: what its elements share stays, the rest shrinks by the window's volume.</summary>
+internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext context) : Transfer
+{
+    private PoolWindow _window;
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Signal input = inputs[0];
+        _window = PoolWindow.Of(node, index, input.Positions, context.Assumptions);
+        double second = (input.Second + ((_window.Volume - 1) * input.Near)) / _window.Volume;
+        return input with { Shape = null, Second = second, Positions = _window.PositionsOut };
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        (double same, double near) = Spread(gradient.Same, gradient.Near);
+        (double far, double farNear) = Spread(gradient.Far, gradient.FarNear);
+        byInput[0] = new(same, near, far, farNear, gradient.Mean / _window.Volume);
+    }
+
+    // Each output spreads a weight of one over its window, so the sum over all pairs of positions stays what it was.
+    private (double Same, double Near) Spread(double same, double near)
+    {
+        double outs = _window.PositionsOut;
+        double ins = _window.PositionsIn;
+        double all = outs * (same + ((outs - 1) * near));
+        double diagonal = outs * same / _window.Volume;
+        return (diagonal / ins, ins > 1 ? (all - diagonal) / (ins * (ins - 1)) : 0);
+    }
+}
+
+/// <summary>
+/// The largest of a window. The largest of Gaussians is taken as a Gaussian of its mean and variance; a monotone activation before the
+/// pool acts on that largest one, which is more often active than the others.
+/// </summary>
+internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTransfer? before, PassContext context) : Transfer
+{
+    private PoolWindow _window;
+    private double _slopeFactor = 1;
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Signal source = before?.Input ?? inputs[0];
+        _window = PoolWindow.Of(node, index, source.Positions, context.Assumptions);
+        (double mean, double variance) = OrderStatistics.Maximum(_window.Volume);
+        double near = Math.Max(source.NearCorrelation, 0);
+        double own = source.Variance * (1 - near);
+        double shift = Math.Sqrt(own) * mean;
+        double centre = source.Mean + shift;
+        double spread = (source.Variance * near) + (own * variance);
+        var largest = source with
+        {
+            Shape = null,
+            Mean = centre,
+            Second = (centre * centre) + spread,
+            Near = (centre * centre) + (source.Variance * near),
+            Far = (centre * centre) + Math.Min(source.Far - (source.Mean * source.Mean), spread),
+        };
+        Signal result = largest;
+        if (before is not null)
+        {
+            var after = new ActivationTransfer(before.Function, context);
+            result = after.Forward([largest]);
+            _slopeFactor = before.Function.Moments(centre, spread).SlopeSecondMoment
+                / Math.Max(before.Function.Moments(source.Mean, source.Variance).SlopeSecondMoment, 1e-300);
+        }
+
+        return result with { Width = inputs[0].Width, Positions = _window.PositionsOut };
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        double share = _window.PositionsOut / _window.PositionsIn * _slopeFactor;
+
+        // Two samples seldom agree on the place of the largest element.
+        byInput[0] = new(
+            gradient.Same * share,
+            gradient.Near * share * share,
+            (gradient.Far + ((_window.Volume - 1) * gradient.FarNear)) / _window.Volume * share * share,
+            gradient.FarNear * share * share,
+            gradient.Mean / _window.Volume);
+    }
+}
+
+/// <summary>The geometry of a pool.</summary>
+internal readonly record struct PoolWindow(double Volume, double PositionsIn, double PositionsOut)
+{
+    public static PoolWindow Of(PoolNode node, int index, double positions, Assumptions assumptions)
+    {
+        if (node.OutputPositions != Size.Unknown)
+        {
+            double remaining = Math.Min(assumptions.Size(node.OutputPositions, "", Plausible.Pixels), positions);
+            return new(positions / remaining, positions, remaining);
+        }
+
+        double volume = Math.Min(assumptions.Size(node.WindowVolume, $"#{index}.window", Plausible.Window), positions);
+        double stride = node.StrideVolume == Size.Unknown ? volume : assumptions.Size(node.StrideVolume, "", Plausible.Window);
+        return new(volume, positions, Math.Max(positions / stride, 1));
+    }
+}

@@ -1,0 +1,85 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>The model's input: standardised, samples independent of each other.</summary>
+internal sealed class InputTransfer(InputNode node, int index, PassContext context) : Transfer
+{
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Size features = SizeInference.Features(context.Graph, index);
+        double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
+        return new(0, node.SecondMoment, 0, 0, 3, width, Positions());
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+    }
+
+    private double Positions()
+    {
+        if (node.Positions != Size.Unknown)
+        {
+            return context.Assumptions.Size(node.Positions, "", Plausible.Pixels);
+        }
+
+        if (!SizeInference.HasPositions(context.Graph, index))
+        {
+            return 1;
+        }
+
+        return SizeInference.PositionsFromFlatten(context.Graph, index)
+            ?? context.Assumptions.Value($"#{index}.positions", context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps);
+    }
+}
+
+/// <summary>Something that could not be followed: a value of plausible size; gradients do not pass.</summary>
+internal sealed class UnknownTransfer(int index, PassContext context) : Transfer
+{
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        double second = context.Assumptions.Value($"#{index}.second", Plausible.SecondMoment);
+        Size features = SizeInference.Features(context.Graph, index);
+        double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
+        double positions = inputs.Count > 0 ? inputs.Max(input => input.Positions) : 1;
+        return new(0, second, 0, 0, 3, width, positions);
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            byInput[i] = gradient;
+        }
+    }
+}
+
+/// <summary>Rows of a table: a linear layer on one-hot inputs.</summary>
+internal sealed class EmbeddingTransfer(EmbeddingNode node, int index, PassContext context) : Transfer
+{
+    private double _rows;
+    private Signal _output;
+
+    public override string Kind => "Embedding";
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        _rows = context.Assumptions.Size(node.Rows, $"#{index}.rows", Plausible.Vocabulary);
+        double columns = context.Assumptions.Size(node.Columns, $"#{index}.columns", Plausible.Features);
+        double second = WeightStatistics.Variance(node.Weight, _rows, columns, index, context.Assumptions) + (node.Weight.Mean * node.Weight.Mean);
+        double same = second / _rows;
+        return _output = new(node.Weight.Mean, second, same, same, 3, columns, inputs.Count > 0 ? inputs[0].Positions : 1);
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            byInput[i] = default;
+        }
+    }
+
+    public override double WeightGradient(Gradient gradient, PassContext context)
+    {
+        var oneHot = new Signal(1 / _rows, 1, 1 / _rows, 1 / _rows, _rows, _rows, _output.Positions);
+        return _output.Width * OuterProduct(oneHot, gradient, _output.Positions, context);
+    }
+}

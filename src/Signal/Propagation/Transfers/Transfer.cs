@@ -1,0 +1,35 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>How one node carries signals forward and gradients back. It keeps from the forward pass what the backward pass needs.</summary>
+internal abstract class Transfer
+{
+    /// <summary>What the layer is called where it has weights that a prediction is made for; null for the rest.</summary>
+    public virtual string? Kind => null;
+
+    /// <summary>The node's value from those of its inputs.</summary>
+    public abstract Signal Forward(IReadOnlyList<Signal> inputs);
+
+    /// <summary>The gradient by each input from the gradient by the node's value.</summary>
+    public abstract void Backward(Gradient gradient, Gradient[] byInput);
+
+    /// <summary>The expected squared norm of the weights' gradient under a loss that is a mean over the batch.</summary>
+    public virtual double WeightGradient(Gradient gradient, PassContext context) => 0;
+
+    /// <summary>
+    /// E|(1/B) Σ δ aᵀ|² for one pair of unit and input, summed over all pairs of samples and positions: what samples and positions have
+    /// in common adds up, the rest averages out. The common part is one random vector with as many components as the model has outputs
+    /// (its square is chi-squared), whose typical square lies below the expected one by exp(-1/outputs) and a little.
+    /// </summary>
+    protected static double OuterProduct(Signal input, Gradient gradient, double positions, PassContext context)
+    {
+        int batchSize = context.BatchSize;
+        double outputs = context.Outputs;
+        double others = positions - 1;
+        double own = (gradient.Same * input.Second) + (others * gradient.Near * input.Near);
+        double foreign = (gradient.Far + (others * gradient.FarNear)) * input.Far;
+        double square = Math.Max(positions * (own + ((batchSize - 1) * foreign)) / batchSize, 0);
+        double mean = gradient.Same + (others * gradient.Near) + ((batchSize - 1) * (gradient.Far + (others * gradient.FarNear)));
+        double common = square > 0 ? Math.Max(mean * input.Far, 0) * positions / batchSize / square : 0;
+        return square * Math.Exp(-Math.Min(common * common, 1) * (1 + (0.27 / outputs)) / outputs);
+    }
+}

@@ -1,0 +1,45 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>Which transfer carries which node.</summary>
+internal static class TransferFactory
+{
+    public static Transfer For(int index, PassContext context)
+    {
+        LayerNode node = context.Graph.Nodes[index];
+        bool isOutput = index == LastWeightLayer(context.Graph);
+        return node switch
+        {
+            InputNode input => new InputTransfer(input, index, context),
+            LinearNode linear => new LinearTransfer(linear, index, isOutput, context),
+            ConvolutionNode convolution => new ConvolutionTransfer(convolution, index, isOutput, context),
+            ActivationNode activation => new ActivationTransfer(activation.Function, context),
+            NormalizationNode normalization => new NormalizationTransfer(normalization, context),
+            SoftmaxNode softmax => new SoftmaxTransfer(softmax.Logarithm),
+            GatedLinearUnitNode => new GatedLinearUnitTransfer(context),
+            AddNode add => new AddTransfer(add),
+            MultiplyNode => new MultiplyTransfer(),
+            ScaleNode scale => new ScaleTransfer(scale.Factor),
+            ConcatenateNode => new ConcatenateTransfer(),
+            PoolNode { Kind: PoolKind.Average } pool => new AveragePoolTransfer(pool, index, context),
+            PoolNode pool => new MaximumPoolTransfer(pool, index, context.Transfers[pool.Inputs[0]] as ActivationTransfer, context),
+            DropoutNode dropout => new DropoutTransfer(dropout.Probability),
+            ReshapeNode reshape => new ReshapeTransfer(reshape.MergesPositions),
+            SelectNode => new SelectTransfer(),
+            EmbeddingNode embedding => new EmbeddingTransfer(embedding, index, context),
+            _ => new UnknownTransfer(index, context),
+        };
+    }
+
+    private static int LastWeightLayer(LayerGraph graph)
+    {
+        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
+        {
+            if (graph.Nodes[i] is LinearNode or ConvolutionNode)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,17 @@
+using GradGuard.Signal.Propagation;
+
+namespace GradGuard.Signal;
+
+/// <summary>Predicts the norms of weight gradients before the first step, by mean-field theory.</summary>
+public static class SignalPropagation
+{
+    /// <summary>
+    /// Signals go forward and gradients back as second moments over random weights (Poole et al. 2016; Schoenholz et al. 2017), with the
+    /// products between samples and positions that a batch's mean gradient depends on. Each figure is an interval as wide as what the
+    /// graph leaves open makes it. Never throws on a well-formed graph.
+    /// </summary>
+    /// <param name="graph">The model; every node after its inputs.</param>
+    /// <param name="setting">Batch and loss; null for the usual ones.</param>
+    public static FlowPrediction Predict(LayerGraph graph, TrainingSetting? setting = null) =>
+        new PredictionBuilder(graph, setting ?? TrainingSetting.Usual).Build();
+}
