@@ -74,9 +74,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     private static Signal Finite(Signal signal) => signal with
     {
         Mean = Finite(signal.Mean),
-        Second = Finite(signal.Second),
-        Near = Finite(signal.Near),
-        Far = Finite(signal.Far),
+        Products = signal.Products.Map(Finite),
     };
 
     // A layer that the output does not depend on has no gradient to speak of.
@@ -97,11 +95,12 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
     // Only a factor of zero makes a zero.
     private static Gradient Floored(Gradient gradient, Gradient from) =>
-        gradient.Same < Smallest && from.Same is > 0 and < 1e-200 ? gradient with { Same = Smallest } : gradient;
+        gradient.Energy < Smallest && from.Energy is > 0 and < 1e-200
+            ? gradient with { Products = gradient.Products with { Same = Smallest } }
+            : gradient;
 
     private static Gradient Finite(Gradient gradient) => new(
-        Finite(gradient.Same), Finite(gradient.Near), Finite(gradient.Far), Finite(gradient.FarNear), Finite(gradient.Mean),
-        Finite(gradient.Fresh), Finite(gradient.Bend), gradient.Profile);
+        gradient.Products.Map(Finite), Finite(gradient.Mean), Finite(gradient.Fresh), Finite(gradient.Bend), gradient.Profile);
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

@@ -7,8 +7,8 @@ namespace GradGuard.Signal.Propagation;
 /// </summary>
 internal sealed class FeatureShape
 {
-    private const int Points = 41;
-    private const double Reach = 4;
+    private const int Points = 61;
+    private const double Reach = 5;
     private const double Step = 2 * Reach / (Points - 1);
 
     private static readonly double[] Arguments = [.. Enumerable.Range(0, Points).Select(i => -Reach + (i * Step))];

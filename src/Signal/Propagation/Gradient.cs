@@ -3,10 +3,7 @@ namespace GradGuard.Signal.Propagation;
 /// <summary>
 /// The second-order statistics of the loss's gradient by a node's value, δ, per sample (so before the mean over the batch).
 /// </summary>
-/// <param name="Same">E[δ²].</param>
-/// <param name="Near">E[δ δ'] for two positions of one sample.</param>
-/// <param name="Far">E[δ δ'] for one position of two samples.</param>
-/// <param name="FarNear">E[δ δ'] for two positions of two samples.</param>
+/// <param name="Products">E[δ δ'].</param>
 /// <param name="Mean">
 /// The mean of δ over features, as a signed root mean square: what a layer passes on along the mean of its input. It matters where skips
 /// let it add up.
@@ -18,9 +15,11 @@ namespace GradGuard.Signal.Propagation;
 /// the active range keeps its gradient at every layer, so the slopes on its way are not independent.
 /// </param>
 internal readonly record struct Gradient(
-    double Same, double Near, double Far, double FarNear, double Mean = 0, double Fresh = 0, double Bend = 0,
-    double[]? Profile = null)
+    Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, double[]? Profile = null)
 {
+    /// <summary>E[δ²].</summary>
+    public double Energy => Products.Same;
+
     /// <summary>
     /// The typical gradient behind finitely many units lies below the expected one, as a signal does. δ is Gaussian times a slope of given
     /// kurtosis. What the slopes of a layer lose by chance is the same for all samples as far as they are active alike; what the weights
@@ -32,26 +31,23 @@ internal readonly record struct Gradient(
     /// <param name="outputs">Features of the model's output.</param>
     public Gradient Typical(double slopeKurtosis, double width, double correlation, double outputs)
     {
-        double aligned = Same > 0 ? Far / Same : 0;
+        double aligned = Energy > 0 ? Products.Far / Energy : 0;
         double directions = Math.Max(aligned * aligned, 1 / outputs);
         double chance = ((slopeKurtosis - 1) * correlation * correlation) + (2 * slopeKurtosis * Math.Min(directions, 1));
-        return Times(Math.Exp(-0.5 * Math.Min(chance / width, 1)));
+        return Scaled(Math.Exp(-0.25 * Math.Min(chance / width, 1)));
     }
 
     /// <summary>The gradient by a value that two paths use. Their means stem from the same δ, so they interfere.</summary>
     public Gradient Plus(Gradient other)
     {
         double cross = 2 * Mean * other.Mean;
-        double far = Same > 0 && other.Same > 0 ? Math.Sqrt(Math.Max(Far / Same * (other.Far / other.Same), 0)) : 0;
+        double far = Energy > 0 && other.Energy > 0 ? Math.Sqrt(Math.Max(Products.Far / Energy * (other.Products.Far / other.Energy), 0)) : 0;
         return new(
-            Same + other.Same + cross,
-            Near + other.Near + (cross * far),
-            Far + other.Far + (cross * far),
-            FarNear + other.FarNear + (cross * far),
+            Products + other.Products + new Products(cross, cross * far, cross * far, cross * far),
             Mean + other.Mean,
             Fresh + other.Fresh,
             Bend + other.Bend,
-            FeatureShape.Blend(Profile, Same, other.Profile, other.Same));
+            FeatureShape.Blend(Profile, Energy, other.Profile, other.Energy));
     }
 
     /// <summary>Once all paths are in, the fresh part is as good as the rest.</summary>
@@ -59,13 +55,10 @@ internal readonly record struct Gradient(
         ? this
         : this with { Mean = (Mean < 0 ? -1 : 1) * Math.Sqrt((Mean * Mean) + Fresh), Fresh = 0 };
 
-    /// <summary>All of it times the root of a factor.</summary>
-    public Gradient Times(double factor)
-    {
-        double root = Math.Sqrt(factor);
-        return new(Same * factor, Near * factor, Far * factor, FarNear * factor, Mean * root, Fresh * factor, Bend * root, Profile);
-    }
+    /// <summary>δ times a number.</summary>
+    public Gradient Scaled(double factor) =>
+        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Profile);
 
-    /// <summary>The gradient by a value all of whose elements were multiplied by a number.</summary>
-    public Gradient Scaled(double factor) => Times(factor * factor) with { Mean = Mean * factor, Bend = Bend * factor * factor };
+    /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
+    public Gradient WithSeparatePositions() => this with { Products = Products with { Near = 0, FarNear = 0 } };
 }

@@ -21,9 +21,10 @@ internal static class Head
                     loss = LossKind.CrossEntropy;
                     node = softmax.Inputs[0];
                     break;
-                case ActivationNode { Function.Name: "Sigmoid" } sigmoid when loss is LossKind.Unknown or LossKind.BinaryCrossEntropy:
+                case ActivationNode activation
+                    when activation.Function.Equals(ActivationFunction.Sigmoid) && loss is LossKind.Unknown or LossKind.BinaryCrossEntropy:
                     loss = LossKind.BinaryCrossEntropy;
-                    node = sigmoid.Inputs[0];
+                    node = activation.Inputs[0];
                     break;
                 default:
                     return node;
@@ -40,26 +41,26 @@ internal static class Head
         _ => logits.Width > 1.5 ? CrossEntropy(logits) : SquaredError(logits),
     };
 
-    // p - y with labels independent of p and of each other.
+    // p - y; its mean over the classes is 0.
     private static Gradient CrossEntropy(Signal logits)
     {
         double classes = Math.Max(logits.Width, 2);
         double square = logits.Mean * logits.Mean;
-        double same = Softmax.Overlap(logits.Variance, logits.Variance, classes) + 1 - (2 / classes);
-        double near = Softmax.Overlap(logits.Near - square, logits.Variance, classes) - (1 / classes);
-        double far = Softmax.Overlap(logits.Far - square, logits.Variance, classes) - (1 / classes);
-        return new(same / classes, near / classes, far / classes, far / classes);
+        Products overlap = logits.Products.Map(product => Softmax.Overlap(product - square, logits.Variance, classes) - (1 / classes));
+        return new((overlap with { Same = overlap.Same + 1 - (1 / classes) }) * (1 / classes));
     }
 
     // sigmoid(z) - y with y a fair coin.
     private static Gradient BinaryCrossEntropy(Signal logits)
     {
         ActivationMoments moments = ActivationFunction.Sigmoid.Moments(logits.Mean, logits.Variance);
-        double near = moments.Product(logits.NearCorrelation) - moments.Mean + 0.25;
-        double far = moments.Product(logits.FarCorrelation) - moments.Mean + 0.25;
-        return new(moments.SecondMoment - moments.Mean + 0.5, near, far, far, 0, (moments.SecondMoment - moments.Mean + 0.5) / Math.Max(logits.Width, 1));
+        return Independent(logits.Products.Map(product => moments.Product(logits.Correlation(product)) - moments.Mean + 0.25), 0.25, logits);
     }
 
     // z - t with targets of unit variance.
-    private static Gradient SquaredError(Signal logits) => new(logits.Second + 1, logits.Near, logits.Far, logits.Far, 0, (logits.Second + 1) / Math.Max(logits.Width, 1));
+    private static Gradient SquaredError(Signal logits) => Independent(logits.Products, 1, logits);
+
+    // Features are independent, so the mean's square is one part in so many.
+    private static Gradient Independent(Products products, double labelVariance, Signal logits) =>
+        new(products with { Same = products.Same + labelVariance }, 0, (products.Same + labelVariance) / Math.Max(logits.Width, 1));
 }

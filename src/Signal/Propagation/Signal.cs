@@ -1,26 +1,30 @@
 namespace GradGuard.Signal.Propagation;
 
 /// <summary>
-/// The second-order statistics of a node's value over features, with a unit's value at one position of one sample as the unit of
-/// account (the C-map of Poole et al. 2016 and Schoenholz et al. 2017, with positions as in Xiao et al. 2018).
+/// The second-order statistics of a node's value over features and random weights (the C-map of Poole et al. 2016 and Schoenholz et al.
+/// 2017, with positions as in Xiao et al. 2018).
 /// </summary>
 /// <param name="Mean">E[a] over features.</param>
-/// <param name="Second">E[a²].</param>
-/// <param name="Near">E[a a'] for two positions of one sample.</param>
-/// <param name="Far">E[a a'] for two samples.</param>
-/// <param name="Kurtosis">E[a⁴] / E[a²]², at least 1: how uneven the features are.</param>
+/// <param name="Products">E[a a'].</param>
 /// <param name="Width">Features.</param>
 /// <param name="Positions">Steps or pixels that share the features.</param>
+/// <param name="Kurtosis">E[a⁴] / E[a²]², at least 1: how uneven the features are; 3 for a Gaussian.</param>
 /// <param name="Shape">The distribution over features; null for a Gaussian.</param>
-internal readonly record struct Signal(double Mean, double Second, double Near, double Far, double Kurtosis, double Width, double Positions,
-    FeatureShape? Shape = null)
+internal readonly record struct Signal(
+    double Mean, Products Products, double Width, double Positions, double Kurtosis = 3, FeatureShape? Shape = null)
 {
-    /// <summary>Second moment without the mean.</summary>
+    /// <summary>E[a²].</summary>
+    public double Second => Products.Same;
+
+    /// <summary>E[a²] - E[a]².</summary>
     public double Variance => Math.Max(Second - (Mean * Mean), 0);
 
-    public double NearCorrelation => Correlation(Near);
-
-    public double FarCorrelation => Correlation(Far);
+    /// <summary>The correlation over features of two values with a given E[a a'].</summary>
+    public double Correlation(double product)
+    {
+        double variance = Variance;
+        return variance > 0 ? Math.Max(-1, Math.Min(1, (product - (Mean * Mean)) / variance)) : 1;
+    }
 
     /// <summary>
     /// The typical mean square of finitely many features lies below the expected one: the logarithm of a mean of n terms has the mean
@@ -28,23 +32,15 @@ internal readonly record struct Signal(double Mean, double Second, double Near, 
     /// </summary>
     public Signal Typical()
     {
-        double shared = Second > 0 ? Far / Second : 0;
+        double shared = Second > 0 ? Products.Far / Second : 0;
         double loss = Math.Exp(-0.5 * Math.Min((Kurtosis - 1) / Width, 1) * shared * shared);
-        return this with { Second = Second * loss, Near = Near * loss, Far = Far * loss, Mean = Mean * Math.Sqrt(loss) };
+        return this with { Products = Products * loss, Mean = Mean * Math.Sqrt(loss) };
     }
 
     public Signal Scaled(double factor) => this with
     {
         Mean = Mean * factor,
-        Second = Second * factor * factor,
-        Near = Near * factor * factor,
-        Far = Far * factor * factor,
+        Products = Products * (factor * factor),
         Shape = factor < 0 ? null : Shape,
     };
-
-    private double Correlation(double product)
-    {
-        double variance = Variance;
-        return variance > 0 ? Math.Max(-1, Math.Min(1, (product - (Mean * Mean)) / variance)) : 1;
-    }
 }

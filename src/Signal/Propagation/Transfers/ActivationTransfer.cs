@@ -18,9 +18,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         return Input with
         {
             Mean = _moments.Mean,
-            Second = _moments.SecondMoment,
-            Near = _moments.Product(Input.NearCorrelation),
-            Far = _moments.Product(Input.FarCorrelation),
+            Products = Input.Products.Map(product => _moments.Product(Input.Correlation(product))),
             Shape = FeatureShape.After(function.Value, Input),
             Kurtosis = _moments.SecondMoment > 0 ? _moments.FourthMoment / (_moments.SecondMoment * _moments.SecondMoment) : 1,
         };
@@ -29,18 +27,14 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         (double[]? profile, double persistence) = FeatureShape.Before(function.Slope, Input, gradient.Profile);
-        double near = _moments!.SlopeProduct(Input.NearCorrelation) * persistence;
-        double far = _moments.SlopeProduct(Input.FarCorrelation) * persistence;
-        double spread = Math.Max(_moments.SlopeSecondMoment - (_moments.SlopeMean * _moments.SlopeMean), 0);
+        Products slopes = Input.Products.Map(product => _moments!.SlopeProduct(Input.Correlation(product)));
+        double spread = Math.Max(_moments!.SlopeSecondMoment - (_moments.SlopeMean * _moments.SlopeMean), 0);
         byInput[0] = new Gradient(
-            gradient.Same * _moments.SlopeSecondMoment * persistence,
-            gradient.Near * near,
-            gradient.Far * far,
-            gradient.FarNear * far,
+            gradient.Products * slopes * persistence,
             gradient.Mean * _moments.SlopeMean,
-            gradient.Same * spread / Input.Width,
+            gradient.Energy * spread / Input.Width,
             gradient.Mean * _moments.MeanCurvature,
-            profile).Typical(SlopeKurtosis(), Input.Width, Input.FarCorrelation, context.Outputs);
+            profile).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
 
     private double SlopeKurtosis()

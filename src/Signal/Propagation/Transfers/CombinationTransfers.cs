@@ -15,19 +15,15 @@ internal sealed class AddTransfer(AddNode node) : Transfer
     {
         _inputs = inputs;
         double mean = inputs.Sum(input => input.Mean);
-        double variance = 0;
-        double near = mean * mean;
-        double far = mean * mean;
+        var products = Products.Shared(mean * mean);
         for (int i = 0; i < inputs.Count; i++)
         {
-            double square = inputs[i].Mean * inputs[i].Mean;
-            variance += _multiplicity[i] * (inputs[i].Second - square);
-            near += _multiplicity[i] * (inputs[i].Near - square);
-            far += _multiplicity[i] * (inputs[i].Far - square);
+            products += inputs[i].Products.Plus(-inputs[i].Mean * inputs[i].Mean) * _multiplicity[i];
         }
 
+        double width = inputs.Max(input => input.Width);
         double positions = inputs.Max(input => input.Positions);
-        return _sum = new(mean, variance + (mean * mean), near, far, 3, inputs.Max(input => input.Width), positions, FeatureShape.OfSum(inputs));
+        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -46,14 +42,15 @@ internal sealed class ConcatenateTransfer : Transfer
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         double width = inputs.Sum(input => input.Width);
-        return new(
-            inputs.Sum(input => input.Mean * input.Width) / width,
-            inputs.Sum(input => input.Second * input.Width) / width,
-            inputs.Sum(input => input.Near * input.Width) / width,
-            inputs.Sum(input => input.Far * input.Width) / width,
-            inputs.Max(input => input.Kurtosis),
-            width,
-            inputs.Max(input => input.Positions));
+        double mean = 0;
+        var products = default(Products);
+        foreach (Signal input in inputs)
+        {
+            mean += input.Mean * input.Width / width;
+            products += input.Products * (input.Width / width);
+        }
+
+        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -81,26 +78,19 @@ internal sealed class MultiplyTransfer : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             Signal others = Product(i);
-            byInput[i] = new(
-                gradient.Same * others.Second,
-                gradient.Near * others.Near,
-                gradient.Far * others.Far,
-                gradient.FarNear * others.Far,
-                gradient.Mean * others.Mean);
+            byInput[i] = new(gradient.Products * others.Products, gradient.Mean * others.Mean);
         }
     }
 
     private Signal Product(int except)
     {
-        var product = new Signal(1, 1, 1, 1, 1, 1, 1);
+        var product = new Signal(1, Products.Shared(1), 1, 1, 1);
         for (int i = 0; i < _inputs.Count; i++)
         {
             if (i != except)
             {
                 Signal input = _inputs[i];
-                product = new(
-                    product.Mean * input.Mean, product.Second * input.Second, product.Near * input.Near, product.Far * input.Far,
-                    product.Kurtosis * input.Kurtosis, 1, 1);
+                product = new(product.Mean * input.Mean, product.Products * input.Products, 1, 1, product.Kurtosis * input.Kurtosis);
             }
         }
 

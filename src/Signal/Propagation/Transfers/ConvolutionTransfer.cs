@@ -42,7 +42,8 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
 
         // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
         double pairs = Pairs(_positions) / Math.Max(Pairs(_input.Positions), 1) * (_input.Positions / _positions);
-        byInput[0] = back with { Near = back.Near * pairs, FarNear = back.FarNear * pairs };
+        Products products = back.Products;
+        byInput[0] = back with { Products = products with { Near = products.Near * pairs, FarNear = products.FarNear * pairs } };
     }
 
     // Every unit of the output meets each tap of the kernel once.

@@ -17,9 +17,15 @@ internal sealed class DropoutTransfer(double probability) : Transfer
     // At p = 1 nothing is left to predict; the last float before keeps the figures finite.
     private readonly double _growth = 1 / Math.Max(1 - Math.Max(probability, 0), 1e-6);
 
-    public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0] with { Second = inputs[0].Second * _growth };
+    public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0] with
+    {
+        Products = inputs[0].Products with { Same = inputs[0].Second * _growth },
+    };
 
-    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient with { Same = gradient.Same * _growth };
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient with
+    {
+        Products = gradient.Products with { Same = gradient.Energy * _growth },
+    };
 }
 
 /// <summary>A rearrangement. When the features of all positions become one vector, different positions meet different weights.</summary>
@@ -35,5 +41,5 @@ internal sealed class ReshapeTransfer(bool mergesPositions) : Transfer
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = _merged ? gradient with { Near = 0, FarNear = 0 } : gradient;
+        byInput[0] = _merged ? gradient.WithSeparatePositions() : gradient;
 }

@@ -6,8 +6,7 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// </summary>
 internal sealed class SoftmaxTransfer(bool logarithm) : Transfer
 {
-    private double _slope = 1;
-    private double _farSlope = 1;
+    private Products _slopes;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
@@ -16,26 +15,15 @@ internal sealed class SoftmaxTransfer(bool logarithm) : Transfer
         if (logarithm)
         {
             double shift = -Math.Log(input.Width) - (input.Variance / 2);
-            return input with
-            {
-                Mean = shift,
-                Second = input.Variance + (shift * shift),
-                Near = input.Near - square + (shift * shift),
-                Far = input.Far - square + (shift * shift),
-            };
+            return input with { Mean = shift, Products = input.Products.Plus((shift * shift) - square) };
         }
 
-        _slope = Product(input.Variance);
-        _farSlope = Product(input.Far - square);
-        return input with { Mean = 1 / input.Width, Second = _slope, Near = Product(input.Near - square), Far = _farSlope };
-
-        double Product(double covariance) => Softmax.Overlap(covariance, input.Variance, input.Width) / input.Width;
+        _slopes = input.Products.Map(product => Softmax.Overlap(product - square, input.Variance, input.Width) / input.Width);
+        return new(1 / input.Width, _slopes, input.Width, input.Positions);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = logarithm
-            ? gradient
-            : gradient.Times(_farSlope) with { Same = gradient.Same * _slope };
+        byInput[0] = logarithm ? gradient : new(gradient.Products * _slopes);
 }
 
 /// <summary>a · sigmoid(b) for the two halves of the features.</summary>
@@ -56,7 +44,7 @@ internal sealed class GatedLinearUnitTransfer(PassContext context) : Transfer
         _product.Backward(gradient, factors);
         var gate = new Gradient[1];
         _gate.Backward(factors[1], gate);
-        byInput[0] = factors[0].Plus(gate[0]).Times(0.5);
+        byInput[0] = factors[0].Plus(gate[0]).Scaled(Math.Sqrt(0.5));
     }
 }
 
@@ -72,5 +60,5 @@ internal sealed class SelectTransfer : Transfer
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = gradient.Times(1 / _positions) with { Near = 0, FarNear = 0 };
+        byInput[0] = gradient.Scaled(1 / Math.Sqrt(_positions)).WithSeparatePositions();
 }

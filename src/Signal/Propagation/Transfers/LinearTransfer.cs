@@ -33,7 +33,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
-        byInput[0] = _merges ? back with { Near = 0, FarNear = 0 } : back;
+        byInput[0] = _merges ? back.WithSeparatePositions() : back;
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) =>

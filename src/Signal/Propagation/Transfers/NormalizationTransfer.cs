@@ -16,46 +16,63 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         Signal input = inputs[0];
-        double square = input.Mean * input.Mean;
-        double common = node.Kind switch
-        {
-            NormalizationKind.Batch => BatchMean(input.Second, input.Near, input.Far, input.Far, input.Positions),
-            NormalizationKind.Instance => PositionMean(input.Second, input.Near, input.Positions),
-            NormalizationKind.RootMeanSquare => 0,
-            _ => square + ((input.Second - square) / Math.Max(input.Width, 2)),
-        };
-        double spread = Math.Max(input.Second - common, 0);
+        Products common = Common(input.Products, input);
+        double spread = Math.Max(input.Second - common.Same, 0);
         _scale = 1 / (spread + Epsilon);
-        double far = node.Kind == NormalizationKind.Instance ? input.Far : common;
         _normalised = input with
         {
-            Shape = node.Kind == NormalizationKind.Batch ? null : input.Shape,
             Mean = node.Kind == NormalizationKind.RootMeanSquare ? input.Mean * Math.Sqrt(_scale) : 0,
-            Second = spread * _scale,
-            Near = (input.Near - common) * _scale,
-            Far = (input.Far - far) * _scale,
+            Products = (input.Products + (common * -1)) * _scale,
+            Shape = node.Kind == NormalizationKind.Batch ? null : input.Shape,
         };
         return _normalised.Scaled(node.Gain);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        double positions = _normalised.Positions;
-        (double mean, double tilt, double foreignMean) = node.Kind switch
-        {
-            NormalizationKind.Batch => BatchProjection(gradient, positions),
-            NormalizationKind.Instance => (
-                PositionMean(gradient.Same, gradient.Near, positions), 0, PositionMean(gradient.Far, gradient.FarNear, positions)),
-            NormalizationKind.RootMeanSquare => (0, gradient.Same / _normalised.Width, 0),
-            _ => (gradient.Same / _normalised.Width, gradient.Same / _normalised.Width, 0),
-        };
+        Products left = gradient.Products + (Removed(gradient) * -1);
         double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
-        byInput[0] = new(
-            Math.Max(gradient.Same - mean - tilt, 0) * factor,
-            (gradient.Near - mean) * factor,
-            (gradient.Far - foreignMean) * factor,
-            (gradient.FarNear - foreignMean) * factor,
-            node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0);
+        double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
+        byInput[0] = new Gradient(left with { Same = Math.Max(left.Same, 0) }, 0, 0, 0, gradient.Profile).Scaled(Math.Sqrt(factor))
+            with { Mean = mean };
+    }
+
+    // What the layer subtracts.
+    private Products Common(Products products, Signal input)
+    {
+        double square = input.Mean * input.Mean;
+        switch (node.Kind)
+        {
+            case NormalizationKind.Batch:
+                return Products.Shared(products.SumOverBatch(input.Positions, context.BatchSize) / (context.BatchSize * input.Positions));
+            case NormalizationKind.Instance:
+                double own = products.SumOverPositions(input.Positions) / input.Positions;
+                double foreign = (products.Far + ((input.Positions - 1) * products.FarNear)) / input.Positions;
+                return new(own, own, foreign, foreign);
+            case NormalizationKind.RootMeanSquare:
+                return default;
+            default:
+                return Products.Shared(square + ((input.Second - square) / Math.Max(input.Width, 2)));
+        }
+    }
+
+    // The mean of δ and its component along z are two directions out of all the elements measured together.
+    private Products Removed(Gradient gradient)
+    {
+        switch (node.Kind)
+        {
+            case NormalizationKind.Batch:
+                double tilt = (gradient.Products * _normalised.Products).SumOverBatch(_normalised.Positions, context.BatchSize)
+                    / (context.BatchSize * _normalised.Positions);
+                Products mean = Common(gradient.Products, _normalised);
+                return mean with { Same = mean.Same + Math.Max(tilt, 0) };
+            case NormalizationKind.Instance:
+                return Common(gradient.Products, _normalised);
+            default:
+                double share = gradient.Energy / Math.Max(_normalised.Width, 2);
+                double directions = node.Kind == NormalizationKind.RootMeanSquare ? 1 : 2;
+                return new(directions * share, 0, 0, 0);
+        }
     }
 
     // The reciprocal of a sample variance of n Gaussians is larger than that of the variance by 1 + 2/n.
@@ -65,22 +82,4 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         NormalizationKind.Instance => 1 + (2 / Math.Max(_normalised.Positions, 2)),
         _ => 1 + (2 / Math.Max(_normalised.Width, 2)),
     };
-
-    // Mean and tilt are each one direction out of all the batch's elements; what samples share is wholly in the mean.
-    private (double Mean, double Tilt, double ForeignMean) BatchProjection(Gradient gradient, double positions)
-    {
-        double mean = BatchMean(gradient.Same, gradient.Near, gradient.Far, gradient.FarNear, positions);
-        double tilt = BatchMean(
-            gradient.Same * _normalised.Second, gradient.Near * _normalised.Near, gradient.Far * _normalised.Far,
-            gradient.FarNear * _normalised.Far, positions);
-        return (mean, Math.Max(tilt, 0), mean);
-    }
-
-    private double BatchMean(double same, double near, double far, double farNear, double positions)
-    {
-        int batch = context.BatchSize;
-        return (same + ((positions - 1) * near) + ((batch - 1) * (far + ((positions - 1) * farNear)))) / (batch * positions);
-    }
-
-    private static double PositionMean(double same, double near, double positions) => (same + ((positions - 1) * near)) / positions;
 }

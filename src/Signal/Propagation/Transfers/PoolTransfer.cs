@@ -9,15 +9,20 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
     {
         Signal input = inputs[0];
         _window = PoolWindow.Of(node, index, input.Positions, context.Assumptions);
-        double second = (input.Second + ((_window.Volume - 1) * input.Near)) / _window.Volume;
-        return input with { Shape = null, Second = second, Positions = _window.PositionsOut };
+        double volume = _window.Volume;
+        Products mean = input.Products with
+        {
+            Same = (input.Products.Same + ((volume - 1) * input.Products.Near)) / volume,
+            Far = (input.Products.Far + ((volume - 1) * input.Products.FarNear)) / volume,
+        };
+        return new(input.Mean, mean, input.Width, _window.PositionsOut);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        (double same, double near) = Spread(gradient.Same, gradient.Near);
-        (double far, double farNear) = Spread(gradient.Far, gradient.FarNear);
-        byInput[0] = new(same, near, far, farNear, gradient.Mean / _window.Volume);
+        (double same, double near) = Spread(gradient.Products.Same, gradient.Products.Near);
+        (double far, double farNear) = Spread(gradient.Products.Far, gradient.Products.FarNear);
+        byInput[0] = new(new(same, near, far, farNear), gradient.Mean / _window.Volume);
     }
 
     // Each output spreads a weight of one over its window, so the sum over all pairs of positions stays what it was.
@@ -45,19 +50,17 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         Signal source = before?.Input ?? inputs[0];
         _window = PoolWindow.Of(node, index, source.Positions, context.Assumptions);
         (double mean, double variance) = OrderStatistics.Maximum(_window.Volume);
-        double near = Math.Max(source.NearCorrelation, 0);
+        double near = Math.Max(source.Correlation(source.Products.Near), 0);
         double own = source.Variance * (1 - near);
-        double shift = Math.Sqrt(own) * mean;
-        double centre = source.Mean + shift;
+        double centre = source.Mean + (Math.Sqrt(own) * mean);
         double spread = (source.Variance * near) + (own * variance);
-        var largest = source with
-        {
-            Shape = null,
-            Mean = centre,
-            Second = (centre * centre) + spread,
-            Near = (centre * centre) + (source.Variance * near),
-            Far = (centre * centre) + Math.Min(source.Far - (source.Mean * source.Mean), spread),
-        };
+        double square = source.Mean * source.Mean;
+        var products = new Products(
+            spread,
+            source.Variance * near,
+            Math.Min(source.Products.Far - square, spread),
+            Math.Min(source.Products.FarNear - square, spread));
+        var largest = new Signal(centre, products.Plus(centre * centre), source.Width, source.Positions);
         Signal result = largest;
         if (before is not null)
         {
@@ -75,11 +78,10 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         double share = _window.PositionsOut / _window.PositionsIn * _slopeFactor;
 
         // Two samples seldom agree on the place of the largest element.
+        Products products = gradient.Products;
+        double far = (products.Far + ((_window.Volume - 1) * products.FarNear)) / _window.Volume;
         byInput[0] = new(
-            gradient.Same * share,
-            gradient.Near * share * share,
-            (gradient.Far + ((_window.Volume - 1) * gradient.FarNear)) / _window.Volume * share * share,
-            gradient.FarNear * share * share,
+            new(products.Same * share, products.Near * share * share, far * share * share, products.FarNear * share * share),
             gradient.Mean / _window.Volume);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
     {
         Size features = SizeInference.Features(context.Graph, index);
         double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
-        return new(0, node.SecondMoment, 0, 0, 3, width, Positions());
+        return new(0, new(node.SecondMoment, 0, 0, 0), width, Positions());
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -40,7 +40,7 @@ internal sealed class UnknownTransfer(int index, PassContext context) : Transfer
         Size features = SizeInference.Features(context.Graph, index);
         double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
         double positions = inputs.Count > 0 ? inputs.Max(input => input.Positions) : 1;
-        return new(0, second, 0, 0, 3, width, positions);
+        return new(0, new(second, 0, 0, 0), width, positions);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -66,7 +66,8 @@ internal sealed class EmbeddingTransfer(EmbeddingNode node, int index, PassConte
         double columns = context.Assumptions.Size(node.Columns, $"#{index}.columns", Plausible.Features);
         double second = WeightStatistics.Variance(node.Weight, _rows, columns, index, context.Assumptions) + (node.Weight.Mean * node.Weight.Mean);
         double same = second / _rows;
-        return _output = new(node.Weight.Mean, second, same, same, 3, columns, inputs.Count > 0 ? inputs[0].Positions : 1);
+        double positions = inputs.Count > 0 ? inputs[0].Positions : 1;
+        return _output = new(node.Weight.Mean, new(second, same, same, same), columns, positions);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -79,7 +80,7 @@ internal sealed class EmbeddingTransfer(EmbeddingNode node, int index, PassConte
 
     public override double WeightGradient(Gradient gradient, PassContext context)
     {
-        var oneHot = new Signal(1 / _rows, 1, 1 / _rows, 1 / _rows, _rows, _rows, _output.Positions);
+        var oneHot = new Signal(1 / _rows, new(1, 1 / _rows, 1 / _rows, 1 / _rows), _rows, _output.Positions);
         return _output.Width * OuterProduct(oneHot, gradient, _output.Positions, context);
     }
 }

@@ -24,12 +24,9 @@ internal abstract class Transfer
     {
         int batchSize = context.BatchSize;
         double outputs = context.Outputs;
-        double others = positions - 1;
-        double own = (gradient.Same * input.Second) + (others * gradient.Near * input.Near);
-        double foreign = (gradient.Far + (others * gradient.FarNear)) * input.Far;
-        double square = Math.Max(positions * (own + ((batchSize - 1) * foreign)) / batchSize, 0);
-        double mean = gradient.Same + (others * gradient.Near) + ((batchSize - 1) * (gradient.Far + (others * gradient.FarNear)));
-        double common = square > 0 ? Math.Max(mean * input.Far, 0) * positions / batchSize / square : 0;
-        return square * Math.Exp(-Math.Min(common * common, 1) * (1 + (0.27 / outputs)) / outputs);
+        double square = Math.Max(positions * (gradient.Products * input.Products).SumOverBatch(positions, batchSize) / batchSize, 0);
+        double labels = positions * gradient.Products.SumOverBatch(positions, batchSize) / batchSize;
+        double common = square > 0 ? Math.Max(Math.Min(labels * input.Products.Far / square, 1), 0) : 0;
+        return square * Math.Exp(-common * common * (1 + (0.27 / outputs)) / outputs);
     }
 }

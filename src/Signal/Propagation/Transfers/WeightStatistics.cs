@@ -20,20 +20,15 @@ internal static class WeightStatistics
         Signal input = expected.Typical();
         double biasMean = bias?.Mean ?? 0;
         double biasVariance = bias?.Variance(biasFanIn) ?? 0;
-        double shared = mean * terms * input.Mean;
-        double offset = biasVariance + (biasMean * biasMean) + (2 * biasMean * shared);
-        return input with
-        {
-            Mean = biasMean + (mean == 0 ? 0 : Math.Sign(shared) * Math.Sqrt(Shared(input.Second))),
-            Second = (terms * variance * input.Second) + Shared(input.Second) + offset,
-            Near = (terms * variance * input.Near) + Shared(input.Near) + offset,
-            Far = (terms * variance * input.Far) + Shared(input.Far) + offset,
-            Kurtosis = 3,
-            Shape = null,
-        };
-
-        double Shared(double product) =>
-            mean * mean * ((terms * terms * input.Mean * input.Mean) + (terms * Math.Max(product - (input.Mean * input.Mean), 0)));
+        double square = input.Mean * input.Mean;
+        double whole = mean * terms * input.Mean;
+        double offset = biasVariance + (biasMean * biasMean) + (2 * biasMean * whole);
+        Products shared = input.Products.Map(product => mean * mean * terms * ((terms * square) + Math.Max(product - square, 0)));
+        return new(
+            biasMean + (Math.Sign(whole) * Math.Sqrt(shared.Same)),
+            ((input.Products * (terms * variance)) + shared).Plus(offset),
+            input.Width,
+            input.Positions);
     }
 
     /// <summary>
@@ -51,16 +46,11 @@ internal static class WeightStatistics
         double lean = terms * variance * gradient.Bend;
         double sum = mean * terms * gradient.Mean;
         double scatter = terms * variance;
-        double alike = gradient.Same > 0 ? 1 / gradient.Same : 0;
+        double alike = gradient.Energy > 0 ? 1 / gradient.Energy : 0;
+        Products along = (input.Products * (lean * lean)).Plus(sum * sum);
         return new(
-            Part(gradient.Same, input.Second),
-            Part(gradient.Near, input.Near),
-            Part(gradient.Far, input.Far),
-            Part(gradient.FarNear, input.Far),
+            (gradient.Products * scatter) + (gradient.Products * along * alike),
             (lean * input.Mean) + sum,
-            scatter * gradient.Same / Math.Max(input.Width, 1));
-
-        double Part(double product, double inputs) =>
-            (scatter * product) + (((lean * lean * inputs) + (sum * sum)) * product * alike);
+            scatter * gradient.Energy / Math.Max(input.Width, 1));
     }
 }

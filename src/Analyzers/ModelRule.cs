@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers.Tracing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers;
+
+/// <summary>A rule about the layer graph of a model.</summary>
+public abstract class ModelRule : GradGuardAnalyzer
+{
+    private protected ModelRule(DiagnosticDescriptor descriptor)
+        : base(descriptor)
+    {
+    }
+
+    private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
+    {
+        var cache = ModelGraphCache.Of(torch);
+        start.RegisterSymbolAction(
+            symbol => AnalyzerFaults.Guard(Descriptor.Id, () =>
+            {
+                if (cache.OfClass((INamedTypeSymbol)symbol.Symbol, symbol.CancellationToken) is { } model)
+                    Analyze(new ModelReport(model, Descriptor, symbol.Options, symbol.ReportDiagnostic));
+            }),
+            SymbolKind.NamedType);
+        start.RegisterOperationAction(
+            operation => AnalyzerFaults.Guard(Descriptor.Id, () =>
+            {
+                if (StandaloneModels.IsOne((IInvocationOperation)operation.Operation, operation.ContainingSymbol, torch)
+                    && cache.OfExpression(operation.ContainingSymbol, operation.Operation, operation.CancellationToken) is { } model)
+                    Analyze(new ModelReport(model, Descriptor, operation.Options, operation.ReportDiagnostic));
+            }),
+            OperationKind.Invocation);
+    }
+
+    private protected abstract void Analyze(ModelReport report);
+}
+
+/// <summary>One model under one rule.</summary>
+internal sealed class ModelReport(ModelTrace model, DiagnosticDescriptor descriptor, AnalyzerOptions options, Action<Diagnostic> report)
+{
+    public const string PredictedLog10Ratio = "PredictedLog10Ratio";
+
+    public ModelTrace Model { get; } = model;
+
+    public double Read(RuleOption option) => option.Read(options, Model.Declaration.SyntaxTree);
+
+    /// <summary>Reports at a place, or at the model's name where the place is in the code of a block that the model only uses.</summary>
+    public void At(SyntaxNode? place, DiagnosticSeverity severity, double? log10Ratio, IEnumerable<SyntaxNode> further, params object[] arguments)
+    {
+        var location = place is not null && Model.Owns(place) ? place.GetLocation() : Model.Location;
+        var properties = log10Ratio is { } ratio
+            ? ImmutableDictionary<string, string?>.Empty.Add(PredictedLog10Ratio, ratio.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))
+            : ImmutableDictionary<string, string?>.Empty;
+        report(Diagnostic.Create(descriptor, location, severity, further.Distinct().Select(node => node.GetLocation()), properties, arguments));
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers;
+
+/// <summary>What the rules know of the TorchSharp that a compilation references; its presence is the gate of every rule.</summary>
+internal sealed class TorchSharpContext
+{
+    private const string LayerNamespace = "TorchSharp.Modules";
+
+    private readonly Lazy<INamedTypeSymbol?> _tensor;
+    private readonly Lazy<INamedTypeSymbol?> _optimizer;
+    private readonly Lazy<INamedTypeSymbol?> _parameter;
+    private readonly Lazy<INamedTypeSymbol?> _initializers;
+    private readonly Lazy<INamedTypeSymbol?> _gradientUtilities;
+    private readonly Lazy<INamedTypeSymbol?> _automaticGradient;
+    private readonly Lazy<INamedTypeSymbol?> _guard;
+
+    private TorchSharpContext(Compilation compilation, INamedTypeSymbol module)
+    {
+        Compilation = compilation;
+        Module = module;
+        _tensor = Known("TorchSharp.torch+Tensor");
+        _optimizer = Known("TorchSharp.torch+optim+Optimizer");
+        _parameter = Known(LayerNamespace + ".Parameter");
+        _initializers = Known("TorchSharp.torch+nn+init");
+        _gradientUtilities = Known("TorchSharp.torch+nn+utils");
+        _automaticGradient = Known("TorchSharp.torch+autograd");
+        _guard = Known("GradGuard.GradientGuard");
+
+        Lazy<INamedTypeSymbol?> Known(string metadataName) => new(() => compilation.GetTypeByMetadataName(metadataName));
+    }
+
+    public Compilation Compilation { get; }
+
+    public INamedTypeSymbol Module { get; }
+
+    public INamedTypeSymbol? Tensor => _tensor.Value;
+
+    public INamedTypeSymbol? Optimizer => _optimizer.Value;
+
+    public INamedTypeSymbol? Parameter => _parameter.Value;
+
+    /// <summary>torch.nn.init.</summary>
+    public INamedTypeSymbol? Initializers => _initializers.Value;
+
+    /// <summary>torch.nn.utils, where gradients are clipped.</summary>
+    public INamedTypeSymbol? GradientUtilities => _gradientUtilities.Value;
+
+    /// <summary>torch.autograd.</summary>
+    public INamedTypeSymbol? AutomaticGradient => _automaticGradient.Value;
+
+    /// <summary>The monitor of our own library, which clips too.</summary>
+    public INamedTypeSymbol? Guard => _guard.Value;
+
+    /// <summary>The context of a compilation; null where it does not use TorchSharp, or is TorchSharp.</summary>
+    public static TorchSharpContext? Of(Compilation compilation)
+    {
+        var module = compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module");
+        return module is null || Same(module.ContainingAssembly, compilation.Assembly) ? null : new TorchSharpContext(compilation, module);
+    }
+
+    public bool IsLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, Module.ContainingAssembly);
+
+    public bool IsModule(ITypeSymbol? type) => Derives(type, Module);
+
+    public bool IsTensor(ITypeSymbol? type) => Derives(type, Tensor);
+
+    public bool IsOptimizer(ITypeSymbol? type) => Derives(type, Optimizer);
+
+    /// <summary>The name of a layer of TorchSharp ("Linear"); null for every other type.</summary>
+    public string? LayerName(ITypeSymbol? type) =>
+        type is INamedTypeSymbol named && IsLibrary(named) && IsModule(named) && named.ContainingNamespace.ToDisplayString() == LayerNamespace ? named.Name : null;
+
+    public static bool Derives(ITypeSymbol? type, ITypeSymbol? ancestor)
+    {
+        for (; type is not null && ancestor is not null; type = type.BaseType)
+            if (Same(type.OriginalDefinition, ancestor))
+                return true;
+
+        return false;
+    }
+
+    public static bool Same(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one, other);
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+internal sealed partial class Interpreter
+{
+    private AbstractValue Invoke(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var receiver = call.Instance is null ? null : Evaluate(call.Instance);
+        var arguments = EvaluateArguments(call.Arguments);
+        var result = Invoke(method, receiver, arguments, call.Syntax);
+
+        // A call from which nothing is known still passes its tensors on.
+        if (result is UnknownValue unknown && Torch.IsTensor(method.ReturnType))
+            result = EmitUnknown(method.Name, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], unknown.Reason, call.Syntax);
+
+        return result;
+    }
+
+    private AbstractValue Invoke(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax)
+    {
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            return receiver is null ? Unknown("a delegate") : Apply(receiver, [.. arguments.Values], syntax);
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return Inline(method, null, arguments, syntax, FrameOf(method));
+        if (Torch.IsLibrary(method))
+            return TorchLibrary.Call(this, method, receiver, arguments, syntax);
+        if (receiver is ConstantValue { Value: null })
+            return Unknown($"'{method.Name}' of null");
+
+        var target = receiver is ObjectValue owner ? Implementation(method, owner.Type) : method;
+        if (source.HasSource(target) && !target.IsAbstract)
+            return Inline(target, receiver, arguments, syntax);
+
+        return KnownCollections.Call(this, method, receiver, arguments)
+            ?? Linq.Call(this, method, arguments, syntax)
+            ?? Mathematics.Call(method, receiver, arguments)
+            ?? FromUnknownCall(method, receiver, arguments, syntax);
+    }
+
+    private AbstractValue FromUnknownCall(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax)
+    {
+        // A factory of another library that returns a layer still returns that layer, with arguments that we do not see.
+        if (method.ReturnType is INamedTypeSymbol type && Torch.LayerName(type) is { } name && KnownLayers.Find(name) is { } model)
+            return new LayerModule(type, model, Arguments.None, syntax);
+        if (Torch.IsModule(method.ReturnType))
+            return new UnknownModule(method.Name, method.ReturnType as INamedTypeSymbol);
+
+        return receiver?.Name is { } named && arguments.Count == 0 && !method.ReturnsVoid
+            ? FromOutside($"{named}.{method.Name}()", method.ReturnType)
+            : Unknown($"'{method.Name}', whose source is not here");
+    }
+
+    private Arguments EvaluateArguments(ImmutableArray<IArgumentOperation> arguments) => new([.. arguments
+        .Where(argument => argument.Parameter is not null)
+        .Select(argument => new KeyValuePair<IParameterSymbol, AbstractValue>(
+            argument.Parameter!, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value)))]);
+
+    /// <summary>Calls a lambda, a method group or a local function that the code passes around.</summary>
+    public AbstractValue Apply(AbstractValue function, IReadOnlyList<AbstractValue> arguments, SyntaxNode? syntax)
+    {
+        if (function is not FunctionValue known)
+            return Unknown(function.Name is { } name ? $"the function '{name}' from outside" : "a function that only a run knows");
+
+        var parameters = known.Method.Parameters;
+        var bound = new Arguments([.. arguments.Take(parameters.Length).Select((value, i) => new KeyValuePair<IParameterSymbol, AbstractValue>(parameters[i], value))]);
+        if (known.Body is { } body)
+            return Run(new Frame(known.Method, null, known.Captured), known.Method, body, bound);
+        if (Torch.IsLibrary(known.Method) || known.Method.MethodKind != MethodKind.LocalFunction)
+            return Invoke(known.Method, known.Receiver, WithDefaults(known.Method, bound), syntax!);
+
+        return Inline(known.Method, known.Receiver, bound, syntax, known.Captured);
+    }
+
+    /// <summary>Runs the source of a method; unknown where there is none or the calls nest too deep.</summary>
+    private AbstractValue Inline(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode? syntax, Frame? lexicalParent = null)
+    {
+        if (source.BodyOf(method, cancellation) is not { } body)
+            return Unknown($"'{method.Name}', whose source is not here");
+        if (_calls >= Budget.MostCalls)
+            return Unknown($"'{method.Name}', which calls too deep");
+
+        _callSites.Push(syntax);
+        var result = Run(new Frame(method.OriginalDefinition, receiver, lexicalParent), method, body, arguments);
+        _callSites.Pop();
+        return result;
+    }
+
+    private AbstractValue Run(Frame frame, IMethodSymbol method, IOperation body, Arguments arguments)
+    {
+        if (_calls >= Budget.MostCalls)
+            return Unknown("calls that nest too deep");
+
+        Bind(frame, method, arguments);
+        _calls++;
+        InFrame(frame, () => Execute(body));
+        _calls--;
+        return (AbstractValue?)frame.Yielded ?? frame.Returned ?? Unknown($"'{method.Name}' returns nothing");
+    }
+
+    private void Bind(Frame frame, IMethodSymbol method, Arguments arguments)
+    {
+        foreach (var parameter in method.OriginalDefinition.Parameters)
+            frame.Declare(parameter, arguments[parameter.Ordinal] ?? (parameter.HasExplicitDefaultValue
+                ? ConstantValue.Of(parameter.ExplicitDefaultValue)
+                : FromOutside(parameter.Name, parameter.Type)));
+    }
+
+    private static Arguments WithDefaults(IMethodSymbol method, Arguments given) => new([.. method.Parameters
+        .Select(parameter => (parameter, value: given[parameter.Ordinal] ?? (parameter.HasExplicitDefaultValue ? ConstantValue.Of(parameter.ExplicitDefaultValue) : null)))
+        .Where(pair => pair.value is not null)
+        .Select(pair => new KeyValuePair<IParameterSymbol, AbstractValue>(pair.parameter, pair.value!))]);
+
+    // A local function sees the variables of the call that declares it.
+    private Frame? FrameOf(IMethodSymbol localFunction)
+    {
+        for (var frame = _frame; frame is not null; frame = frame.LexicalParent)
+            if (TorchSharpContext.Same(frame.Method, localFunction.OriginalDefinition.ContainingSymbol))
+                return frame;
+
+        return _frame;
+    }
+
+    private static IMethodSymbol Implementation(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        if (method.ContainingType.TypeKind == TypeKind.Interface)
+            return type.FindImplementationForInterfaceMember(method) as IMethodSymbol ?? method;
+        if (!method.IsVirtual && !method.IsAbstract && !method.IsOverride)
+            return method;
+
+        for (var current = type; current is not null; current = current.BaseType)
+            foreach (var candidate in current.GetMembers(method.Name).OfType<IMethodSymbol>())
+                for (var overridden = candidate; overridden is not null; overridden = overridden.OverriddenMethod)
+                    if (TorchSharpContext.Same(overridden.OriginalDefinition, method.OriginalDefinition))
+                        return candidate;
+
+        return method;
+    }
+}

@@ -1,0 +1,217 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+internal sealed partial class Interpreter
+{
+    private AbstractValue ReadField(IFieldReferenceOperation reference)
+    {
+        var field = reference.Field;
+        if (field.IsStatic)
+            return ReadStatic(field, field.IsReadOnly);
+
+        var owner = Evaluate(reference.Instance);
+        if (owner is TupleValue tuple)
+            return ElementOfTuple(tuple, field.CorrespondingTupleField ?? field);
+
+        return ReadMember(owner, field);
+    }
+
+    private AbstractValue ReadProperty(IPropertyReferenceOperation reference)
+    {
+        var property = reference.Property;
+        if (property.IsStatic)
+            return source.HasSource(property) && !IsAutomatic(property) && property.GetMethod is { } getter
+                ? Inline(getter, null, Arguments.None, reference.Syntax)
+                : ReadStatic(property, property.IsReadOnly);
+
+        var owner = Evaluate(reference.Instance);
+        if (property.IsIndexer)
+            return ElementOf(owner, [.. reference.Arguments.Select(argument => argument.Value)], reference.Type);
+
+        return ReadMember(owner, property);
+    }
+
+    /// <summary>A field or property of a value.</summary>
+    private AbstractValue ReadMember(AbstractValue owner, ISymbol member)
+    {
+        var type = (member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member).Type;
+        switch (owner)
+        {
+            case ObjectValue self when !Torch.IsLibrary(member):
+                if (member is IPropertySymbol property && Implementation(property, self.Type) is { GetMethod: { } getter } found && !IsAutomatic(found))
+                    return source.HasSource(found) ? Inline(getter, self, Arguments.None, null) : FromOutside(member.Name, type);
+                return self.Fields.TryGetValue(member.OriginalDefinition, out var value) ? value
+                    : source.HasSource(member) ? DefaultOf(type) : FromOutside(member.Name, type);
+            case TupleValue tuple when member is IPropertySymbol:
+                return ElementOfTuple(tuple, member);
+            case ConstantValue { Value: null }:
+                return Unknown($"'{member.Name}' of null");
+        }
+
+        return KnownMembers.Read(this, owner, member.Name) ?? (owner.Name is { } name ? FromOutside($"{name}.{member.Name}", type) : Unknown($"'{member.Name}'"));
+    }
+
+    private AbstractValue ReadStatic(ISymbol member, bool isReadOnly)
+    {
+        member = member.OriginalDefinition;
+        if (_statics.TryGetValue(member, out var known))
+            return known;
+
+        var type = (member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member).Type;
+        var named = FromOutside($"{member.ContainingType.Name}.{member.Name}", type);
+        _statics[member] = named;
+        if (isReadOnly && source.HasSource(member) && source.InitializerOf(member, cancellation) is { } initializer)
+            _statics[member] = InFrame(new Frame(null, null, null), () => Evaluate(initializer));
+
+        return _statics[member];
+    }
+
+    private AbstractValue ElementOf(AbstractValue owner, IReadOnlyList<IOperation> indices, ITypeSymbol? type)
+    {
+        var index = indices.Count == 1 ? Evaluate(indices[0]) : Unknown("several indices");
+        if (owner is TensorValue or DataTensor)
+            return TensorOperations.Index(this, owner, indices.Count > 0 ? indices[0].Syntax : null);
+        if (owner is DictionaryValue dictionary)
+            return (index is ConstantValue { Value: { } key } ? dictionary[key] : null) ?? Unknown("an entry of a dictionary");
+        if (Sequences.ElementsOf(owner) is { } list)
+        {
+            if (index is FromEndValue fromEnd)
+                index = Numbers.Combine(BinaryOperatorKind.Subtract, list.Count, fromEnd.Offset, null);
+
+            return (index is ConstantValue { Value: string name } ? Sequences.Named(owner, name) : list.At(index)) ?? Unknown("an element of a list");
+        }
+
+        return owner.Name is { } outside ? FromOutside($"{outside}[{index.NameOrText() ?? "?"}]", type) : Unknown("an element");
+    }
+
+    private static AbstractValue ElementOfTuple(TupleValue tuple, ISymbol field) =>
+        field.Name.StartsWith("Item", StringComparison.Ordinal) && int.TryParse(field.Name.Substring(4), out var position) && position <= tuple.Elements.Length
+            ? tuple.Elements[position - 1]
+            : Unknown("a part of a tuple");
+
+    private AbstractValue Assign(IOperation target, AbstractValue value)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation local:
+                _frame.Write(local.Local, value);
+                break;
+            case IParameterReferenceOperation parameter:
+                _frame.Write(parameter.Parameter, value);
+                break;
+            case IFieldReferenceOperation { Field.IsStatic: true } field:
+                _statics[field.Field.OriginalDefinition] = value;
+                break;
+            case IFieldReferenceOperation field:
+                AssignMember(Evaluate(field.Instance), field.Field, value);
+                break;
+            case IPropertyReferenceOperation { Property.IsIndexer: true } element:
+                AssignElement(Evaluate(element.Instance), element.Arguments.Length == 1 ? Evaluate(element.Arguments[0].Value) : Unknown("several indices"), value);
+                break;
+            case IPropertyReferenceOperation { Property.IsStatic: true } property:
+                _statics[property.Property.OriginalDefinition] = value;
+                break;
+            case IPropertyReferenceOperation property:
+                AssignMember(Evaluate(property.Instance), property.Property, value);
+                break;
+            case IArrayElementReferenceOperation element:
+                AssignElement(Evaluate(element.ArrayReference), element.Indices.Length == 1 ? Evaluate(element.Indices[0]) : Unknown("several indices"), value);
+                break;
+            case IDeclarationExpressionOperation declaration:
+                Assign(declaration.Expression, value);
+                break;
+            case ITupleOperation:
+                Deconstruct(target, value);
+                break;
+        }
+
+        return value;
+    }
+
+    private void AssignMember(AbstractValue owner, ISymbol member, AbstractValue value)
+    {
+        switch (owner)
+        {
+            case ObjectValue self:
+                if (member is IPropertySymbol property && Implementation(property, self.Type) is { SetMethod: { } setter } found
+                    && !IsAutomatic(found) && source.HasSource(found))
+                    Inline(setter, self, new Arguments([new(setter.Parameters[0], value)]), null);
+                else
+                    self.Fields[member.OriginalDefinition] = value;
+                break;
+            case LayerModule layer:
+                layer.Draws[member.Name] = value is DataTensor { Draw: { } draw } ? draw : ParameterDraw.Unknown;
+                break;
+        }
+    }
+
+    private static void AssignElement(AbstractValue owner, AbstractValue index, AbstractValue value)
+    {
+        switch (owner)
+        {
+            case DictionaryValue dictionary when index is ConstantValue { Value: { } key }:
+                dictionary[key] = value;
+                break;
+            case ContainerModule { Children: var children }:
+                AssignElement(children, index, value);
+                break;
+            case ListValue list when index is ConstantValue { Value: long position } && position >= 0 && position < list.Elements.Count && list.HasKnownLength:
+                list.Elements[(int)position] = value;
+                break;
+            case ListValue list:
+                // Every element may be the one that changed.
+                for (var i = 0; i < list.Elements.Count; i++)
+                    if (list.Elements[i] is not RepeatedElements)
+                        list.Elements[i] = Unknown("an element of a list that is set by an index only a run knows");
+                break;
+        }
+    }
+
+    private AbstractValue Deconstruct(IOperation target, AbstractValue value)
+    {
+        if (target is IDeclarationExpressionOperation declaration)
+            target = declaration.Expression;
+
+        if (target is not ITupleOperation tuple)
+            return Assign(target, value);
+
+        for (var i = 0; i < tuple.Elements.Length; i++)
+        {
+            var part = value is TupleValue parts && i < parts.Elements.Length ? parts.Elements[i]
+                : value is TensorValue ? value
+                : value.Name is { } name ? FromOutside($"{name}.Item{i + 1}", tuple.Elements[i].Type)
+                : Unknown("a part of a value");
+            Deconstruct(tuple.Elements[i], part);
+        }
+
+        return value;
+    }
+
+    private AbstractValue CopyWith(IWithOperation with)
+    {
+        if (Evaluate(with.Operand) is not ObjectValue original || original is UserModule)
+            return Unknown("a copy");
+
+        var copy = new ObjectValue(original.Type);
+        foreach (var field in original.Fields)
+            copy.Fields[field.Key] = field.Value;
+
+        return with.Initializer is null ? copy : Initialize(copy, with.Initializer.Initializers);
+    }
+
+    private static bool IsAutomatic(IPropertySymbol property) =>
+        property.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && TorchSharpContext.Same(field.AssociatedSymbol, property.OriginalDefinition))
+        || property.OriginalDefinition.ContainingType.GetMembers().Any(member => member is IFieldSymbol field && TorchSharpContext.Same(field.AssociatedSymbol, property.OriginalDefinition));
+
+    private static IPropertySymbol Implementation(IPropertySymbol property, INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+            foreach (var candidate in current.GetMembers(property.Name))
+                if (candidate is IPropertySymbol found && (property.ContainingType.TypeKind == TypeKind.Interface || TorchSharpContext.Same(found.OriginalDefinition, property.OriginalDefinition) || found.IsOverride))
+                    return found.OriginalDefinition;
+
+        return property.OriginalDefinition;
+    }
+}

@@ -1,0 +1,90 @@
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+internal sealed partial class Interpreter
+{
+    /// <summary>call or forward of a module.</summary>
+    public AbstractValue CallModule(AbstractValue module, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
+    {
+        budget.Step();
+        if (Graph is null)
+            return new DataTensor("output");
+
+        return module switch
+        {
+            LayerModule layer => CallLayer(layer, inputs, use),
+            ContainerModule { IsSequential: true } sequential => CallSequential(sequential, inputs, use),
+            UserModule user => CallUserModule(user, inputs, use),
+            UnknownModule unknown => EmitUnknown(unknown.Name, inputs, $"the module '{unknown.Name}', which comes from outside", use),
+            UnknownValue unknown => EmitUnknown("module", inputs, unknown.Reason, use),
+            _ => EmitUnknown("module", inputs, "a module that only a run knows", use),
+        };
+    }
+
+    private AbstractValue CallLayer(LayerModule layer, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
+    {
+        var tensors = inputs.Where(IsTensorLike).ToList();
+        var path = layer.Path ?? OperationPath(layer.Type.Name.ToLowerInvariant());
+        if (tensors.Count == 0)
+            return new DataTensor(path);
+        if (layer.Model is not { } model)
+            return ResultOf(layer, EmitUnknown(path, tensors, $"the layer {layer.Type.Name}", use));
+
+        var isEmbedding = layer.Type.Name == "Embedding";
+        var nodes = tensors.Select(tensor => isEmbedding && tensor is DataTensor ? Emit(new InputNode(tensor.Name!), use).Node : NodeOf(tensor, use)).ToList();
+        return ResultOf(layer, Emit(model.Node(new LayerCall(layer, path, nodes)), use, layer.Construction));
+    }
+
+    // Recurrent layers and attention return further tensors beside their output; all come from the same node.
+    private static AbstractValue ResultOf(LayerModule layer, AbstractValue output) => layer.Type.Name switch
+    {
+        "LSTM" => new TupleValue([output, output, output]),
+        "RNN" or "GRU" or "LSTMCell" or "MultiheadAttention" => new TupleValue([output, output]),
+        _ => output,
+    };
+
+    private AbstractValue CallSequential(ContainerModule sequential, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
+    {
+        var value = inputs.Count > 0 ? inputs[0] : Unknown("a missing input");
+        foreach (var child in sequential.Children.Elements)
+        {
+            if (child is RepeatedElements group)
+                Repeat(group.Scope.Count, [new Slot(() => value, next => value = next)], () =>
+                {
+                    foreach (var inner in group.Elements)
+                        value = CallModule(ModuleNames.ModuleOf(inner), [value], inner is IModuleValue module ? module.Construction ?? use : use);
+                }, use);
+            else
+                value = CallModule(ModuleNames.ModuleOf(child), [value], use);
+        }
+
+        return value;
+    }
+
+    private AbstractValue CallUserModule(UserModule module, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
+    {
+        if (ForwardOf(module.Type, inputs.Count) is not { } forward)
+            return EmitUnknown(module.Type.Name, inputs, $"'{module.Type.Name}', whose forward is not here", use);
+
+        _modulePaths.Push(module.Path ?? "");
+        var bound = new Arguments([.. forward.Parameters.Zip(inputs, (parameter, value) => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, value))]);
+        var result = Inline(forward, module, bound, use);
+        _modulePaths.Pop();
+        return result is UnknownValue unknown ? EmitUnknown(module.Type.Name, inputs, unknown.Reason, use) : result;
+    }
+
+    /// <summary>The forward that a call of a module runs; null where its source is not here.</summary>
+    public IMethodSymbol? ForwardOf(INamedTypeSymbol type, int inputs)
+    {
+        for (var current = type; current is not null && !Torch.IsLibrary(current); current = current.BaseType)
+            foreach (var candidate in current.GetMembers("forward").OfType<IMethodSymbol>())
+                if (candidate is { IsOverride: true, IsAbstract: false } && candidate.Parameters.Length >= inputs && source.HasSource(candidate))
+                    return candidate;
+
+        return null;
+    }
+
+    private static bool IsTensorLike(AbstractValue value) => value is TensorValue or DataTensor or UnknownValue;
+}

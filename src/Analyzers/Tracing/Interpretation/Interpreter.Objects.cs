@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+internal sealed partial class Interpreter
+{
+    private AbstractValue Create(IObjectCreationOperation creation)
+    {
+        var type = (INamedTypeSymbol)creation.Type!;
+        var arguments = EvaluateArguments(creation.Arguments);
+        AbstractValue created =
+            Torch.IsLibrary(type) ? CreateLibraryObject(type, arguments, creation.Syntax)
+            : source.HasSource(type) && type.TypeKind is TypeKind.Class or TypeKind.Struct && creation.Constructor is { } constructor
+                ? Instantiate(constructor, arguments, creation.Syntax)
+            : KnownCollections.Create(this, type, arguments) ?? (Torch.IsModule(type) ? new UnknownModule(type.Name, type) : Unknown($"new {type.Name}"));
+        return creation.Initializer is null ? created : Initialize(created, creation.Initializer.Initializers);
+    }
+
+    private AbstractValue CreateLibraryObject(INamedTypeSymbol type, Arguments arguments, SyntaxNode syntax) => type.Name switch
+    {
+        "ModuleList" or "ModuleDict" => new ContainerModule(type, Sequences.Flatten(arguments.Values, _scope), syntax),
+        "Parameter" => arguments.First<DataTensor>() is { } data ? data : new DataTensor("parameter"),
+        _ when Torch.LayerName(type) is not null => new LayerModule(type, KnownLayers.Find(type.Name), arguments, syntax),
+        _ => Unknown($"new {type.Name}"),
+    };
+
+    /// <summary>A new object of a class or struct with source, its constructors run.</summary>
+    public ObjectValue Instantiate(IMethodSymbol constructor, Arguments arguments, SyntaxNode? syntax)
+    {
+        var type = constructor.ContainingType;
+        var created = Torch.IsModule(type) ? new UserModule(type, syntax) : new ObjectValue(type);
+        if (++_calls > Budget.MostCalls)
+            throw new TraceAbortedException("its classes are nested too deep");
+
+        var isModule = created is UserModule ? 1 : 0;
+        _modulesUnderConstruction += isModule;
+        Construct(created, constructor, arguments);
+        _modulesUnderConstruction -= isModule;
+        _calls--;
+        return created;
+    }
+
+    private void Construct(ObjectValue self, IMethodSymbol constructor, Arguments arguments)
+    {
+        budget.Step();
+        var type = constructor.ContainingType.OriginalDefinition;
+        if (!source.HasSource(type))
+            return;
+
+        var frame = new Frame(constructor, self, null);
+        Bind(frame, constructor, arguments);
+        if (SourceCode.IsPrimary(constructor, cancellation) && !constructor.IsImplicitlyDeclared)
+        {
+            foreach (var parameter in constructor.OriginalDefinition.Parameters)
+                self.Fields[parameter] = frame.Read(parameter)!;
+
+            InitializeMembers(self, type, frame);
+            if (source.PrimaryBaseCall(type, cancellation) is { } primaryBase)
+                ConstructBase(self, frame, primaryBase);
+            else
+                ConstructImplicitBase(self, type);
+            SetPositionalProperties(self, type, constructor);
+            return;
+        }
+
+        var body = source.BodyOf(constructor, cancellation) as IConstructorBodyOperation;
+        var call = (body?.Initializer as IExpressionStatementOperation)?.Operation as IInvocationOperation;
+        var isChained = call is not null && TorchSharpContext.Same(call.TargetMethod.ContainingType.OriginalDefinition, type);
+        if (!isChained)
+            InitializeMembers(self, type, frame);
+
+        if (call is not null)
+            ConstructBase(self, frame, call);
+        else
+            ConstructImplicitBase(self, type);
+
+        if (body is not null)
+            InFrame(frame, () => Execute(body.BlockBody ?? body.ExpressionBody));
+    }
+
+    private void ConstructBase(ObjectValue self, Frame frame, IInvocationOperation call)
+    {
+        var arguments = InFrame(frame, () => EvaluateArguments(call.Arguments));
+        Construct(self, call.TargetMethod, arguments);
+    }
+
+    private void ConstructImplicitBase(ObjectValue self, INamedTypeSymbol type)
+    {
+        var parameterless = type.BaseType?.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.All(parameter => parameter.IsOptional));
+        if (parameterless is not null)
+            Construct(self, parameterless, new Arguments([.. parameterless.Parameters.Select(parameter =>
+                new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, ConstantValue.Of(parameter.ExplicitDefaultValue)))]));
+    }
+
+    private void InitializeMembers(ObjectValue self, INamedTypeSymbol type, Frame constructorFrame)
+    {
+        var frame = new Frame(null, self, constructorFrame);
+        foreach (var member in type.GetMembers())
+        {
+            if (member.IsStatic || member is not (IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } or IPropertySymbol))
+                continue;
+            if (source.InitializerOf(member, cancellation) is { } initializer)
+                self.Fields[member] = InFrame(frame, () => Evaluate(initializer));
+        }
+    }
+
+    private static void SetPositionalProperties(ObjectValue self, INamedTypeSymbol type, IMethodSymbol constructor)
+    {
+        if (!type.IsRecord)
+            return;
+
+        foreach (var parameter in constructor.OriginalDefinition.Parameters)
+            foreach (var property in type.GetMembers(parameter.Name).OfType<IPropertySymbol>())
+                self.Fields[property] = self.Fields[parameter];
+    }
+
+    private AbstractValue Initialize(AbstractValue created, ImmutableArray<IOperation> initializers)
+    {
+        var frame = _frame;
+        frame.ImplicitReceivers.Push(created);
+        foreach (var initializer in initializers)
+        {
+            if (initializer is IMemberInitializerOperation member)
+                Initialize(Evaluate(member.InitializedMember), member.Initializer.Initializers);
+            else
+                Evaluate(initializer);
+        }
+
+        frame.ImplicitReceivers.Pop();
+        return created;
+    }
+
+    private AbstractValue CreateArray(IArrayCreationOperation array)
+    {
+        if (array.Initializer is { } initializer)
+            return new ListValue(initializer.ElementValues.Select(Evaluate), _scope);
+
+        var element = (array.Type as IArrayTypeSymbol)?.ElementType;
+        return array.DimensionSizes.Length == 1 && Evaluate(array.DimensionSizes[0]) is ConstantValue { Value: long length and >= 0 and <= Budget.MostTurns }
+            ? new ListValue(Enumerable.Repeat(DefaultOf(element), (int)length), _scope)
+            : Unknown("an array of unknown length");
+    }
+
+    private AbstractValue CreateCollection(ICollectionExpressionOperation collection)
+    {
+        var list = new ListValue([], _scope);
+        foreach (var element in collection.Elements)
+        {
+            if (element is not ISpreadOperation spread)
+                list.Elements.Add(Evaluate(element));
+            else if (Sequences.ElementsOf(Evaluate(spread.Operand)) is { } inner)
+                list.Elements.AddRange(inner.Elements);
+            else
+                list.Elements.Add(Unknown("a spread of unknown length"));
+        }
+
+        return list;
+    }
+
+    private T InFrame<T>(Frame frame, Func<T> run)
+    {
+        var outer = _frame;
+        _frame = frame;
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            _frame = outer;
+        }
+    }
+}

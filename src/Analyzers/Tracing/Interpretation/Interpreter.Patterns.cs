@@ -1,0 +1,89 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+internal sealed partial class Interpreter
+{
+    private AbstractValue Matches(IPatternOperation pattern, AbstractValue value)
+    {
+        budget.Step();
+        switch (pattern)
+        {
+            case IConstantPatternOperation constant:
+                return Compare(BinaryOperatorKind.Equals, value, Evaluate(constant.Value));
+            case IDiscardPatternOperation:
+                return ConstantValue.True;
+            case IDeclarationPatternOperation declaration:
+                if (declaration.DeclaredSymbol is { } variable)
+                    _frame.Declare(variable, value);
+                return declaration.MatchesNull ? ConstantValue.True : IsOfType(value, declaration.MatchedType);
+            case ITypePatternOperation type:
+                return IsOfType(value, type.MatchedType);
+            case INegatedPatternOperation negated:
+                return Not(Matches(negated.Pattern, value));
+            case IBinaryPatternOperation both:
+                return Join(both.OperatorKind == BinaryOperatorKind.And, Matches(both.LeftPattern, value), () => Matches(both.RightPattern, value));
+            case IRelationalPatternOperation relation:
+                return Compare(relation.OperatorKind, value, Evaluate(relation.Value));
+            case IRecursivePatternOperation recursive:
+                return MatchesParts(recursive, value);
+            default:
+                return Unknown("a pattern");
+        }
+    }
+
+    private AbstractValue MatchesParts(IRecursivePatternOperation pattern, AbstractValue value)
+    {
+        if (pattern.DeclaredSymbol is { } variable)
+            _frame.Declare(variable, value);
+
+        var holds = IsOfType(value, pattern.MatchedType);
+        for (var i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
+        {
+            var part = value is TupleValue tuple && i < tuple.Elements.Length ? tuple.Elements[i] : Unknown("a part of a pattern");
+            var subpattern = pattern.DeconstructionSubpatterns[i];
+            holds = Join(and: true, holds, () => Matches(subpattern, part));
+        }
+
+        foreach (var property in pattern.PropertySubpatterns)
+        {
+            var part = property.Member is IMemberReferenceOperation member ? ReadMember(value, member.Member) : Unknown("a part of a pattern");
+            holds = Join(and: true, holds, () => Matches(property.Pattern, part));
+        }
+
+        return holds;
+    }
+
+    private static AbstractValue Join(bool and, AbstractValue left, Func<AbstractValue> right) =>
+        left is ConstantValue { Value: bool known } ? known == and ? right() : left
+        : right() is ConstantValue { Value: bool other } second ? other == and ? left : second
+        : Unknown("a pattern");
+
+    /// <summary>Whether a value is of a type, and not null.</summary>
+    public AbstractValue IsOfType(AbstractValue value, ITypeSymbol? type)
+    {
+        if (value is ConstantValue { Value: null })
+            return ConstantValue.False;
+
+        var actual = value switch
+        {
+            IModuleValue { Type: { } moduleType } and not UnknownModule => moduleType,
+            ObjectValue owner => owner.Type,
+            _ => null,
+        };
+        if (actual is null || type is null or ITypeParameterSymbol)
+            return value switch
+            {
+                TensorValue or DataTensor or ParameterValue when Torch.IsTensor(type) => ConstantValue.Of(value is ParameterValue || !TorchSharpContext.Same(type, Torch.Parameter)),
+                TensorValue or DataTensor when Torch.IsModule(type) => ConstantValue.False,
+                ConstantValue => ConstantValue.Of(Numbers.IsOfType(value, type)),
+                { Name: { } name } => new OpaqueValue($"{name} is {type?.Name}", null),
+                _ => Unknown("the type of a value"),
+            };
+
+        return ConstantValue.Of(type.TypeKind == TypeKind.Interface
+            ? actual.AllInterfaces.Any(candidate => TorchSharpContext.Same(candidate.OriginalDefinition, type.OriginalDefinition))
+            : TorchSharpContext.Derives(actual, type.OriginalDefinition));
+    }
+}

@@ -1,0 +1,182 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>How a statement ends.</summary>
+internal enum Completion
+{
+    Next,
+    Break,
+    Continue,
+    Return,
+}
+
+internal sealed partial class Interpreter
+{
+    public Completion Execute(IOperation? statement)
+    {
+        budget.Step();
+        switch (statement)
+        {
+            case null or IEmptyOperation or ILocalFunctionOperation:
+                return Completion.Next;
+            case IBlockOperation block:
+                return ExecuteAll(block.Operations);
+            case IExpressionStatementOperation expression:
+                Evaluate(expression.Operation);
+                return Completion.Next;
+            case IVariableDeclarationGroupOperation group:
+                Declare(group);
+                return Completion.Next;
+            case IConditionalOperation condition:
+                return ExecuteIf(condition);
+            case ILoopOperation loop:
+                return ExecuteLoop(loop);
+            case ISwitchOperation choice:
+                return ExecuteSwitch(choice);
+            case IReturnOperation result:
+                return ExecuteReturn(result);
+            case IBranchOperation { BranchKind: BranchKind.Break }:
+                return Completion.Break;
+            case IBranchOperation { BranchKind: BranchKind.Continue }:
+                return Completion.Continue;
+            case IBranchOperation:
+                throw new TraceAbortedException("it jumps with goto");
+            case IUsingOperation scope:
+                Execute(scope.Resources);
+                return Execute(scope.Body);
+            case IUsingDeclarationOperation declaration:
+                return Execute(declaration.DeclarationGroup);
+            case ILockOperation guarded:
+                return Execute(guarded.Body);
+            case ILabeledOperation labeled:
+                return Execute(labeled.Operation);
+            case ITryOperation attempt:
+                return ExecuteTry(attempt);
+            case IMethodBodyOperation body:
+                return Execute(body.BlockBody ?? body.ExpressionBody);
+            default:
+                Evaluate(statement);
+                return Completion.Next;
+        }
+    }
+
+    private Completion ExecuteAll(IEnumerable<IOperation> statements)
+    {
+        foreach (var statement in statements)
+            if (Execute(statement) is var completion and not Completion.Next)
+                return completion;
+
+        return Completion.Next;
+    }
+
+    private void Declare(IVariableDeclarationGroupOperation group)
+    {
+        foreach (var declaration in group.Declarations)
+            foreach (var variable in declaration.Declarators)
+            {
+                var initializer = variable.Initializer ?? declaration.Initializer;
+                _frame.Declare(variable.Symbol, initializer is null ? DefaultOf(variable.Symbol.Type) : Evaluate(initializer.Value));
+            }
+    }
+
+    private Completion ExecuteIf(IConditionalOperation condition)
+    {
+        if (IsBesideThePoint(condition))
+            return PassOver(condition);
+
+        return Decide(condition.Condition) ? Execute(condition.WhenTrue) : Execute(condition.WhenFalse);
+    }
+
+    private Completion ExecuteSwitch(ISwitchOperation choice)
+    {
+        var value = Evaluate(choice.Value);
+        var cases = choice.Cases.SelectMany(section => section.Clauses, (section, clause) => (section, clause));
+        foreach (var (section, clause) in cases.OrderBy(pair => pair.clause.CaseKind == CaseKind.Default))
+        {
+            var holds = clause switch
+            {
+                ISingleValueCaseClauseOperation single => Truth(Compare(BinaryOperatorKind.Equals, value, Evaluate(single.Value))),
+                IPatternCaseClauseOperation pattern => Truth(Matches(pattern.Pattern, value)) && (pattern.Guard is null || Decide(pattern.Guard)),
+                IDefaultCaseClauseOperation => true,
+                _ => choices.Next(null),
+            };
+            if (holds)
+                return ExecuteAll(section.Body) is var completion && completion == Completion.Break ? Completion.Next : completion;
+        }
+
+        return Completion.Next;
+    }
+
+    private Completion ExecuteReturn(IReturnOperation result)
+    {
+        switch (result.Kind)
+        {
+            case OperationKind.YieldReturn:
+                (_frame.Yielded ??= new ListValue([], _scope)).Add(Evaluate(result.ReturnedValue), _scope);
+                return Completion.Next;
+            case OperationKind.YieldBreak:
+                return Completion.Return;
+            default:
+                _frame.Returned = result.ReturnedValue is null ? null : Evaluate(result.ReturnedValue);
+                return Completion.Return;
+        }
+    }
+
+    // What catch does is not what a healthy run does.
+    private Completion ExecuteTry(ITryOperation attempt)
+    {
+        var completion = Execute(attempt.Body);
+        var last = attempt.Finally is null ? Completion.Next : Execute(attempt.Finally);
+        return last == Completion.Next ? completion : last;
+    }
+
+    private bool Decide(IOperation condition)
+    {
+        budget.Step();
+        switch (condition)
+        {
+            case IParenthesizedOperation inner:
+                return Decide(inner.Operand);
+            case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } negation:
+                return !Decide(negation.Operand);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, OperatorMethod: null } both:
+                return Decide(both.LeftOperand) && Decide(both.RightOperand);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr, OperatorMethod: null } either:
+                return Decide(either.LeftOperand) || Decide(either.RightOperand);
+            default:
+                return Truth(Evaluate(condition));
+        }
+    }
+
+    private bool Truth(AbstractValue value) => value is ConstantValue { Value: bool known } ? known : choices.Next(value.Name);
+
+    /// <summary>Whether a statement can make no difference to any module, so that no way through it need be chosen.</summary>
+    private bool IsBesideThePoint(IOperation statement) => SkipsWhatMakesNoModule && !Relevance.Concerns(statement, Torch);
+
+    private Completion PassOver(IOperation statement)
+    {
+        foreach (var target in Mutations.Of(statement))
+            Forget(target, "it is set by code that makes no module");
+
+        return Completion.Next;
+    }
+
+    private void Forget(IOperation target, string reason)
+    {
+        var value = Evaluate(target);
+        switch (value)
+        {
+            case ListValue list:
+                list.Elements.Add(Unknown(reason));
+                break;
+            case TensorValue:
+                Assign(target, EmitUnknown("loop", [value], reason, target.Syntax));
+                break;
+            default:
+                Assign(target, Unknown(reason));
+                break;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>
+/// Runs code on abstract values: constructors make modules, forward makes a layer graph. What it cannot know becomes unknown, with a
+/// reason; nothing that it meets makes it throw but the end of its budget.
+/// </summary>
+internal sealed partial class Interpreter(
+    TorchSharpContext torch, SourceCode source, NodeOrigins origins, Choices choices, Budget budget, CancellationToken cancellation)
+{
+    private readonly Dictionary<ISymbol, AbstractValue> _statics = new(SymbolEqualityComparer.Default);
+    private readonly Stack<string> _modulePaths = new();
+    private Frame _frame = new(null, null, null);
+    private RepeatScope? _scope;
+    private readonly Stack<SyntaxNode?> _callSites = new();
+    private int _calls;
+    private int _modulesUnderConstruction;
+
+    public TorchSharpContext Torch { get; } = torch;
+
+    /// <summary>The graph under construction; null while no forward runs.</summary>
+    public GraphBuilder? Graph { get; private set; }
+
+    public RepeatScope? Scope => _scope;
+
+    /// <summary>
+    /// Every Sequential made outside a module's own constructor, in the order of its making, with the expression of the outermost code
+    /// that leads to it: its own, or the call of the method that makes it.
+    /// </summary>
+    public List<(ContainerModule Model, SyntaxNode? Origin)> Sequentials { get; } = [];
+
+    /// <summary>Whether loops and conditions that have nothing to do with modules are passed over.</summary>
+    public bool SkipsWhatMakesNoModule { get; init; }
+
+    /// <summary>Runs a model's forward on fresh inputs; the graph's output is what it returns.</summary>
+    public LayerGraph Trace(AbstractValue model, Func<Interpreter, IReadOnlyList<AbstractValue>> inputs, SyntaxNode use)
+    {
+        Graph = new GraphBuilder(origins);
+        ModuleNames.Assign(model);
+        var result = CallModule(model, inputs(this), use);
+        var graph = Graph.Build(OutputOf(result, use));
+        Graph = null;
+        return graph;
+    }
+
+    /// <summary>Runs a method's body or an initializer for the modules it makes; its parameters come from outside.</summary>
+    public void RunMember(ISymbol member, IOperation code)
+    {
+        AbstractValue? self = member.IsStatic || member.ContainingType is null ? null : new OpaqueValue("this", member.ContainingType);
+        InFrame(new Frame(member as IMethodSymbol, self, null), () => Execute(code));
+    }
+
+    public void Note(ContainerModule sequential)
+    {
+        if (_modulesUnderConstruction == 0)
+            Sequentials.Add((sequential, _callSites.Count > 0 ? _callSites.Last() : sequential.Construction));
+    }
+
+    public TensorValue Emit(LayerNode node, SyntaxNode? use, SyntaxNode? construction = null)
+    {
+        if (Graph!.Count >= Budget.MostNodes)
+            throw new TraceAbortedException("its graph has too many operations");
+
+        return Graph.Add(node, new NodeOrigin(construction, use));
+    }
+
+    /// <summary>The node of a value; what is no tensor of this graph becomes an input or an unknown of it.</summary>
+    public int NodeOf(AbstractValue value, SyntaxNode? use)
+    {
+        if (value is TensorValue tensor && ReferenceEquals(tensor.Graph, Graph))
+            return tensor.Node;
+
+        var path = OperationPath(value.Name ?? "value");
+        LayerNode node = value switch
+        {
+            DataTensor { SecondMoment: { } moment } => new InputNode(path, moment),
+            ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),
+            TensorValue => new UnknownNode(path, [], "a value from outside the repeated block"),
+            UnknownValue unknown => new UnknownNode(path, [], unknown.Reason),
+            _ => new UnknownNode(path, [], $"{value.Name ?? "a value"} that does not come from the model's input"),
+        };
+        return Emit(node, use).Node;
+    }
+
+    /// <summary>An operation on tensors that we have no model of.</summary>
+    public AbstractValue EmitUnknown(string name, IEnumerable<AbstractValue> operands, string reason, SyntaxNode? use)
+    {
+        var tensors = operands.OfType<TensorValue>().Select(tensor => NodeOf(tensor, use)).Distinct().ToList();
+        return Graph is null || tensors.Count == 0 ? new DataTensor(name) : Emit(new UnknownNode(OperationPath(name), tensors, reason), use);
+    }
+
+    /// <summary>The name of an operation that no module stands behind.</summary>
+    public string OperationPath(string name) => _modulePaths.Count > 0 && _modulePaths.Peek().Length > 0 ? $"{_modulePaths.Peek()}.{name}" : name;
+
+    // A model that returns several tensors is trained on all of them.
+    private int OutputOf(AbstractValue result, SyntaxNode use)
+    {
+        var outputs = Tensors(result).Select(tensor => NodeOf(tensor, use)).Distinct().ToList();
+        return outputs.Count switch
+        {
+            0 => NodeOf(result is UnknownValue ? result : new UnknownValue("forward returns nothing that comes from its input"), use),
+            1 => outputs[0],
+            _ => Emit(new ConcatenateNode("output", outputs), use).Node,
+        };
+
+        static IEnumerable<TensorValue> Tensors(AbstractValue value) => value switch
+        {
+            TensorValue tensor => [tensor],
+            TupleValue tuple => tuple.Elements.SelectMany(Tensors),
+            ListValue list => list.Elements.SelectMany(Tensors),
+            ObjectValue result => result.Fields.Values.SelectMany(Tensors),
+            _ => [],
+        };
+    }
+
+    private static UnknownValue Unknown(string reason) => new(reason);
+}

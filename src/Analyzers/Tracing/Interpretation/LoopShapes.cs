@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>for (…; i &lt; end; i++): a loop whose number of turns is end minus start.</summary>
+internal sealed record CountedLoop(ISymbol Index, AbstractValue Start, AbstractValue End)
+{
+    /// <summary>The loop's count; null where it counts another way. Evaluates only what the condition evaluates anyway.</summary>
+    public static CountedLoop? Of(IForLoopOperation loop, Func<IOperation, AbstractValue> evaluate)
+    {
+        if (loop.Condition is not IBinaryOperation { OperatorMethod: null } condition
+            || Unwrap(condition.LeftOperand) is not ILocalReferenceOperation index
+            || loop.AtLoopBottom.Length != 1
+            || !CountsUp(loop.AtLoopBottom[0], index.Local))
+            return null;
+
+        var start = evaluate(condition.LeftOperand);
+        var bound = evaluate(condition.RightOperand);
+        if (!SymbolicNumber.IsNumber(start) || bound is not SymbolicNumber)
+            return null;
+
+        return condition.OperatorKind switch
+        {
+            BinaryOperatorKind.LessThan or BinaryOperatorKind.NotEquals => new(index.Local, start, bound),
+            BinaryOperatorKind.LessThanOrEqual => new(index.Local, start, SymbolicNumber.Add(bound, ConstantValue.Of(1L))),
+            _ => null,
+        };
+    }
+
+    private static bool CountsUp(IOperation step, ISymbol index) => step is IExpressionStatementOperation expression && expression.Operation switch
+    {
+        IIncrementOrDecrementOperation { Kind: OperationKind.Increment } increment => IsIndex(increment.Target, index),
+        ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: { HasValue: true, Value: 1 or 1L } } sum =>
+            IsIndex(sum.Target, index),
+        _ => false,
+    };
+
+    private static bool IsIndex(IOperation target, ISymbol index) =>
+        target is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, index);
+
+    private static IOperation Unwrap(IOperation operation)
+    {
+        while (operation is IConversionOperation { IsImplicit: true } conversion)
+            operation = conversion.Operand;
+
+        return operation;
+    }
+}
+
+/// <summary>What the body of a loop does with its variables.</summary>
+internal static class LoopBody
+{
+    /// <summary>Whether the body compares the index, so that first or last turn may differ from the others.</summary>
+    public static bool ComparesOutside(ILoopOperation loop, ISymbol index) => loop.Body.Descendants().Any(operation => operation switch
+    {
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
+            or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } comparison =>
+            Mentions(comparison.LeftOperand, index) || Mentions(comparison.RightOperand, index),
+        IIsPatternOperation pattern => Mentions(pattern.Value, index),
+        ISwitchExpressionOperation choice => Mentions(choice.Value, index),
+        _ => false,
+    });
+
+    /// <summary>Whether every assignment of the target in the body gives it the same value at every turn.</summary>
+    public static bool SetsToInvariant(ILoopOperation loop, IOperation target)
+    {
+        var changed = new HashSet<ISymbol?>(loop.Body.Descendants().OfType<IAssignmentOperation>().Select(a => Symbol(a.Target)), SymbolEqualityComparer.Default);
+        foreach (var local in loop.Locals)
+            changed.Add(local);
+
+        return loop.Body.Descendants().All(operation => operation switch
+        {
+            ISimpleAssignmentOperation assignment when Same(assignment.Target) =>
+                assignment.Value.DescendantsAndSelf().All(part => Symbol(part) is not { } symbol || !changed.Contains(symbol))
+                && !assignment.Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any(),
+            IAssignmentOperation assignment => !Same(assignment.Target),
+            IIncrementOrDecrementOperation step => !Same(step.Target),
+            _ => true,
+        });
+
+        bool Same(IOperation other) => Symbol(other) is { } symbol && TorchSharpContext.Same(symbol, Symbol(target));
+    }
+
+    private static bool Mentions(IOperation operation, ISymbol symbol) =>
+        operation.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, symbol));
+
+    private static ISymbol? Symbol(IOperation operation) => operation switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        _ => null,
+    };
+}

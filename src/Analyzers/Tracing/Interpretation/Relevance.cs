@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Tells code that makes or initialises modules from code around it, such as the training loop that follows.</summary>
+internal static class Relevance
+{
+    public static bool Concerns(IOperation statement, TorchSharpContext torch) => statement.DescendantsAndSelf().Any(operation => operation switch
+    {
+        IReturnOperation or IBranchOperation { BranchKind: BranchKind.GoTo } => true,
+        IInvocationOperation call => MakesModule(call.TargetMethod.ReturnType, torch)
+            || TorchSharpContext.Same(call.TargetMethod.ContainingType, torch.Initializers)
+            || (call.Instance is { } instance && HoldsModules(instance.Type, torch) && !IsUse(call.TargetMethod)),
+        IObjectCreationOperation creation => MakesModule(creation.Type, torch),
+        _ => false,
+    });
+
+    private static bool MakesModule(ITypeSymbol? type, TorchSharpContext torch) => HoldsModules(type, torch) && !IsLoss(type);
+
+    private static bool HoldsModules(ITypeSymbol? type, TorchSharpContext torch) =>
+        torch.IsModule(type)
+        || (type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(torch.IsModule))
+        || (type is IArrayTypeSymbol array && torch.IsModule(array.ElementType));
+
+    private static bool IsLoss(ITypeSymbol? type) => type?.BaseType?.Name is "Loss" or "WeightedLoss";
+
+    private static bool IsUse(IMethodSymbol method) => method.Name is "call" or "forward" or "train" or "eval" or "zero_grad" or "parameters" or "save" or "Dispose";
+}
+
+/// <summary>What a statement may change: variables that stand outside it.</summary>
+internal static class Mutations
+{
+    public static IReadOnlyList<IOperation> Of(IOperation statement)
+    {
+        var declared = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var targets = new Dictionary<ISymbol, IOperation>(SymbolEqualityComparer.Default);
+        foreach (var operation in statement.DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation variable:
+                    declared.Add(variable.Symbol);
+                    break;
+                case IAssignmentOperation assignment:
+                    Add(assignment.Target);
+                    break;
+                case IIncrementOrDecrementOperation step:
+                    Add(step.Target);
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                    Add(argument.Value);
+                    break;
+                case IInvocationOperation { Instance: ILocalReferenceOperation { Type.Name: "List" } list }:
+                    Add(list);
+                    break;
+            }
+        }
+
+        return [.. targets.Where(target => !declared.Contains(target.Key)).Select(target => target.Value)];
+
+        void Add(IOperation target)
+        {
+            switch (target)
+            {
+                case ILocalReferenceOperation local:
+                    targets[local.Local] = local;
+                    break;
+                case IParameterReferenceOperation parameter:
+                    targets[parameter.Parameter] = parameter;
+                    break;
+                case IFieldReferenceOperation { Instance: IInstanceReferenceOperation } field:
+                    targets[field.Field] = field;
+                    break;
+                case ITupleOperation tuple:
+                    foreach (var element in tuple.Elements)
+                        Add(element);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Lists, dictionaries, tuples and text of the base class library.</summary>
+internal static class KnownCollections
+{
+    public static AbstractValue? Create(Interpreter interpreter, INamedTypeSymbol type, Arguments arguments)
+    {
+        switch (type.Name)
+        {
+            case "List" or "Queue" or "Stack" or "LinkedList" or "HashSet" or "Collection":
+                return arguments[0] is { } source && Sequences.ElementsOf(source) is { } copied
+                    ? new ListValue(copied.Elements, interpreter.Scope)
+                    : arguments.Count == 0 || arguments[0] is ConstantValue or SymbolicNumber ? new ListValue([], interpreter.Scope) : null;
+            case "Dictionary" or "SortedDictionary" or "OrderedDictionary":
+                return new DictionaryValue();
+            case "Tuple" or "ValueTuple" or "KeyValuePair":
+                return new TupleValue([.. arguments.Values]);
+            default:
+                return null;
+        }
+    }
+
+    public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, AbstractValue? receiver, Arguments arguments) => receiver switch
+    {
+        ListValue list => CallList(interpreter, list, method, arguments),
+        DictionaryValue dictionary => CallDictionary(dictionary, method.Name, arguments),
+        ConstantValue { Value: string text } => CallText(text, method.Name, arguments),
+        null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" } => new TupleValue([.. arguments.Values]),
+        null when method is { Name: "Empty", ContainingType.Name: "Array" } => new ListValue([], interpreter.Scope),
+        null when method.Name is "Fill" && method.ContainingType.Name == "Array" && arguments[0] is ListValue list => Fill(list, arguments[1]!),
+        _ => null,
+    };
+
+    private static AbstractValue? CallList(Interpreter interpreter, ListValue list, IMethodSymbol method, Arguments arguments)
+    {
+        switch (method.Name)
+        {
+            case "Add" or "Enqueue" or "AddLast" when arguments.Count == 1:
+                list.Add(arguments[0]!, interpreter.Scope);
+                return ConstantValue.True;
+            case "AddRange" when Sequences.ElementsOf(arguments[0]!) is { } others:
+                foreach (var element in others.Elements.ToList())
+                    list.Add(element, interpreter.Scope);
+                return ConstantValue.True;
+            case "Insert" when arguments[0] is ConstantValue { Value: long at } && list.HasKnownLength && at >= 0 && at <= list.Elements.Count:
+                list.Elements.Insert((int)at, arguments[1]!);
+                return ConstantValue.True;
+            case "Clear":
+                list.Elements.Clear();
+                return ConstantValue.True;
+            case "RemoveAt" when arguments[0] is ConstantValue { Value: long at } && list.HasKnownLength && at >= 0 && at < list.Elements.Count:
+                list.Elements.RemoveAt((int)at);
+                return ConstantValue.True;
+            case "Reverse" when arguments.Count == 0:
+                list.Elements.Reverse();
+                return ConstantValue.True;
+            case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
+                return new ListValue(list.Elements, interpreter.Scope);
+            case "ForEach":
+                Sequences.Map(interpreter, list, element => interpreter.Apply(arguments[0]!, [element], null));
+                return ConstantValue.True;
+            case "Add" or "AddRange" or "Insert" or "RemoveAt" or "RemoveRange" or "Remove" or "InsertRange":
+                list.Elements.Add(new UnknownValue($"what '{method.Name}' does to a list"));
+                return ConstantValue.True;
+            default:
+                return null;
+        }
+    }
+
+    private static AbstractValue? CallDictionary(DictionaryValue dictionary, string name, Arguments arguments)
+    {
+        if (arguments.Count == 0 || arguments[0] is not ConstantValue { Value: { } key })
+            return null;
+
+        switch (name)
+        {
+            case "Add" or "TryAdd":
+                dictionary[key] = arguments[1]!;
+                return ConstantValue.True;
+            case "ContainsKey":
+                return ConstantValue.Of(dictionary[key] is not null);
+            default:
+                return null;
+        }
+    }
+
+    private static ConstantValue? CallText(string text, string name, Arguments arguments)
+    {
+        var other = arguments[0] is ConstantValue { Value: var given } ? given as string ?? (given as char?)?.ToString() : null;
+        return (name, other) switch
+        {
+            ("ToLower" or "ToLowerInvariant", _) => ConstantValue.Of(text.ToLowerInvariant()),
+            ("ToUpper" or "ToUpperInvariant", _) => ConstantValue.Of(text.ToUpperInvariant()),
+            ("Trim", null) => ConstantValue.Of(text.Trim()),
+            ("Contains", { } part) => ConstantValue.Of(text.Contains(part)),
+            ("StartsWith", { } part) => ConstantValue.Of(text.StartsWith(part, StringComparison.Ordinal)),
+            ("EndsWith", { } part) => ConstantValue.Of(text.EndsWith(part, StringComparison.Ordinal)),
+            ("Equals", { } part) => ConstantValue.Of(text == part),
+            _ => null,
+        };
+    }
+
+    private static ConstantValue Fill(ListValue list, AbstractValue element)
+    {
+        for (var i = 0; i < list.Elements.Count; i++)
+            list.Elements[i] = element;
+
+        return ConstantValue.True;
+    }
+}
+
+/// <summary>System.Math on constants.</summary>
+internal static class Mathematics
+{
+    public static AbstractValue? Call(IMethodSymbol method, AbstractValue? receiver, Arguments arguments)
+    {
+        if (receiver is ConstantValue && method.Name == "ToString" && arguments.Count == 0)
+            return ConstantValue.Of(receiver.ToString());
+        if (method.ContainingType.Name is not ("Math" or "MathF"))
+            return null;
+
+        var numbers = arguments.Values.Select(Sizes.Number).ToList();
+        if (numbers.Count == 0 || numbers.Contains(null))
+            return null;
+
+        var (one, two) = (numbers[0]!.Value, numbers.Count > 1 ? numbers[1]!.Value : 0);
+        double? result = method.Name switch
+        {
+            "Sqrt" => Math.Sqrt(one),
+            "Pow" => Math.Pow(one, two),
+            "Max" => Math.Max(one, two),
+            "Min" => Math.Min(one, two),
+            "Abs" => Math.Abs(one),
+            "Exp" => Math.Exp(one),
+            "Log" when numbers.Count == 1 => Math.Log(one),
+            "Log10" => Math.Log10(one),
+            "Log2" => Math.Log(one, 2),
+            "Floor" => Math.Floor(one),
+            "Ceiling" => Math.Ceiling(one),
+            "Round" when numbers.Count == 1 => Math.Round(one),
+            _ => null,
+        };
+        return result is { } value ? Numbers.Convert(ConstantValue.Of(value), method.ReturnType) : null;
+    }
+}

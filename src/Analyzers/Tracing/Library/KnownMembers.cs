@@ -1,0 +1,43 @@
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Properties of the library's and the base class library's types.</summary>
+internal static class KnownMembers
+{
+    public static AbstractValue? Read(Interpreter interpreter, AbstractValue owner, string member) => (owner, member) switch
+    {
+        (IModuleValue, "training") => ConstantValue.True,
+        (LayerModule layer, _) => Read(layer, member),
+        (ContainerModule or ListValue, "Count" or "Length") => Sequences.ElementsOf(owner)!.Count,
+        (ContainerModule container, "Values") => new ListValue(ModuleNames.Children(container).Select(child => child.Module)),
+        (DictionaryValue dictionary, "Values") => new ListValue(dictionary.Entries.Select(entry => entry.Value)),
+        (DictionaryValue dictionary, "Keys") => new ListValue(dictionary.Entries.Select(entry => (AbstractValue)ConstantValue.Of(entry.Key))),
+        (DictionaryValue dictionary, "Count") => ConstantValue.Of((long)dictionary.Entries.Count),
+        (TupleValue { Pair: { } pair }, "Key") => pair.First,
+        (TupleValue { Pair: { } pair }, "Value") => pair.Second,
+        (ConstantValue { Value: string text }, "Length") => ConstantValue.Of((long)text.Length),
+        (ConstantValue, "Value") => owner,
+        (ConstantValue { Value: var value }, "HasValue") => ConstantValue.Of(value is not null),
+        (SymbolicNumber, "Value") => owner,
+        (ParameterValue parameter, "shape") => new ListValue(Enumerable.Range(0, parameter.Parameter.Axes).Select(axis =>
+            (AbstractValue)SymbolicNumber.Named($"{parameter.Name}.shape[{axis}]"))),
+        (ParameterValue parameter, "ndim" or "Dimensions") => ConstantValue.Of((long)parameter.Parameter.Axes),
+        (ParameterValue, "data") => owner,
+        (ParameterValue, "requires_grad") => ConstantValue.True,
+        (DataTensor, "data") => owner,
+        (TensorValue tensor, "T" or "mT" or "H") => TensorOperations.Call(interpreter, "t", [tensor], Arguments.None, null, null),
+        _ => null,
+    };
+
+    private static AbstractValue? Read(LayerModule layer, string member)
+    {
+        if (layer.Model?.Parameters.FirstOrDefault(parameter => parameter.Name == member) is { } learned)
+            return learned.Switch is { } flag && layer.Arguments.Flag(flag) == false ? ConstantValue.Null : new ParameterValue(layer, learned);
+
+        return member switch
+        {
+            "in_features" => layer.Arguments["inputSize"],
+            "out_features" => layer.Arguments["outputSize"],
+            _ => layer.Arguments[member],
+        };
+    }
+}

@@ -1,0 +1,143 @@
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>System.Linq on lists of known elements.</summary>
+internal static class Linq
+{
+    public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, Arguments arguments, SyntaxNode syntax)
+    {
+        if (method.ContainingType is not { Name: "Enumerable", ContainingNamespace.Name: "Linq" })
+            return null;
+
+        if (method.Name is "Range" or "Repeat" or "Empty")
+            return Generate(interpreter, method.Name, arguments);
+        if (arguments[0] is not { } first || Sequences.ElementsOf(first) is not { } list)
+            return arguments[0] is UnknownValue unknown ? unknown : null;
+
+        AbstractValue Apply(params AbstractValue[] values) => interpreter.Apply(arguments[1]!, values, syntax);
+        switch (method.Name)
+        {
+            case "Select":
+                var position = 0L;
+                return Sequences.Map(interpreter, list, element => Apply(element, ConstantValue.Of(position++)));
+            case "SelectMany" when arguments.Count == 2:
+                return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element)), interpreter.Scope);
+            case "Where":
+                return Filter(list, element => Apply(element));
+            case "ToList" or "ToArray" or "AsEnumerable" or "Cast" or "ToImmutableArray":
+                return new ListValue(list.Elements, interpreter.Scope);
+            case "OfType":
+                return Filter(list, element => interpreter.IsOfType(element, method.TypeArguments[0]));
+            case "Concat":
+                return Sequences.ElementsOf(arguments[1]!) is { } other ? new ListValue(list.Elements.Concat(other.Elements), interpreter.Scope) : null;
+            case "Append":
+                return new ListValue(list.Elements.Append(arguments[1]!), interpreter.Scope);
+            case "Prepend":
+                return new ListValue(list.Elements.Prepend(arguments[1]!), interpreter.Scope);
+            case "Aggregate" when arguments.Count == 3:
+                return Fold(interpreter, list, arguments[1]!, arguments[2]!, syntax);
+            case "Count" when arguments.Count == 1:
+                return list.Count;
+            case "Any" when arguments.Count == 1 && list.HasKnownLength:
+                return ConstantValue.Of(list.Elements.Count > 0);
+        }
+
+        return list.HasKnownLength ? OnKnownLength(method.Name, list, arguments) : null;
+    }
+
+    private static AbstractValue? OnKnownLength(string name, ListValue list, Arguments arguments)
+    {
+        var elements = list.Elements;
+        var number = arguments.Count > 1 && arguments[1] is ConstantValue { Value: long given } ? (int?)given : null;
+        return name switch
+        {
+            "First" or "FirstOrDefault" or "Single" when arguments.Count == 1 && elements.Count > 0 => elements[0],
+            "Last" or "LastOrDefault" when arguments.Count == 1 && elements.Count > 0 => elements[elements.Count - 1],
+            "ElementAt" when number is { } at && at >= 0 && at < elements.Count => elements[at],
+            "Skip" when number is { } skipped => new ListValue(elements.Skip(skipped)),
+            "SkipLast" when number is { } skipped => new ListValue(elements.Take(elements.Count - skipped)),
+            "Take" when number is { } taken => new ListValue(elements.Take(taken)),
+            "Reverse" => new ListValue(elements.AsEnumerable().Reverse()),
+            "Zip" when arguments.Count == 2 && Sequences.ElementsOf(arguments[1]!) is { HasKnownLength: true } other =>
+                new ListValue(elements.Zip(other.Elements, (one, two) => new TupleValue([one, two]))),
+            "Sum" or "Max" or "Min" when arguments.Count == 1 && elements.All(element => element is ConstantValue { Value: long }) && elements.Count > 0 =>
+                Total(name, [.. elements.Select(element => (long)((ConstantValue)element).Value!)]),
+            _ => null,
+        };
+    }
+
+    private static ConstantValue Total(string name, long[] numbers) =>
+        ConstantValue.Of(name switch { "Sum" => numbers.Sum(), "Max" => numbers.Max(), _ => numbers.Min() });
+
+    private static AbstractValue? Generate(Interpreter interpreter, string name, Arguments arguments)
+    {
+        if (name == "Empty")
+            return new ListValue([], interpreter.Scope);
+
+        var (start, count) = (arguments[0]!, arguments[1]!);
+        if (count is ConstantValue { Value: long known and >= 0 and <= Budget.MostTurns })
+            return new ListValue(Enumerable.Range(0, (int)known).Select(i => name == "Repeat" ? start : SymbolicNumber.IsNumber(start) ? SymbolicNumber.Add(start, ConstantValue.Of((long)i)) : start), interpreter.Scope);
+        if (count is not SymbolicNumber symbol)
+            return null;
+
+        var group = new RepeatedElements(new RepeatScope(symbol));
+        group.Elements.Add(name == "Repeat" ? start : SymbolicNumber.Named("i"));
+        return new ListValue([group], interpreter.Scope);
+    }
+
+    private static RepeatedElements FlattenGroup(RepeatedElements group, Func<AbstractValue[], AbstractValue> apply)
+    {
+        var flat = new RepeatedElements(group.Scope);
+        foreach (var element in group.Elements)
+        {
+            var image = apply([element]);
+            flat.Elements.AddRange(Sequences.ElementsOf(image)?.Elements ?? [image]);
+        }
+
+        return flat;
+    }
+
+    private static ListValue? Filter(ListValue list, Func<AbstractValue, AbstractValue> predicate)
+    {
+        var kept = new List<AbstractValue>();
+        foreach (var element in list.Elements)
+        {
+            if (element is RepeatedElements group)
+            {
+                var inner = new RepeatedElements(group.Scope);
+                foreach (var repeated in group.Elements)
+                    if (predicate(repeated) is ConstantValue { Value: bool holds })
+                        inner.Elements.AddRange(holds ? [repeated] : []);
+                    else
+                        return null;
+                if (inner.Elements.Count > 0)
+                    kept.Add(inner);
+            }
+            else if (predicate(element) is ConstantValue { Value: bool holds })
+                kept.AddRange(holds ? [element] : []);
+            else
+                return null;
+        }
+
+        return new ListValue(kept);
+    }
+
+    private static AbstractValue Fold(Interpreter interpreter, ListValue list, AbstractValue seed, AbstractValue function, SyntaxNode syntax)
+    {
+        var value = seed;
+        foreach (var element in list.Elements)
+        {
+            if (element is RepeatedElements group)
+                interpreter.Repeat(group.Scope.Count, value is TensorValue ? [new Slot(() => value, next => value = next)] : [], () =>
+                {
+                    foreach (var inner in group.Elements)
+                        value = interpreter.Apply(function, [value, inner], syntax);
+                }, syntax);
+            else
+                value = interpreter.Apply(function, [value, element], syntax);
+        }
+
+        return value;
+    }
+}

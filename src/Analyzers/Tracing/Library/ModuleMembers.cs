@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Methods of a module.</summary>
+internal static class ModuleMembers
+{
+    /// <summary>What a method of a module returns; null where it is none that we know.</summary>
+    public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, AbstractValue module, Arguments arguments, SyntaxNode syntax)
+    {
+        switch (method.Name)
+        {
+            case "call" or "forward":
+                return interpreter.CallModule(module, [.. arguments.Values], syntax);
+            case "modules":
+                return List(ModuleNames.All(module).Skip(1).Select(named => named.Module));
+            case "children":
+                return List(ModuleNames.Children(module).Select(named => named.Module));
+            case "named_modules":
+                return List(ModuleNames.All(module).Skip(1).Select(named => Pair(named.Path, named.Module)));
+            case "named_children":
+                return List(ModuleNames.Children(module).Select(named => Pair(named.Name, named.Module)));
+            case "parameters":
+                return List(Parameters(module).Select(named => named.Parameter));
+            case "named_parameters":
+                return List(Parameters(module).Select(named => Pair(named.Path, named.Parameter)));
+            case "apply":
+                // Children before their parents, as TorchSharp does; the order matters where two functions draw the same weight.
+                foreach (var (_, below) in ModuleNames.All(module).Reverse().ToList())
+                    interpreter.Apply(arguments[0]!, [below], syntax);
+                return module;
+            case "append" or "Add" or "extend" or "Insert" or "add" or "add_module" or "register_module":
+                return Register(interpreter, method, module, arguments);
+            case "values" or "items" when module is ContainerModule container:
+                return method.Name == "items" ? container.Children : List(ModuleNames.Children(container).Select(child => child.Module));
+            case "RegisterComponents" or "train" or "eval" or "zero_grad" or "register_buffer" or "register_parameter" or "Dispose" or "load" or "save":
+                return module;
+        }
+
+        // to, cuda, half and their kin return the module itself.
+        return method.IsExtensionMethod && interpreter.Torch.IsModule(method.ReturnType) ? module : null;
+
+        ListValue List(IEnumerable<AbstractValue> values) => new(values, interpreter.Scope);
+    }
+
+    private static AbstractValue Register(Interpreter interpreter, IMethodSymbol method, AbstractValue module, Arguments arguments)
+    {
+        switch (module)
+        {
+            case UserModule user when arguments is { Count: 2 } && arguments[0] is ConstantValue { Value: string name }:
+                user.Registered.Add(new(name, arguments[1]!));
+                break;
+            case ContainerModule container when method.Name == "Insert" && arguments[0] is ConstantValue { Value: long at } && at <= container.Children.Elements.Count:
+                container.Children.Elements.Insert((int)at, arguments[1]!);
+                break;
+            case ContainerModule container when arguments.Count == 2:
+                container.Children.Add(new TupleValue([arguments[0]!, arguments[1]!]), interpreter.Scope);
+                break;
+            case ContainerModule container:
+                foreach (var child in Sequences.Flatten(arguments.Values, null).Elements)
+                    container.Children.Add(child, interpreter.Scope);
+                break;
+        }
+
+        return module;
+    }
+
+    private static IEnumerable<(string Path, AbstractValue Parameter)> Parameters(AbstractValue module) =>
+        from named in ModuleNames.All(module)
+        where named.Module is LayerModule { Model: not null }
+        let layer = (LayerModule)named.Module
+        from parameter in layer.Model!.Parameters
+        where parameter.Switch is not { } flag || layer.Arguments.Flag(flag) != false
+        select (named.Path.Length == 0 ? parameter.Name : $"{named.Path}.{parameter.Name}", (AbstractValue)new ParameterValue(layer, parameter));
+
+    private static TupleValue Pair(string name, AbstractValue value) => new([ConstantValue.Of(name), value]);
+}

@@ -1,0 +1,56 @@
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Values as sequences of elements.</summary>
+internal static class Sequences
+{
+    /// <summary>The elements of a value that can be walked; null where it cannot or nothing is known of them.</summary>
+    public static ListValue? ElementsOf(AbstractValue value) => value switch
+    {
+        ListValue list => list,
+        ContainerModule { Type.Name: "ModuleDict" } dictionary => dictionary.Children,
+        ContainerModule container => new ListValue(container.Children.Elements.Select(child => child is RepeatedElements ? child : ModuleNames.ModuleOf(child)), container.Children.Scope),
+        DictionaryValue dictionary => new ListValue(dictionary.Entries.Select(entry => (AbstractValue)new TupleValue([ConstantValue.Of(entry.Key), entry.Value]))),
+        _ => null,
+    };
+
+    /// <summary>The child of a container under a name.</summary>
+    public static AbstractValue? Named(AbstractValue container, string name) =>
+        ModuleNames.Children(container).Where(child => child.Name == name).Select(child => child.Module).FirstOrDefault();
+
+    /// <summary>Arguments of a constructor that takes its elements one by one or as a sequence.</summary>
+    public static ListValue Flatten(IEnumerable<AbstractValue> arguments, RepeatScope? scope)
+    {
+        var list = new ListValue([], scope);
+        foreach (var argument in arguments)
+        {
+            if (ElementsOf(argument) is { } inner && argument is not ContainerModule { IsSequential: true })
+                list.Elements.AddRange(inner.Elements);
+            else if (argument is not ConstantValue { Value: null })
+                list.Elements.Add(argument);
+        }
+
+        return list;
+    }
+
+    /// <summary>Applies a function to every element, once for those that stand for many.</summary>
+    public static ListValue Map(Interpreter interpreter, ListValue list, Func<AbstractValue, AbstractValue> function)
+    {
+        var mapped = new ListValue([], interpreter.Scope);
+        foreach (var element in list.Elements)
+        {
+            if (element is not RepeatedElements group)
+            {
+                mapped.Elements.Add(function(element));
+                continue;
+            }
+
+            var images = new List<AbstractValue>();
+            interpreter.Repeat(group.Scope.Count, [], () => images.AddRange(group.Elements.Select(function)), null);
+            var image = new RepeatedElements(group.Scope);
+            image.Elements.AddRange(images);
+            mapped.Elements.Add(image);
+        }
+
+        return mapped;
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>A call into TorchSharp: a layer made, a parameter drawn, a module used, an operation on tensors.</summary>
+internal static class TorchLibrary
+{
+    public static AbstractValue Call(Interpreter interpreter, IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax)
+    {
+        var torch = interpreter.Torch;
+        var subject = receiver ?? (method.IsExtensionMethod ? arguments[0] : null);
+        if (subject is IModuleValue or UnknownValue && ModuleMembers.Call(interpreter, method, subject, arguments, syntax) is { } result)
+            return result;
+        if (TorchSharpContext.Same(method.ContainingType, torch.Initializers))
+            return Initialize(method.Name, arguments);
+        if (subject is ParameterValue parameter)
+            return OnParameter(method.Name, parameter, arguments);
+        if (method.IsStatic && torch.LayerName(method.ReturnType) is { } layer)
+            return Make(interpreter, (INamedTypeSymbol)method.ReturnType, layer, arguments, syntax);
+        if (method.IsStatic && torch.IsModule(method.ReturnType))
+            return new UnknownModule(method.Name, method.ReturnType as INamedTypeSymbol);
+
+        var tensors = receiver is null ? [.. arguments.Values.Where(IsTensor)] : new[] { receiver }.Concat(arguments.Values.Where(IsTensor)).ToList();
+        return TensorOperations.Call(interpreter, method.Name, tensors, arguments, method, syntax);
+    }
+
+    private static bool IsTensor(AbstractValue value) => value is TensorValue or DataTensor;
+
+    private static AbstractValue Make(Interpreter interpreter, INamedTypeSymbol type, string name, Arguments arguments, SyntaxNode syntax)
+    {
+        switch (name)
+        {
+            case "Sequential":
+                var children = arguments.Values.OfType<IModuleValue>().Any() && arguments[0] is IModuleValue
+                    ? new ListValue(arguments.Values, interpreter.Scope)
+                    : Sequences.Flatten(arguments.Values, interpreter.Scope);
+                var sequential = new ContainerModule(type, children, syntax);
+                interpreter.Note(sequential);
+                return sequential;
+            case "ModuleList" or "ModuleDict":
+                return new ContainerModule(type, Sequences.Flatten(arguments.Values, interpreter.Scope), syntax);
+            case "ParameterList" or "ParameterDict":
+                return new UnknownValue($"a {name}");
+            case "Parameter":
+                return arguments.First<DataTensor>() is { } data ? data : new DataTensor("parameter");
+            default:
+                return new LayerModule(type, KnownLayers.Find(name), arguments, syntax);
+        }
+    }
+
+    private static AbstractValue Initialize(string name, Arguments arguments)
+    {
+        if (name == "calculate_gain")
+            return arguments.Number("nonlinearity") is { } nonlinearity
+                ? ConstantValue.Of(KnownInitializers.Gain(nonlinearity, arguments.Number("param") ?? 0))
+                : new UnknownValue("a gain");
+        if (name == "CalculateFanInAndFanOut" && arguments[0] is ParameterValue fanned)
+            return new TupleValue([fanned.Owner.Arguments["inputSize"] ?? SymbolicNumber.Named("fan_in"), fanned.Owner.Arguments["outputSize"] ?? SymbolicNumber.Named("fan_out")]);
+
+        var draw = KnownInitializers.Draw(name, arguments);
+        switch (arguments[0])
+        {
+            case ParameterValue parameter:
+                parameter.Owner.Draws[parameter.Parameter.Name] = draw;
+                return parameter;
+            case DataTensor data:
+                return new DataTensor(data.Name, SecondMoment(draw), draw);
+            default:
+                return arguments[0] ?? new UnknownValue($"'{name}'");
+        }
+    }
+
+    private static double? SecondMoment(ParameterDraw draw) =>
+        draw.Weight.Kind is Signal.InitializerKind.Normal or Signal.InitializerKind.Uniform or Signal.InitializerKind.Constant
+            ? draw.Weight.SecondMoment(1, 1)
+            : null;
+
+    private static AbstractValue OnParameter(string name, ParameterValue parameter, Arguments arguments)
+    {
+        var draws = parameter.Owner.Draws;
+        if (KnownInitializers.IsKnown(name))
+            draws[parameter.Parameter.Name] = KnownInitializers.Draw(name, arguments);
+        else if (name is "mul_" or "div_")
+            draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0]));
+        else if (name is "dim")
+            return ConstantValue.Of((long)parameter.Parameter.Axes);
+        else if (name.EndsWith("_", StringComparison.Ordinal) && name is not ("requires_grad_" or "detach_"))
+            draws[parameter.Parameter.Name] = ParameterDraw.Unknown;
+
+        return name is "detach" or "requires_grad_" or "detach_" or "cuda" or "cpu" or "to" || name.EndsWith("_", StringComparison.Ordinal)
+            ? parameter
+            : new DataTensor(parameter.Name ?? "parameter");
+    }
+
+    private static ParameterDraw Scaled(ParameterValue parameter, string name, double? factor)
+    {
+        if (factor is not { } known || known == 0)
+            return factor == 0 && name == "mul_" ? ParameterDraw.Constant(0) : ParameterDraw.Unknown;
+
+        var weight = parameter.Owner.Draws.TryGetValue(parameter.Parameter.Name, out var draw) ? draw.Weight : Signal.WeightInitializer.TorchSharpDefault;
+        return new ParameterDraw(weight.Scaled(name == "mul_" ? known : 1 / known), Signal.BiasInitializer.Unknown);
+    }
+}

@@ -1,0 +1,38 @@
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>A model of the compilation and what the tracer found of it.</summary>
+/// <param name="Name">The name of its class, or of the member that holds a Sequential standing alone.</param>
+/// <param name="Type">Its class; null for a Sequential standing alone.</param>
+/// <param name="Declaration">Its class declaration, or the expression that makes it.</param>
+/// <param name="Variants">Its layer graph, once for every way through conditions that the code alone does not decide.</param>
+/// <param name="Unknowns">What could not be followed; empty where the model is traced in full.</param>
+internal sealed record ModelTrace(
+    string Name, INamedTypeSymbol? Type, SyntaxNode Declaration, IReadOnlyList<ModelVariant> Variants, IReadOnlyList<string> Unknowns)
+{
+    public bool IsTraced => Variants.Count > 0 && Unknowns.Count == 0;
+
+    /// <summary>Where to speak of the model as a whole.</summary>
+    public Location Location => Declaration is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax type
+        ? type.Identifier.GetLocation()
+        : Declaration.GetLocation();
+
+    /// <summary>Whether a place lies in the model's own code rather than in that of a block it uses.</summary>
+    public bool Owns(SyntaxNode place) => Type is null
+        ? place.SyntaxTree == Declaration.SyntaxTree
+        : Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SyntaxTree && part.Span.Contains(place.Span));
+}
+
+/// <summary>One layer graph of a model.</summary>
+internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins)
+{
+    private readonly Lazy<FlowPrediction> _prediction = new(() => SignalPropagation.Predict(graph));
+
+    public LayerGraph Graph { get; } = graph;
+
+    public NodeOrigins Origins { get; } = origins;
+
+    public FlowPrediction Prediction => _prediction.Value;
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Runs the interpreter over a model, once for every way through its undecided conditions.</summary>
+internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, CancellationToken cancellation)
+{
+    private const int MostPaths = 8;
+
+    /// <summary>The trace of a module class; null for one without a forward of its own to run.</summary>
+    public ModelTrace? TraceClass(INamedTypeSymbol type)
+    {
+        var constructor = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).OrderByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
+        var declaration = type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
+        if (type.IsAbstract || constructor is null || declaration is null || NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is not { } forward)
+            return null;
+
+        var found = new Findings();
+        ForEachPath(found, skipsBesideThePoint: false, (interpreter, origins) =>
+        {
+            var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, FromCaller(interpreter, parameter)));
+            var model = interpreter.Instantiate(constructor, new Arguments([.. arguments]), declaration);
+            var graph = interpreter.Trace(model, inner => [.. forward.Parameters.Select(parameter => Input(inner, parameter))], declaration);
+            found.Add(declaration, graph, origins);
+        });
+        return found.TraceOf(declaration, type.Name, type);
+    }
+
+    /// <summary>Every Sequential that a method, accessor or initializer makes outside module classes.</summary>
+    public IReadOnlyList<ModelTrace> TraceMember(ISymbol member)
+    {
+        var code = member is IMethodSymbol method ? source.BodyOf(method, cancellation) : source.InitializerOf(member, cancellation);
+        return code is null ? [] : TraceCode(member, code);
+    }
+
+    /// <summary>The Sequential of one expression, whatever stands around it.</summary>
+    public ModelTrace? TraceExpression(ISymbol member, IOperation expression) =>
+        TraceCode(member, expression).FirstOrDefault(trace => trace.Declaration == expression.Syntax);
+
+    private IReadOnlyList<ModelTrace> TraceCode(ISymbol member, IOperation code)
+    {
+        var found = new Findings();
+        ForEachPath(found, skipsBesideThePoint: true, (interpreter, origins) =>
+        {
+            try
+            {
+                interpreter.RunMember(member, code);
+            }
+            finally
+            {
+                var inner = new HashSet<AbstractValue>(interpreter.Sequentials.SelectMany(made => ModuleNames.All(made.Model).Skip(1).Select(below => below.Module)));
+                foreach (var (model, origin) in interpreter.Sequentials)
+                    if (origin is not null && !inner.Contains(model) && code.Syntax.Span.Contains(origin.Span))
+                        found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins);
+            }
+        });
+        return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, member.Name is "<Main>$" ? "Program" : member.Name, null)!)];
+    }
+
+    private void ForEachPath(Findings found, bool skipsBesideThePoint, Action<Interpreter, NodeOrigins> run)
+    {
+        var choices = new Choices(MostPaths);
+        var budget = new Budget(Budget.ModelSteps, cancellation);
+        do
+        {
+            var origins = new NodeOrigins();
+            try
+            {
+                run(NewInterpreter(choices, origins, budget, skipsBesideThePoint), origins);
+            }
+            catch (PathThrowsException)
+            {
+                // This way ends in an exception of the user's: it makes no model.
+            }
+            catch (TraceAbortedException abort)
+            {
+                found.Unknowns.Add(abort.Message);
+                return;
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                found.Unknowns.Add("its code is nested too deep");
+                return;
+            }
+        }
+        while (choices.MoveToNextPath());
+
+        if (choices.AreCapped)
+            found.Unknowns.Add($"there are more than {MostPaths} ways through its conditions");
+    }
+
+    private Interpreter NewInterpreter(Choices choices, NodeOrigins origins, Budget budget, bool skipsBesideThePoint = false) =>
+        new(torch, source, origins, choices, budget, cancellation) { SkipsWhatMakesNoModule = skipsBesideThePoint };
+
+    // Callers who do not say otherwise get the default.
+    private static AbstractValue FromCaller(Interpreter interpreter, IParameterSymbol parameter) => parameter.HasExplicitDefaultValue
+        ? ConstantValue.Of(parameter.ExplicitDefaultValue)
+        : interpreter.FromOutside(parameter.Name, parameter.Type);
+
+    private static AbstractValue Input(Interpreter interpreter, IParameterSymbol parameter) =>
+        parameter.HasExplicitDefaultValue ? ConstantValue.Of(parameter.ExplicitDefaultValue) : Input(interpreter, parameter.Name, parameter.Type);
+
+    private static AbstractValue Input(Interpreter interpreter, string name, ITypeSymbol type) =>
+        interpreter.Torch.IsTensor(type) ? interpreter.Emit(new InputNode(name), null)
+        : type is INamedTypeSymbol { IsTupleType: true } tuple ? new TupleValue([.. tuple.TupleElements.Select(part => Input(interpreter, $"{name}.{part.Name}", part.Type))])
+        : interpreter.FromOutside(name, type);
+
+    private static bool IsCopy(IMethodSymbol constructor) =>
+        constructor.Parameters.Length == 1 && TorchSharpContext.Same(constructor.Parameters[0].Type, constructor.ContainingType);
+
+    // Graphs found so far, by the declaration of their model; equal graphs count once.
+    private sealed class Findings
+    {
+        private readonly Dictionary<SyntaxNode, Dictionary<string, ModelVariant>> _variants = [];
+
+        public List<string> Unknowns { get; } = [];
+
+        public IEnumerable<SyntaxNode> Declarations => _variants.Keys;
+
+        public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins)
+        {
+            if (!_variants.TryGetValue(declaration, out var variants))
+                _variants[declaration] = variants = [];
+
+            var key = Describe(graph);
+            if (!variants.ContainsKey(key) && variants.Count < MostPaths)
+                variants[key] = new ModelVariant(graph, origins);
+        }
+
+        public ModelTrace TraceOf(SyntaxNode declaration, string name, INamedTypeSymbol? type)
+        {
+            var variants = _variants.TryGetValue(declaration, out var found) ? found.Values.ToList() : [];
+            var unknowns = Unknowns.Concat(variants.SelectMany(variant => UnknownsOf(variant.Graph))).Distinct().ToList();
+            if (variants.Count == 0 && unknowns.Count == 0)
+                unknowns.Add("every way through its code throws");
+
+            return new ModelTrace(name, type, declaration, variants, unknowns);
+        }
+
+        private static IEnumerable<string> UnknownsOf(LayerGraph graph) => graph.Nodes.SelectMany(node => node switch
+        {
+            UnknownNode unknown => [unknown.Reason],
+            RepeatNode repeat => UnknownsOf(repeat.Block),
+            _ => [],
+        });
+
+        private static string Describe(LayerGraph graph)
+        {
+            var text = new StringBuilder();
+            foreach (var node in graph.Nodes)
+                text.Append(node).Append(string.Join(",", node.Inputs)).Append(node is RepeatNode repeat ? Describe(repeat.Block) : "").Append(';');
+
+            return text.Append(graph.Output).ToString();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>
+/// The names under which TorchSharp registers modules: that of the field, "&lt;Fc&gt;k__BackingField" for an automatic property, the
+/// place in a container. The monitor measures layers under the same names, so that prediction and measurement can stand side by side.
+/// </summary>
+internal static class ModuleNames
+{
+    /// <summary>Names everything below a model; a module that stands in two places keeps its first name.</summary>
+    public static void Assign(AbstractValue model)
+    {
+        if (model is IModuleValue root)
+            root.Path ??= "";
+
+        foreach (var (name, module) in Children(model))
+            AssignBelow(module, name);
+    }
+
+    /// <summary>The direct children of a module with their names, in the order of registration.</summary>
+    public static IEnumerable<(string Name, AbstractValue Module)> Children(AbstractValue module) => module switch
+    {
+        ContainerModule container => Numbered(container.Children),
+        UserModule user => user.Fields.Where(field => field.Key is not IParameterSymbol).SelectMany(field => Under(FieldName(field.Key), field.Value))
+            .Concat(user.Registered.SelectMany(registered => Under(registered.Key, registered.Value))),
+        _ => [],
+    };
+
+    /// <summary>The module itself and everything below it, parents first.</summary>
+    public static IEnumerable<(string Path, AbstractValue Module)> All(AbstractValue module, string path = "", int depth = 0)
+    {
+        yield return (path, module);
+        if (depth >= Budget.MostCalls)
+            yield break;
+
+        foreach (var (name, child) in Children(module))
+            foreach (var below in All(child, path.Length == 0 ? name : $"{path}.{name}", depth + 1))
+                yield return below;
+    }
+
+    /// <summary>The module of a child that may stand beside its name.</summary>
+    public static AbstractValue ModuleOf(AbstractValue child) => child is TupleValue { Pair: { } pair } ? pair.Second : child;
+
+    private static void AssignBelow(AbstractValue module, string path)
+    {
+        if (module is not IModuleValue named || named.Path is not null)
+            return;
+
+        named.Path = path;
+        foreach (var (name, child) in Children(module))
+            AssignBelow(child, $"{path}.{name}");
+    }
+
+    private static string FieldName(ISymbol member) =>
+        member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "ComponentNameAttribute") is { } attribute
+            && attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "Name").Value.Value is string given ? given
+        : member is IPropertySymbol ? $"<{member.Name}>k__BackingField"
+        : member.Name;
+
+    private static IEnumerable<(string Name, AbstractValue Module)> Under(string name, AbstractValue value) => value switch
+    {
+        IModuleValue => [(name, value)],
+        // A plain list is not registered; its modules get the names that a ModuleList would give them.
+        ListValue list => Numbered(list).Select(child => ($"{name}.{child.Name}", child.Module)),
+        DictionaryValue dictionary => dictionary.Entries.Where(entry => entry.Value is IModuleValue).Select(entry => ($"{name}.{entry.Key}", entry.Value)),
+        _ => [],
+    };
+
+    private static IEnumerable<(string Name, AbstractValue Module)> Numbered(ListValue list)
+    {
+        var position = 0;
+        foreach (var element in list.Elements)
+        {
+            if (element is RepeatedElements group)
+            {
+                foreach (var repeated in group.Elements)
+                    yield return (repeated is TupleValue { Pair.First: ConstantValue { Value: string given } } ? given : "*", ModuleOf(repeated));
+                continue;
+            }
+
+            var number = position++.ToString(CultureInfo.InvariantCulture);
+            yield return element is TupleValue { Pair: { } pair } ? (pair.First.NameOrText() ?? number, pair.Second) : (number, element);
+        }
+    }
+}

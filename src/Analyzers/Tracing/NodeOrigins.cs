@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Where a node stands in the code.</summary>
+/// <param name="Construction">The expression that makes its layer; null where no layer stands behind it.</param>
+/// <param name="Use">The expression that computes it.</param>
+internal sealed record NodeOrigin(SyntaxNode? Construction, SyntaxNode? Use)
+{
+    /// <summary>The expression to change in order to change the operation.</summary>
+    public SyntaxNode? Definition => Construction ?? Use;
+}
+
+/// <summary>The places of all nodes of a trace, blocks inside repeated nodes included.</summary>
+internal sealed class NodeOrigins
+{
+    private static readonly NodeOrigin Nowhere = new(null, null);
+
+    private readonly Dictionary<LayerNode, NodeOrigin> _origins = new(ByReference.Instance);
+
+    public NodeOrigin this[LayerNode node]
+    {
+        get => _origins.TryGetValue(node, out var origin) ? origin : Nowhere;
+        set => _origins[node] = value;
+    }
+
+    public void Move(LayerNode from, LayerNode to) => _origins[to] = this[from];
+
+    // Two layers of the same kind and size are equal as records, yet stand in two places.
+    private sealed class ByReference : IEqualityComparer<LayerNode>
+    {
+        public static ByReference Instance { get; } = new();
+
+        public bool Equals(LayerNode x, LayerNode y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(LayerNode node) => RuntimeHelpers.GetHashCode(node);
+    }
+}

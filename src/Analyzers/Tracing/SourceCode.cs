@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>The operations behind the symbols of a compilation; shared by all traces of it.</summary>
+internal sealed class SourceCode(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
+    private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _operations = new();
+
+    public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation)
+    {
+        if (_operations.TryGetValue(syntax, out var known))
+            return known;
+        if (!compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+            return null;
+
+        var model = _models.GetOrAdd(syntax.SyntaxTree, tree => compilation.GetSemanticModel(tree));
+        return _operations[syntax] = model.GetOperation(syntax, cancellation);
+    }
+
+    /// <summary>The body of a method, accessor, constructor or local function; null where there is no source.</summary>
+    public IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
+    {
+        method = method.OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var syntax = reference.GetSyntax(cancellation);
+            var operation = syntax is TypeDeclarationSyntax ? null : OperationOf(syntax, cancellation);
+            var body = operation switch
+            {
+                IMethodBodyOperation declared => declared.BlockBody ?? declared.ExpressionBody,
+                ILocalFunctionOperation local => local.Body ?? local.IgnoredBody,
+                IConstructorBodyOperation or IBlockOperation => operation,
+                _ => null,
+            };
+            if (body is not null)
+                return body;
+        }
+
+        return null;
+    }
+
+    /// <summary>What a field or automatic property starts with.</summary>
+    public IOperation? InitializerOf(ISymbol member, CancellationToken cancellation)
+    {
+        foreach (var reference in member.OriginalDefinition.DeclaringSyntaxReferences)
+        {
+            var initializer = reference.GetSyntax(cancellation) switch
+            {
+                VariableDeclaratorSyntax field => field.Initializer,
+                PropertyDeclarationSyntax property => property.Initializer,
+                _ => null,
+            };
+            if (initializer is not null && OperationOf(initializer, cancellation) is ISymbolInitializerOperation operation)
+                return operation.Value;
+        }
+
+        return null;
+    }
+
+    /// <summary>The call of the base constructor in a class declaration with a primary constructor.</summary>
+    public IInvocationOperation? PrimaryBaseCall(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences
+        .Select(reference => reference.GetSyntax(cancellation))
+        .OfType<TypeDeclarationSyntax>()
+        .SelectMany(declaration => declaration.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>() ?? [])
+        .Select(call => OperationOf(call, cancellation))
+        .OfType<IInvocationOperation>()
+        .FirstOrDefault();
+
+    public static bool IsPrimary(IMethodSymbol constructor, CancellationToken cancellation) =>
+        constructor.OriginalDefinition.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax);
+
+    public bool HasSource(ISymbol symbol) =>
+        TorchSharpContext.Same(symbol.ContainingAssembly, compilation.Assembly) && !symbol.DeclaringSyntaxReferences.IsEmpty;
+}

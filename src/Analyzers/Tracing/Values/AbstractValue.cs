@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>What the interpreter knows of a value while it runs the code.</summary>
+internal abstract class AbstractValue
+{
+    /// <summary>A name to build the names of its parts from; null where it has none.</summary>
+    public virtual string? Name => null;
+}
+
+/// <summary>Nothing is known.</summary>
+internal sealed class UnknownValue(string reason) : AbstractValue
+{
+    public string Reason { get; } = reason;
+}
+
+/// <summary>Something from outside that keeps its name: a parameter, a setting, a part of one.</summary>
+internal sealed class OpaqueValue(string name, ITypeSymbol? type) : AbstractValue
+{
+    public override string Name => name;
+
+    public ITypeSymbol? Type { get; } = type;
+}
+
+/// <summary>Several values at once.</summary>
+internal sealed class TupleValue(ImmutableArray<AbstractValue> elements) : AbstractValue
+{
+    public ImmutableArray<AbstractValue> Elements { get; } = elements;
+
+    /// <summary>Both elements of a pair, such as a name and a module.</summary>
+    public (AbstractValue First, AbstractValue Second)? Pair => Elements.Length == 2 ? (Elements[0], Elements[1]) : null;
+}
+
+/// <summary>A lambda, a local function or a method group, with what it has captured.</summary>
+internal sealed class FunctionValue(IMethodSymbol method, IOperation? body, Frame? captured, AbstractValue? receiver) : AbstractValue
+{
+    public IMethodSymbol Method { get; } = method;
+
+    /// <summary>The body of a lambda; null for a method, whose body is looked up.</summary>
+    public IOperation? Body { get; } = body;
+
+    public Frame? Captured { get; } = captured;
+
+    public AbstractValue? Receiver { get; } = receiver;
+}
+
+/// <summary>An object of a class or struct of the user's own.</summary>
+internal class ObjectValue(INamedTypeSymbol type) : AbstractValue
+{
+    public INamedTypeSymbol Type { get; } = type;
+
+    /// <summary>Fields, automatic properties (by their property) and captured parameters of a primary constructor.</summary>
+    public Dictionary<ISymbol, AbstractValue> Fields { get; } = new(SymbolEqualityComparer.Default);
+}
+
+/// <summary>Keys to values, in the order in which they were added.</summary>
+internal sealed class DictionaryValue : AbstractValue
+{
+    public List<KeyValuePair<object, AbstractValue>> Entries { get; } = [];
+
+    public AbstractValue? this[object key]
+    {
+        get => Entries.FirstOrDefault(entry => entry.Key.Equals(key)).Value;
+        set
+        {
+            Entries.RemoveAll(entry => entry.Key.Equals(key));
+            Entries.Add(new(key, value!));
+        }
+    }
+}
+
+/// <summary>An index counted from the end.</summary>
+internal sealed class FromEndValue(AbstractValue offset) : AbstractValue
+{
+    public AbstractValue Offset { get; } = offset;
+}
+
+internal static class AbstractValueText
+{
+    /// <summary>The value as text: that of a constant, the name of what has one; null else.</summary>
+    public static string? NameOrText(this AbstractValue value) => value is ConstantValue constant ? constant.ToString() : value.Name;
+}

@@ -1,0 +1,76 @@
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>An array, a list or any sequence. An element may stand for several: see <see cref="RepeatedElements"/>.</summary>
+internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope? scope = null) : AbstractValue
+{
+    public List<AbstractValue> Elements { get; } = [.. elements];
+
+    /// <summary>The repeated block that made the list; what an inner block adds to it is added at every turn.</summary>
+    public RepeatScope? Scope { get; } = scope;
+
+    public bool HasKnownLength => !Elements.Exists(element => element is RepeatedElements);
+
+    public AbstractValue Count
+    {
+        get
+        {
+            AbstractValue count = ConstantValue.Of(0L);
+            foreach (var element in Elements)
+                count = SymbolicNumber.Add(count, element is RepeatedElements group ? group.Total : ConstantValue.Of(1L));
+
+            return count;
+        }
+    }
+
+    /// <summary>Adds an element from code that runs in the given block.</summary>
+    public void Add(AbstractValue element, RepeatScope? current)
+    {
+        if (current is null || ReferenceEquals(current, Scope))
+        {
+            Elements.Add(element);
+            return;
+        }
+
+        if (Elements.Count == 0 || Elements[Elements.Count - 1] is not RepeatedElements group || !ReferenceEquals(group.Scope, current))
+            Elements.Add(group = new RepeatedElements(current));
+
+        group.Elements.Add(element);
+    }
+
+    /// <summary>The element at an index; for an index within a repeated group the one that stands for all of its turns; null outside.</summary>
+    public AbstractValue? At(AbstractValue index)
+    {
+        if (index is ConstantValue { Value: long position })
+        {
+            for (var i = 0; i < Elements.Count; i++)
+            {
+                if (Elements[i] is RepeatedElements group)
+                    return group.Elements.Count == 1 ? group.Elements[0] : null;
+                if (i == position)
+                    return Elements[i];
+            }
+
+            return null;
+        }
+
+        // An index that only a run knows can mean the repeated group where nothing but single elements stands before it.
+        var groups = Elements.OfType<RepeatedElements>().ToList();
+        return groups.Count == 1 && groups[0].Elements.Count == 1 ? groups[0].Elements[0] : null;
+    }
+}
+
+/// <summary>Elements that a loop with an unknown number of turns adds at every turn.</summary>
+internal sealed class RepeatedElements(RepeatScope scope) : AbstractValue
+{
+    public RepeatScope Scope { get; } = scope;
+
+    public List<AbstractValue> Elements { get; } = [];
+
+    public AbstractValue Total => SymbolicNumber.Multiply(Scope.Count, ConstantValue.Of((long)Elements.Count));
+}
+
+/// <summary>One walk through the body of a loop that stands for as many turns as a name says.</summary>
+internal sealed class RepeatScope(SymbolicNumber count)
+{
+    public SymbolicNumber Count { get; } = count;
+}

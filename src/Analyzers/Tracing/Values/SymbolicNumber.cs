@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>
+/// A whole number that only a run knows, as a polynomial of names. One form for one polynomial, so that equal numbers are seen to be
+/// equal: n - 1 + 1 is n, and 4 * d is d * 4.
+/// </summary>
+internal sealed class SymbolicNumber : AbstractValue
+{
+    // Joins the names of a product; no name of C# holds it.
+    private const char Product = '·';
+
+    private readonly ImmutableSortedDictionary<string, long> _terms;
+
+    private SymbolicNumber(ImmutableSortedDictionary<string, long> terms) => _terms = terms;
+
+    public override string Name => ToString();
+
+    /// <summary>The sign if every name stands for a number of at least one; null where that does not decide it.</summary>
+    public int? SignForPositiveNames =>
+        _terms.All(term => term.Value > 0) ? 1 : _terms.All(term => term.Value < 0) ? -1 : null;
+
+    public static SymbolicNumber Named(string name) => new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add(name, 1));
+
+    public static AbstractValue Add(AbstractValue left, AbstractValue right) => Combine(Terms(left), Terms(right), 1);
+
+    public static AbstractValue Subtract(AbstractValue left, AbstractValue right) => Combine(Terms(left), Terms(right), -1);
+
+    public static AbstractValue Multiply(AbstractValue left, AbstractValue right)
+    {
+        var product = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        foreach (var one in Terms(left))
+            foreach (var other in Terms(right))
+            {
+                var names = one.Key.Split(Product).Concat(other.Key.Split(Product)).Where(name => name.Length > 0);
+                AddTo(product, string.Join(Product.ToString(), names.OrderBy(name => name, StringComparer.Ordinal)), unchecked(one.Value * other.Value));
+            }
+
+        return Simplest(product);
+    }
+
+    /// <summary>Exact where every coefficient is divisible, else a name for the quotient.</summary>
+    public static AbstractValue Divide(AbstractValue left, AbstractValue right)
+    {
+        var terms = Terms(left);
+        if (right is ConstantValue { Value: long divisor } && divisor != 0 && terms.Values.All(coefficient => coefficient % divisor == 0))
+            return Simplest(terms.ToImmutableSortedDictionary(term => term.Key, term => term.Value / divisor, StringComparer.Ordinal).ToBuilder());
+
+        if (right is SymbolicNumber symbolic && symbolic.ToString() == Text(left))
+            return ConstantValue.Of(1L);
+
+        return Named($"({Text(left)} / {Text(right)})");
+    }
+
+    public static bool IsNumber(AbstractValue value) => value is SymbolicNumber or ConstantValue { Value: long };
+
+    /// <summary>left - right, where that is a number; null where it hangs on a name.</summary>
+    public static long? Difference(AbstractValue left, AbstractValue right) =>
+        IsNumber(left) && IsNumber(right) && Subtract(left, right) is ConstantValue { Value: long difference } ? difference : null;
+
+    public override string ToString()
+    {
+        var text = string.Join(" + ", _terms.OrderBy(term => term.Key.Length == 0).Select(Text));
+        return text.Replace("+ -", "- ");
+
+        static string Text(KeyValuePair<string, long> term)
+        {
+            var names = term.Key.Replace(Product, '*');
+            var number = term.Value.ToString(CultureInfo.InvariantCulture);
+            return names.Length == 0 ? number : term.Value switch { 1 => names, -1 => "-" + names, _ => number + "*" + names };
+        }
+    }
+
+    private static string Text(AbstractValue value) => value.ToString();
+
+    private static ImmutableSortedDictionary<string, long> Terms(AbstractValue value) => value switch
+    {
+        SymbolicNumber number => number._terms,
+        ConstantValue { Value: long constant } => ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add("", constant),
+        _ => throw new ArgumentException("not a whole number", nameof(value)),
+    };
+
+    private static AbstractValue Combine(ImmutableSortedDictionary<string, long> left, ImmutableSortedDictionary<string, long> right, long sign)
+    {
+        var sum = left.ToBuilder();
+        foreach (var term in right)
+            AddTo(sum, term.Key, unchecked(sign * term.Value));
+
+        return Simplest(sum);
+    }
+
+    private static void AddTo(ImmutableSortedDictionary<string, long>.Builder terms, string key, long coefficient)
+    {
+        terms.TryGetValue(key, out var present);
+        terms[key] = unchecked(present + coefficient);
+    }
+
+    private static AbstractValue Simplest(ImmutableSortedDictionary<string, long>.Builder terms)
+    {
+        foreach (var zero in terms.Where(term => term.Value == 0).ToList())
+            terms.Remove(zero.Key);
+
+        return terms.Count == 0 ? ConstantValue.Of(0L)
+            : terms.Count == 1 && terms.TryGetValue("", out var constant) ? ConstantValue.Of(constant)
+            : new SymbolicNumber(terms.ToImmutable());
+    }
+}
