@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Dispatch;
 
-/// <summary>The C interface of the native half, Native/offline_torch.cpp.</summary>
+/// <summary>The C interface of the native half, Native/operators.cpp and Native/autograd.cpp.</summary>
 internal static unsafe partial class Native
 {
     private const string Library = "OfflineTorchSharp";
@@ -83,6 +83,15 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] public static partial void ots_leave_inference_mode(nint guard);
     [LibraryImport(Library)] public static partial int ots_anomaly_mode();
     [LibraryImport(Library)] public static partial void ots_set_anomaly_mode(int enabled, int checkNan);
+
+    [LibraryImport(Library)]
+    public static partial void ots_function_callbacks(
+        delegate* unmanaged<nint, nint, nint*, int, nint*, int, byte**, int> backward, delegate* unmanaged<nint, void> release);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ots_function_record(
+        nint state, string name, int materialize, nint* inputs, int inputCount, nint* outputs, int outputCount, nint* fixedOutputs, int fixedCount,
+        nint* dirty, int dirtyCount, nint* kept, int keptCount, nint* results);
+    [LibraryImport(Library)] public static partial int ots_function_saved(nint node, nint* results, int capacity);
 
     [LibraryImport(Library)] public static partial nint ots_generator_default();
     [LibraryImport(Library)] public static partial nint ots_generator_new(ulong seed);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp.Dispatch;
 
-/// <summary>The kinds of value that cross to the native half; mirrors Kind in offline_torch.cpp.</summary>
+/// <summary>The kinds of value that cross to the native half; mirrors Kind in operators.cpp.</summary>
 internal enum ArgumentKind
 {
     Default,
@@ -20,7 +20,7 @@ internal enum ArgumentKind
     Device,
 }
 
-/// <summary>A value as it crosses; mirrors Value in offline_torch.cpp.</summary>
+/// <summary>A value as it crosses; mirrors Value in operators.cpp.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 24)]
 internal struct NativeValue
 {

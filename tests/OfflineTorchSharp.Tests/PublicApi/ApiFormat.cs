@@ -53,9 +53,9 @@ internal static class ApiFormat
     private static IEnumerable<string> Visible(Type type)
     {
         foreach (var field in type.GetFields(Declared).Where(static field => field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly))
-            yield return $"{Access(field.IsPublic)}{Modifiers(field)}{Typed(field.FieldType, field)} {field.Name} (field)";
+            yield return $"{Access(field.IsPublic, field.IsFamilyOrAssembly)}{Modifiers(field)}{Typed(field.FieldType, field)} {field.Name} (field)";
         foreach (var constructor in type.GetConstructors(Declared).Where(static c => !c.IsStatic && IsVisible(c)))
-            yield return $"{Access(constructor.IsPublic)}.ctor({Parameters(constructor)})";
+            yield return $"{Access(constructor)}.ctor({Parameters(constructor)})";
         foreach (var property in type.GetProperties(Declared))
         {
             var accessors = property.GetAccessors(nonPublic: true).Where(IsVisible).ToArray();
@@ -64,7 +64,7 @@ internal static class ApiFormat
             var indices = property.GetIndexParameters();
             var name = indices.Length == 0 ? property.Name : $"this[{string.Join(", ", indices.Select(Parameter))}]";
             var verbs = string.Concat(accessors.OrderBy(static a => a.ReturnType == typeof(void)).Select(static a => a.ReturnType == typeof(void) ? "set; " : "get; "));
-            yield return $"{Access(accessors[0].IsPublic)}{Modifiers(accessors[0])}{Typed(property.PropertyType, property)} {name} {{ {verbs}}}";
+            yield return $"{Access(accessors[0])}{Modifiers(accessors[0])}{Typed(property.PropertyType, property)} {name} {{ {verbs}}}";
         }
         foreach (var method in type.GetMethods(Declared).Where(IsVisible))
         {
@@ -72,13 +72,15 @@ internal static class ApiFormat
                 continue;
             var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Name))}>" : "";
             var extension = method.IsDefined(typeof(ExtensionAttribute), false) ? "this " : "";
-            yield return $"{Access(method.IsPublic)}{Modifiers(method)}{Typed(method.ReturnType, method.ReturnParameter)} {method.Name}{generic}({extension}{Parameters(method)})";
+            yield return $"{Access(method)}{Modifiers(method)}{Typed(method.ReturnType, method.ReturnParameter)} {method.Name}{generic}({extension}{Parameters(method)})";
         }
     }
 
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    private static string Access(bool isPublic) => isPublic ? "public " : "protected ";
+    private static string Access(MethodBase method) => Access(method.IsPublic, method.IsFamilyOrAssembly);
+
+    private static string Access(bool isPublic, bool isInternalToo) => isPublic ? "public " : isInternalToo ? "protected internal " : "protected ";
 
     private static string Modifiers(FieldInfo field) => field switch
     {
@@ -93,8 +95,6 @@ internal static class ApiFormat
     {
         if (method.IsStatic)
             return "static ";
-        if (method.DeclaringType!.IsInterface)
-            return "";
         if (method.IsAbstract)
             return "abstract ";
         if (!method.IsVirtual)

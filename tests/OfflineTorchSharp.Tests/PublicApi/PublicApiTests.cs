@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
+using GradGuard.OfflineTorchSharp.Tests.Peer;
 using TorchSharp;
 
 namespace GradGuard.OfflineTorchSharp.Tests.PublicApi;
@@ -12,9 +12,9 @@ public partial class PublicApiTests
     [Fact]
     public void Every_public_member_of_the_stand_in_is_in_every_recorded_version()
     {
-        Assert.SkipWhen(Metadata("TorchSharpSource") == "package", "The loaded TorchSharp is the real one.");
+        Assert.SkipWhen(LoadedTorchSharp.IsReal, "The loaded TorchSharp is the real one.");
         var folder = Environment.GetEnvironmentVariable(FolderVariable)
-            ?? Path.Combine(Metadata("RepositoryRoot"), "..", "shared", "facts", "torchsharp-api");
+            ?? Path.Combine(LoadedTorchSharp.RepositoryRoot, "..", "shared", "facts", "torchsharp-api");
         Assert.SkipUnless(Directory.Exists(folder), $"The listings of TorchSharp's API are not here; name their folder in {FolderVariable}.");
 
         var recorded = Directory.GetFiles(folder, "*.txt").Order().Select(file => (Version: Path.GetFileNameWithoutExtension(file), Lines: Listing(file))).ToList();
@@ -32,9 +32,6 @@ public partial class PublicApiTests
 
     private static HashSet<string> Listing(string file) =>
         File.ReadLines(file).Select(static line => Obsolete().Replace(line, "")).ToHashSet();
-
-    private static string Metadata(string key) =>
-        typeof(PublicApiTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!;
 
     // The listings note obsolescence, which changes nothing for a compiled caller.
     [GeneratedRegex(@" \[Obsolete\(.*\)\]$")]

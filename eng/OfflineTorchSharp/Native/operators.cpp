@@ -1,21 +1,16 @@
-// The native half: a flat C interface to libtorch's tensors, autograd and operator dispatcher.
-// Tensors and generators cross as opaque handles (owned `at::Tensor*`, `at::Generator*`); a function that can fail
-// returns a negative number and leaves libtorch's message with ots_last_error.
+// The C interface to libtorch's operator dispatcher, tensors, random generators and settings.
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/Generator.h>
-#include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/core/DefaultDtype.h>
-#include <c10/core/GradMode.h>
-#include <c10/core/InferenceMode.h>
-#include <torch/csrc/autograd/anomaly_mode.h>
-#include <torch/csrc/autograd/autograd.h>
 
 #include <mutex>
-#include <string>
-#include <vector>
+
+#include "offline_torch.h"
+
+using namespace offline_torch;
 
 namespace {
 
@@ -52,35 +47,7 @@ struct Operator {
     std::vector<Parameter> parameters;
 };
 
-thread_local std::string last_error;
 thread_local std::vector<Value> pending;
-
-template <typename F>
-int32_t guarded(F&& body) noexcept {
-    try {
-        return body();
-    } catch (const c10::Error& error) {
-        last_error = error.what_without_backtrace();
-    } catch (const std::exception& error) {
-        last_error = error.what();
-    } catch (...) {
-        last_error = "libtorch threw an exception of an unknown type";
-    }
-    return -1;
-}
-
-const at::Tensor& tensor(const void* handle) { return *static_cast<const at::Tensor*>(handle); }
-
-at::Tensor optional_tensor(const void* handle) { return handle == nullptr ? at::Tensor() : tensor(handle); }
-
-void* own(at::Tensor value) { return value.defined() ? new at::Tensor(std::move(value)) : nullptr; }
-
-std::vector<at::Tensor> tensors(const void* const* handles, int32_t count) {
-    std::vector<at::Tensor> list;
-    list.reserve(count);
-    for (int32_t i = 0; i < count; i++) list.push_back(optional_tensor(handles[i]));
-    return list;
-}
 
 Want want_of(const c10::Type& type) {
     switch (type.kind()) {
@@ -249,9 +216,14 @@ int32_t hand_over(std::vector<Value>&& results, Value* target, int32_t capacity)
 
 }  // namespace
 
+std::string& offline_torch::last_error() {
+    thread_local std::string message;
+    return message;
+}
+
 extern "C" {
 
-const char* ots_last_error() { return last_error.c_str(); }
+const char* ots_last_error() { return last_error().c_str(); }
 
 // Finds an operator once; the handle lives as long as the process.
 int32_t ots_find(const char* name, const char* overload, void** result) {
@@ -356,64 +328,6 @@ int32_t ots_tensor_storage(const void* handle, void** data, int64_t* bytes) {
         return 0;
     });
 }
-
-// Autograd ---------------------------------------------------------------------------------------------------------
-
-int32_t ots_tensor_grad(const void* handle, void** result) {
-    return guarded([&] {
-        *result = own(tensor(handle).grad());
-        return 0;
-    });
-}
-
-int32_t ots_tensor_set_grad(const void* handle, const void* value) {
-    return guarded([&] {
-        tensor(handle).mutable_grad() = optional_tensor(value);
-        return 0;
-    });
-}
-
-int32_t ots_tensor_set_requires_grad(const void* handle, int32_t value) {
-    return guarded([&] {
-        tensor(handle).requires_grad_(value != 0);
-        return 0;
-    });
-}
-
-int32_t ots_tensor_retain_grad(const void* handle) {
-    return guarded([&] {
-        tensor(handle).retain_grad();
-        return 0;
-    });
-}
-
-int32_t ots_backward(const void* const* outputs, int32_t output_count, const void* const* gradients, int32_t gradient_count,
-                     int32_t retain_graph, int32_t create_graph, const void* const* inputs, int32_t input_count) {
-    return guarded([&] {
-        torch::autograd::backward(tensors(outputs, output_count), tensors(gradients, gradient_count), retain_graph != 0,
-                                  create_graph != 0, tensors(inputs, input_count));
-        return 0;
-    });
-}
-
-int32_t ots_grad(const void* const* outputs, int32_t output_count, const void* const* gradients, int32_t gradient_count,
-                 int32_t retain_graph, int32_t create_graph, int32_t allow_unused, const void* const* inputs, int32_t input_count,
-                 void** results) {
-    return guarded([&] {
-        auto values = torch::autograd::grad(tensors(outputs, output_count), tensors(inputs, input_count),
-                                            tensors(gradients, gradient_count), retain_graph != 0, create_graph != 0, allow_unused != 0);
-        for (size_t i = 0; i < values.size(); i++) results[i] = own(std::move(values[i]));
-        return 0;
-    });
-}
-
-int32_t ots_grad_mode() { return c10::GradMode::is_enabled(); }
-void ots_set_grad_mode(int32_t enabled) { c10::GradMode::set_enabled(enabled != 0); }
-int32_t ots_inference_mode() { return c10::InferenceMode::is_enabled(); }
-void* ots_enter_inference_mode(int32_t enabled) { return new c10::InferenceMode(enabled != 0); }
-void ots_leave_inference_mode(c10::InferenceMode* guard) { delete guard; }
-int32_t ots_anomaly_mode() { return torch::autograd::AnomalyMode::is_enabled() | (torch::autograd::AnomalyMode::should_check_nan() << 1); }
-void ots_set_anomaly_mode(int32_t enabled, int32_t check_nan) { torch::autograd::AnomalyMode::set_enabled(enabled != 0, check_nan != 0); }
 
 // Random numbers and settings ----------------------------------------------------------------------------------------
 
