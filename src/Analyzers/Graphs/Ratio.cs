@@ -12,6 +12,6 @@ internal static class Ratio
         double.PositiveInfinity or double.NaN => "?",
         < -300 => $"1e{Math.Floor(log10).ToString(CultureInfo.InvariantCulture)}",
         >= -2 and <= 4 => Math.Pow(10, log10).ToString(log10 < 0 ? "0.0##" : "0.#", CultureInfo.InvariantCulture),
-        _ => Math.Pow(10, log10).ToString("0e-0", CultureInfo.InvariantCulture).Replace("e+", "e"),
+        _ => Math.Pow(10, log10).ToString("0.#e-0", CultureInfo.InvariantCulture).Replace("e+", "e"),
     };
 }

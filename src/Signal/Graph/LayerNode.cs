@@ -16,9 +16,21 @@ public sealed record LinearNode(
     string Path, IReadOnlyList<int> Inputs, Size FanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias) : LayerNode(Path, Inputs);
 
 /// <summary>A convolution over one to three axes; fan-in is input channels / groups times the kernel's volume.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="InChannels">Features of a position of the input.</param>
+/// <param name="OutChannels">Features of a position of the output.</param>
+/// <param name="KernelVolume">Elements of the kernel per channel: 9 for 3 × 3.</param>
+/// <param name="StrideVolume">Positions of the input for one of the output: 4 for a stride of 2 over two axes.</param>
+/// <param name="Groups">Groups of channels that do not mix.</param>
+/// <param name="Transposed">Whether it is a transposed convolution, which makes more positions rather than fewer.</param>
+/// <param name="Weight">How the kernel is drawn.</param>
+/// <param name="Bias">How the bias is drawn; null for none.</param>
+/// <param name="Axes">Axes of the map: 1 for a sequence, 2 for an image.</param>
+/// <param name="Padding">Elements added at each end of an axis; unknown for as many as keep the size.</param>
 public sealed record ConvolutionNode(
     string Path, IReadOnlyList<int> Inputs, Size InChannels, Size OutChannels, Size KernelVolume, Size StrideVolume, Size Groups,
-    bool Transposed, WeightInitializer Weight, BiasInitializer? Bias) : LayerNode(Path, Inputs);
+    bool Transposed, WeightInitializer Weight, BiasInitializer? Bias, int Axes = 2, Size Padding = default) : LayerNode(Path, Inputs);
 
 /// <summary>An elementwise non-linearity.</summary>
 public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);

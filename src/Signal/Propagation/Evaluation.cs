@@ -100,7 +100,8 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             : gradient;
 
     private static Gradient Finite(Gradient gradient) => new(
-        gradient.Products.Map(Finite), Finite(gradient.Mean), Finite(gradient.Fresh), Finite(gradient.Bend), gradient.Profile);
+        gradient.Products.Map(Finite), Finite(gradient.Mean), Finite(gradient.Fresh), Finite(gradient.Bend),
+        gradient.Tilt.Map(Finite), gradient.Profile, gradient.IsAtEnd);
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

@@ -10,12 +10,15 @@ namespace GradGuard.Signal.Propagation;
 /// </param>
 /// <param name="Fresh">The part of that mean's square that comes from weights which no other path shares.</param>
 /// <param name="Bend">E[dδ/dz] for the pre-activation z that the value is: how far δ leans along the weights that made z.</param>
+/// <param name="Tilt">E[δ z δ' z'] / E[z²] for pairs: what a normalization of z takes out because all of its elements pull the same way.</param>
 /// <param name="Profile">
 /// E[δ²] of a unit by the quantile of its value, over the mean of all units; null where it is the same for all. A unit that a skip keeps in
 /// the active range keeps its gradient at every layer, so the slopes on its way are not independent.
 /// </param>
+/// <param name="IsAtEnd">Whether all of it enters at the last position; its products are means over positions still.</param>
 internal readonly record struct Gradient(
-    Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, double[]? Profile = null)
+    Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
+    bool IsAtEnd = false)
 {
     /// <summary>E[δ²].</summary>
     public double Energy => Products.Same;
@@ -40,6 +43,11 @@ internal readonly record struct Gradient(
     /// <summary>The gradient by a value that two paths use. Their means stem from the same δ, so they interfere.</summary>
     public Gradient Plus(Gradient other)
     {
+        if (Energy == 0 && Fresh == 0)
+        {
+            return other;
+        }
+
         double cross = 2 * Mean * other.Mean;
         double far = Energy > 0 && other.Energy > 0 ? Math.Sqrt(Math.Max(Products.Far / Energy * (other.Products.Far / other.Energy), 0)) : 0;
         return new(
@@ -47,6 +55,7 @@ internal readonly record struct Gradient(
             Mean + other.Mean,
             Fresh + other.Fresh,
             Bend + other.Bend,
+            Tilt + other.Tilt,
             FeatureShape.Blend(Profile, Energy, other.Profile, other.Energy));
     }
 
@@ -57,7 +66,7 @@ internal readonly record struct Gradient(
 
     /// <summary>δ times a number.</summary>
     public Gradient Scaled(double factor) =>
-        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Profile);
+        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd);
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
     public Gradient WithSeparatePositions() => this with { Products = Products with { Near = 0, FarNear = 0 } };

@@ -57,36 +57,49 @@ internal static class SizeInference
     public static double? PositionsFromFlatten(LayerGraph graph, int source)
     {
         var channels = new double?[graph.Nodes.Count];
-        var shrink = new double?[graph.Nodes.Count];
-        shrink[source] = 1;
+        var origin = new Func<double, double>?[graph.Nodes.Count];
+        origin[source] = positions => positions;
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
             int input = node.Inputs.Count > 0 ? node.Inputs[0] : -1;
-            if (input < 0 || shrink[input] is not { } before)
+            if (input < 0 || origin[input] is not { } before)
             {
                 continue;
             }
 
             channels[i] = channels[input];
-            shrink[i] = before;
+            origin[i] = before;
             switch (node)
             {
                 case ConvolutionNode convolution:
                     channels[i] = convolution.OutChannels.Value;
-                    shrink[i] = convolution.Transposed ? before / convolution.StrideVolume.Value : before * convolution.StrideVolume.Value;
+                    origin[i] = Origin(convolution, before);
                     break;
                 case PoolNode pool:
-                    shrink[i] = pool.OutputPositions == Size.Unknown ? before * (pool.StrideVolume.Value ?? pool.WindowVolume.Value) : null;
+                    double? stride = pool.OutputPositions == Size.Unknown ? pool.StrideVolume.Value ?? pool.WindowVolume.Value : null;
+                    origin[i] = stride is { } factor ? positions => before(positions * factor) : null;
                     break;
                 case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn > width:
-                    return fanIn / width * before;
+                    return before(fanIn / width);
                 case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or RepeatNode:
-                    shrink[i] = null;
+                    origin[i] = null;
                     break;
             }
         }
 
         return null;
+    }
+
+    private static Func<double, double>? Origin(ConvolutionNode node, Func<double, double> before)
+    {
+        if (node.StrideVolume.Value is not { } stride || node.KernelVolume.Value is not { } kernel)
+        {
+            return null;
+        }
+
+        return node.Transposed
+            ? positions => before(positions / stride)
+            : positions => before(ConvolutionGeometry.PositionsIn(positions, kernel, stride, node.Padding.Value, node.Axes));
     }
 }

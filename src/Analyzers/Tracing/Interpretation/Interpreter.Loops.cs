@@ -25,12 +25,15 @@ internal sealed partial class Interpreter
     private Completion ExecuteFor(IForLoopOperation loop)
     {
         ExecuteAll(loop.Before);
+        if (CountedLoop.Of(loop, Evaluate) is { } counted)
+            return ExecuteCounted(loop, counted);
+
         for (var turns = 0; ; turns++)
         {
             LimitTurns(turns);
             var condition = loop.Condition is null ? ConstantValue.True : Evaluate(loop.Condition);
             if (condition is not ConstantValue { Value: bool goes })
-                return CountedLoop.Of(loop, Evaluate) is { } counted ? ExecuteCounted(loop, counted) : GiveUp(loop);
+                return GiveUp(loop);
             if (!goes)
                 return Completion.Next;
             if (Leaves(Execute(loop.Body), out var completion))
@@ -141,6 +144,11 @@ internal sealed partial class Interpreter
         AbstractValue start = counted.Start, count = SymbolicNumber.Subtract(counted.End, start);
         var end = counted.End;
         var comparesIndex = LoopBody.ComparesOutside(loop, counted.Index);
+        var facts = _facts.Count;
+        if (comparesIndex)
+            // A depth that the code leaves open is a deep one: its first turn is not its last.
+            Know(start, SymbolicNumber.Subtract(end, ConstantValue.Of(1L)), -1);
+
         if (HasFirstTurn(loop, counted.Index))
         {
             _frame.Write(counted.Index, start);
@@ -158,7 +166,6 @@ internal sealed partial class Interpreter
         if (count is SymbolicNumber many)
         {
             var index = SymbolicNumber.Named(counted.Index.Name);
-            var facts = _facts.Count;
             Know(index, start, comparesIndex ? 1 : 0);
             Know(index, comparesIndex ? SymbolicNumber.Subtract(end, ConstantValue.Of(1L)) : end, -1);
             ended = Repeat(many, loop, () =>
@@ -166,7 +173,6 @@ internal sealed partial class Interpreter
                 _frame.Write(counted.Index, index);
                 return Execute(loop.Body);
             });
-            _facts.RemoveRange(facts, _facts.Count - facts);
         }
 
         if (comparesIndex && ended == Completion.Next)
@@ -175,6 +181,7 @@ internal sealed partial class Interpreter
             Leaves(Execute(loop.Body), out ended);
         }
 
+        _facts.RemoveRange(facts, _facts.Count - facts);
         _frame.Write(counted.Index, end);
         return ended;
     }

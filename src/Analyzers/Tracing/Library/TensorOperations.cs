@@ -15,7 +15,7 @@ internal static class TensorOperations
         Interpreter interpreter, string name, IReadOnlyList<AbstractValue> tensors, Arguments arguments, IMethodSymbol? method, SyntaxNode? use)
     {
         var call = new TensorCall(interpreter, name, tensors, arguments, use);
-        if (!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList)
+        if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal))
             return OnData(call, method);
 
         var known = name.TrimEnd('_');

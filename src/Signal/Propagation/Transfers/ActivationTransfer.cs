@@ -34,6 +34,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             gradient.Mean * _moments.SlopeMean,
             gradient.Energy * spread / Input.Width,
             gradient.Mean * _moments.MeanCurvature,
+            (gradient.Products with { Same = 0 }) * (_moments.MeanCurvature * _moments.MeanCurvature * Input.Variance),
             profile).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
 

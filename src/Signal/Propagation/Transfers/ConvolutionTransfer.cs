@@ -11,6 +11,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     private double _variance;
     private double _fanOut;
     private double _weights;
+    private Products _coverage;
 
     public override string Kind => "Convolution";
 
@@ -28,27 +29,30 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         double statedIn = (node.Transposed ? units : channels) / groups * kernel;
         double statedOut = (node.Transposed ? channels : units) / groups * kernel;
         _variance = WeightStatistics.Variance(node.Weight, statedIn, statedOut, index, assumptions);
-        double terms = channels / groups * kernel / (node.Transposed ? stride : 1);
-        _fanOut = units / groups * kernel / (node.Transposed ? 1 : stride);
+        ConvolutionGeometry geometry = node.Transposed
+            ? new(_input.Positions * stride, 1 / stride, 1 / (stride * stride))
+            : ConvolutionGeometry.Of(_input.Positions, kernel, stride, node.Padding.Value, Math.Max(node.Axes, 1));
+        _coverage = new(geometry.Coverage, geometry.SharedCoverage, geometry.Coverage, geometry.SharedCoverage);
+        _positions = geometry.PositionsOut;
+        _fanOut = units / groups * kernel * (node.Transposed ? 1 : _positions / _input.Positions);
         _weights = channels / groups * kernel * units;
-        _positions = Math.Max(node.Transposed ? _input.Positions * stride : _input.Positions / stride, 1);
-        return WeightStatistics.Sum(_input, terms, _variance, node.Weight.Mean, node.Bias, statedIn)
+        return WeightStatistics.Sum(
+            _input with { Products = _input.Products * _coverage }, channels / groups * kernel, _variance, node.Weight.Mean, node.Bias, statedIn)
             with { Width = units, Positions = _positions };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
-
         // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
-        double pairs = Pairs(_positions) / Math.Max(Pairs(_input.Positions), 1) * (_input.Positions / _positions);
-        Products products = back.Products;
-        byInput[0] = back with { Products = products with { Near = products.Near * pairs, FarNear = products.FarNear * pairs } };
+        double pairs = node.Transposed ? 1 : (_positions - 1) / Math.Max(_input.Positions - 1, 1);
+        double taps = node.Transposed ? 1 : _coverage.Same;
+        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
+        byInput[0] = back with { Products = back.Products * new Products(taps, pairs * taps, taps, pairs * taps) };
     }
 
     // Every unit of the output meets each tap of the kernel once.
     public override double WeightGradient(Gradient gradient, PassContext context) =>
-        _weights * OuterProduct(_input, gradient, node.Transposed ? _input.Positions : _positions, context);
-
-    private static double Pairs(double positions) => positions * (positions - 1);
+        _weights * OuterProduct(
+            node.Transposed ? _input : _input with { Products = _input.Products * _coverage },
+            gradient, node.Transposed ? _input.Positions : _positions, context);
 }

@@ -60,5 +60,5 @@ internal sealed class SelectTransfer : Transfer
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = gradient.Scaled(1 / Math.Sqrt(_positions)).WithSeparatePositions();
+        byInput[0] = gradient.Scaled(1 / Math.Sqrt(_positions)).WithSeparatePositions() with { IsAtEnd = true };
 }

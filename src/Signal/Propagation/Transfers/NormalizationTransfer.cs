@@ -33,8 +33,8 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         Products left = gradient.Products + (Removed(gradient) * -1);
         double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
-        byInput[0] = new Gradient(left with { Same = Math.Max(left.Same, 0) }, 0, 0, 0, gradient.Profile).Scaled(Math.Sqrt(factor))
-            with { Mean = mean };
+        double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
+        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile);
     }
 
     // What the layer subtracts.
@@ -52,7 +52,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             case NormalizationKind.RootMeanSquare:
                 return default;
             default:
-                return Products.Shared(square + ((input.Second - square) / Math.Max(input.Width, 2)));
+                return products.Map(product => square + ((product - square) / Math.Max(input.Width, 2)));
         }
     }
 
@@ -62,12 +62,14 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         switch (node.Kind)
         {
             case NormalizationKind.Batch:
-                double tilt = (gradient.Products * _normalised.Products).SumOverBatch(_normalised.Positions, context.BatchSize)
+                double tilt = ((gradient.Products * _normalised.Products) + gradient.Tilt).SumOverBatch(_normalised.Positions, context.BatchSize)
                     / (context.BatchSize * _normalised.Positions);
                 Products mean = Common(gradient.Products, _normalised);
                 return mean with { Same = mean.Same + Math.Max(tilt, 0) };
             case NormalizationKind.Instance:
-                return Common(gradient.Products, _normalised);
+                double lean = gradient.Tilt.SumOverPositions(_normalised.Positions) / _normalised.Positions;
+                Products flat = Common(gradient.Products, _normalised);
+                return flat with { Same = flat.Same + Math.Max(lean, 0) };
             default:
                 double share = gradient.Energy / Math.Max(_normalised.Width, 2);
                 double directions = node.Kind == NormalizationKind.RootMeanSquare ? 1 : 2;

@@ -26,6 +26,8 @@ internal static class TransferFactory
             ReshapeNode reshape => new ReshapeTransfer(reshape.MergesPositions),
             SelectNode => new SelectTransfer(),
             EmbeddingNode embedding => new EmbeddingTransfer(embedding, index, context),
+            RecurrentNode recurrent => new RecurrentTransfer(recurrent, index, context),
+            AttentionNode attention => new AttentionTransfer(attention, context),
             _ => new UnknownTransfer(index, context),
         };
     }

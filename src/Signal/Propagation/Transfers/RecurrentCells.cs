@@ -1,0 +1,110 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>An activation of a zero-mean Gaussian with given products: what comes out, and the slopes.</summary>
+internal readonly record struct Gate(Products Value, Products Slope)
+{
+    public static Gate Of(ActivationFunction function, Products argument)
+    {
+        ActivationMoments moments = function.Moments(0, argument.Same);
+        return new(argument.Map(p => moments.Product(Correlation(p))), argument.Map(p => moments.SlopeProduct(Correlation(p))));
+
+        double Correlation(double product) => argument.Same > 0 ? Math.Max(-1, Math.Min(1, product / argument.Same)) : 1;
+    }
+}
+
+/// <summary>The gradients that leave one step of a cell.</summary>
+/// <param name="Previous">By the state before, per unit of variance of the state's weights and without their number of units.</param>
+/// <param name="Carry">By what else the cell carries over, directly.</param>
+/// <param name="ForInput">By the pre-activations that the input's weights make, all gates together.</param>
+/// <param name="ForState">By those that the state's weights make.</param>
+internal readonly record struct StepGradients(Products Previous, Products Carry, Products ForInput, Products ForState);
+
+/// <summary>One step of a recurrent cell in its statistics. Every gate draws its own weights, so gates are independent.</summary>
+internal abstract class RecurrentCell
+{
+    /// <summary>E[h h'] of the state that the step leaves.</summary>
+    public abstract Products State { get; }
+
+    public static RecurrentCell Start(RecurrentKind kind) => kind switch
+    {
+        RecurrentKind.Lstm => new LstmCell(default, default, default, default, default, default),
+        RecurrentKind.Gru => new GruCell(default, default, default, default, default),
+        _ => new PlainCell(kind == RecurrentKind.Relu ? ActivationFunction.ReLU : ActivationFunction.Tanh, default),
+    };
+
+    /// <summary>The next step.</summary>
+    /// <param name="fromInput">E[z z'] of the input's part of a pre-activation, bias included.</param>
+    /// <param name="weights">Units times the variance of the state's weights.</param>
+    /// <param name="bias">Variance of the state's bias.</param>
+    public abstract RecurrentCell Next(Products fromInput, double weights, double bias);
+
+    /// <summary>The gradients through this step.</summary>
+    /// <param name="byState">By the state it leaves.</param>
+    /// <param name="carry">By what else it hands on.</param>
+    public abstract StepGradients Back(Products byState, Products carry);
+}
+
+/// <summary>h = φ(W x + U h + b).</summary>
+internal sealed class PlainCell(ActivationFunction function, Gate gate) : RecurrentCell
+{
+    public override Products State => gate.Value;
+
+    public override RecurrentCell Next(Products fromInput, double weights, double bias) =>
+        new PlainCell(function, Gate.Of(function, (fromInput + (State * weights)).Plus(bias)));
+
+    public override StepGradients Back(Products byState, Products carry)
+    {
+        Products inner = byState * gate.Slope;
+        return new(inner, default, inner, inner);
+    }
+}
+
+/// <summary>c = f c + i g, h = o tanh(c), with three sigmoid gates and g a tanh (Hochreiter and Schmidhuber 1997; Gers et al. 2000).</summary>
+internal sealed class LstmCell(Gate sigmoid, Gate candidate, Gate squashed, Products memory, Products before, Products state) : RecurrentCell
+{
+    public override Products State => state;
+
+    public override RecurrentCell Next(Products fromInput, double weights, double bias)
+    {
+        Products argument = (fromInput + (state * weights)).Plus(bias);
+        var gate = Gate.Of(ActivationFunction.Sigmoid, argument);
+        var tanh = Gate.Of(ActivationFunction.Tanh, argument);
+        Products next = (gate.Value * memory) + (gate.Value * tanh.Value);
+        var output = Gate.Of(ActivationFunction.Tanh, next);
+        return new LstmCell(gate, tanh, output, next, memory, gate.Value * output.Value);
+    }
+
+    public override StepGradients Back(Products byState, Products carry)
+    {
+        Products byMemory = (byState * sigmoid.Value * squashed.Slope) + carry;
+        Products gates = (byMemory * candidate.Value * sigmoid.Slope)
+            + (byMemory * before * sigmoid.Slope)
+            + (byMemory * sigmoid.Value * candidate.Slope)
+            + (byState * squashed.Value * sigmoid.Slope);
+        return new(gates, byMemory * sigmoid.Value, gates, gates);
+    }
+}
+
+/// <summary>h = (1 - z) n + z h, n = tanh(W x + r (U h + b)) (Cho et al. 2014).</summary>
+internal sealed class GruCell(Gate sigmoid, Gate candidate, Products recurrent, Products before, Products state) : RecurrentCell
+{
+    public override Products State => state;
+
+    public override RecurrentCell Next(Products fromInput, double weights, double bias)
+    {
+        Products inner = (state * weights).Plus(bias);
+        var gate = Gate.Of(ActivationFunction.Sigmoid, fromInput + inner);
+        var tanh = Gate.Of(ActivationFunction.Tanh, fromInput + (gate.Value * inner));
+        return new GruCell(gate, tanh, inner, state, (gate.Value * tanh.Value) + (gate.Value * state));
+    }
+
+    // 1 - z has the products of z, by symmetry.
+    public override StepGradients Back(Products byState, Products carry)
+    {
+        Products through = byState + carry;
+        Products byCandidate = through * sigmoid.Value * candidate.Slope;
+        Products gates = (through * (before + candidate.Value) * sigmoid.Slope) + (byCandidate * recurrent * sigmoid.Slope);
+        Products inner = (byCandidate * sigmoid.Value) + gates;
+        return new(inner, through * sigmoid.Value, byCandidate + gates, inner);
+    }
+}

@@ -1,0 +1,119 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>
+/// A recurrent network, step by step through time. Over random weights a covariance between two steps moves on with both of them, so
+/// one recursion serves all lags (Chen, Pennington and Schoenholz 2018, "Dynamical isometry and a mean field theory of RNNs").
+/// </summary>
+internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassContext context) : Transfer
+{
+    private const int MostSteps = 200;
+    private const int MostLayers = 32;
+    private const double Settled = 1e-5;
+
+    private readonly List<RecurrentLayer> _layers = [];
+    private double _steps;
+    private double _hidden;
+    private double _energy;
+
+    public override string Kind => "Recurrent";
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Assumptions assumptions = context.Assumptions;
+        Signal input = inputs[0];
+        double steps = node.Steps != Size.Unknown ? assumptions.Size(node.Steps, "", Plausible.Steps) : input.Positions;
+        _steps = Math.Max(Math.Min(steps, MostSteps), 1);
+        _hidden = assumptions.Size(node.HiddenSize, $"#{index}.hidden", Plausible.Features);
+        double depth = Math.Min(assumptions.Size(node.LayerCount, $"#{index}.layers", new(1, 1, 4)), MostLayers);
+        double directions = node.Bidirectional ? 2 : 1;
+        Products value = input.Products;
+        double width = node.InputSize.Value ?? input.Width;
+        for (int layer = 0; layer < (int)Math.Round(depth); layer++)
+        {
+            _layers.Add(new(node.Kind, (int)_steps, width, _hidden, directions, Variance(node.InputWeight, width), Variance(node.StateWeight, _hidden)));
+            value = _layers[layer].Forward(value);
+            width = _hidden * directions;
+        }
+
+        return new(0, value, width, _steps);
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        // At the last step alone all of the energy enters there; the recursion spreads it.
+        var arriving = new Products[(int)_steps];
+        for (int t = 0; t < arriving.Length; t++)
+        {
+            arriving[t] = !gradient.IsAtEnd ? gradient.Products : t == arriving.Length - 1 ? gradient.Products * _steps : default;
+        }
+
+        _energy = 0;
+        for (int layer = _layers.Count - 1; layer >= 0; layer--)
+        {
+            _energy += _layers[layer].Backward(arriving, context.BatchSize);
+        }
+
+        var mean = default(Products);
+        foreach (Products step in arriving)
+        {
+            mean += step * (1 / _steps);
+        }
+
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            byInput[i] = i == 0 ? new(mean) : default;
+        }
+    }
+
+    public override double WeightGradient(Gradient gradient, PassContext context) => _energy;
+
+    private double Variance(WeightInitializer? weight, double fanIn) => weight is null
+        ? 1 / (3 * _hidden)
+        : WeightStatistics.Variance(weight, fanIn, _hidden, index, context.Assumptions);
+
+    /// <summary>One layer of the stack, all its steps.</summary>
+    private sealed class RecurrentLayer(
+        RecurrentKind kind, int steps, double inputWidth, double hidden, double directions, double inputVariance, double stateVariance)
+    {
+        private readonly RecurrentCell[] _cells = new RecurrentCell[steps + 1];
+        private Products _input;
+
+        public Products Forward(Products input)
+        {
+            _input = input;
+            double bias = 1 / (3 * hidden);
+            Products fromInput = (input * (inputWidth * inputVariance)).Plus(bias);
+            var sum = default(Products);
+            _cells[0] = RecurrentCell.Start(kind);
+            bool settled = false;
+            for (int t = 1; t <= steps; t++)
+            {
+                RecurrentCell last = _cells[t - 1];
+                _cells[t] = settled ? last : last.Next(fromInput, hidden * stateVariance, bias);
+                settled |= Math.Abs(_cells[t].State.Same - last.State.Same) < Settled * _cells[t].State.Same
+                    && Math.Abs(_cells[t].State.Far - last.State.Far) < Settled * _cells[t].State.Same;
+                sum += _cells[t].State * (1.0 / steps);
+            }
+
+            return sum;
+        }
+
+        /// <summary>Replaces the gradients by the outputs with those by the inputs; returns the squared norm of the weights' gradient.</summary>
+        public double Backward(Products[] gradients, int batchSize)
+        {
+            Products byState = default;
+            Products carry = default;
+            double energy = 0;
+            for (int t = steps; t >= 1; t--)
+            {
+                StepGradients step = _cells[t].Back(gradients[t - 1] + (byState * (hidden * stateVariance)), carry);
+                (byState, carry) = (step.Previous, step.Carry);
+                energy += hidden * inputWidth * (step.ForInput * _input).SumOverBatch(steps, batchSize) / batchSize;
+                energy += hidden * hidden * (step.ForState * _cells[t - 1].State).SumOverBatch(steps, batchSize) / batchSize;
+                gradients[t - 1] = step.ForInput * (hidden * directions * inputVariance);
+            }
+
+            return Math.Max(energy, 0) * directions;
+        }
+    }
+}

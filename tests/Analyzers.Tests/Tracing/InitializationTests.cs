@@ -1,0 +1,96 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Calls of torch.nn.init change how a layer's weights are drawn, wherever they stand.</summary>
+public sealed class InitializationTests
+{
+    private const string He = "kaiming_normal_(1.4142)";
+
+    [Theory]
+    [InlineData("init.kaiming_normal_(fc.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("init.kaiming_normal_(fc.weight, 0, init.FanInOut.FanIn, init.NonlinearityType.ReLU); init.zeros_(fc.bias);", He)]
+    [InlineData("init.kaiming_uniform_(fc.weight, a: Math.Sqrt(5));", "kaiming_uniform_(0.5774)")]
+    [InlineData("init.xavier_uniform_(fc.weight, gain: init.calculate_gain(init.NonlinearityType.Tanh));", "xavier(1.6667)")]
+    [InlineData("init.xavier_normal_(fc.weight);", "xavier(1)")]
+    [InlineData("init.orthogonal_(fc.weight, Math.Sqrt(2));", "orthogonal_(1.4142)")]
+    [InlineData("init.normal_(fc.weight, 0, 0.02);", "normal_(0, 0.02)")]
+    [InlineData("init.uniform_(fc.weight, -0.1, 0.1);", "uniform_(-0.1, 0.1)")]
+    [InlineData("init.constant_(fc.weight, 0.5);", "constant_(0.5)")]
+    [InlineData("fc.weight.normal_(0, 0.02);", "normal_(0, 0.02)")]
+    [InlineData("using (torch.no_grad()) { fc.weight.fill_(0.5); }", "constant_(0.5)")]
+    [InlineData("init.xavier_normal_(fc.weight); using var _ = torch.no_grad(); fc.weight.mul_(0.5);", "xavier(1) times(0.5)")]
+    [InlineData("init.normal_(fc.weight, 0, scale);", "unknown")]
+    [InlineData("foreach (var m in modules()) if (m is Linear linear) init.kaiming_normal_(linear.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var m in this.modules()) { switch (m) { case Linear l: init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU); break; case Conv2d _: throw new Exception(); } }", He)]
+    [InlineData("foreach (var l in modules().OfType<Linear>()) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var (name, m) in named_modules()) if (name == \"fc\" && m is Linear l) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var p in parameters()) if (p.dim() > 1) init.kaiming_normal_(p, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var p in parameters()) if (p.shape.Length >= 2) init.kaiming_normal_(p, nonlinearity: init.NonlinearityType.ReLU); else init.zeros_(p);", He)]
+    [InlineData("foreach (var (name, p) in named_parameters()) if (name.EndsWith(\"weight\")) init.kaiming_normal_(p, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var np in named_parameters()) if (np.name.Contains(\"weight\")) init.kaiming_normal_(np.parameter, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("apply(m => { if (m is Linear l) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU); });", He)]
+    [InlineData("apply(Init); static void Init(nn.Module m) { if (m is not Linear l) return; init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU); }", He)]
+    [InlineData("InitWeights(fc); void InitWeights(Linear l) => init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("if (fc.bias is not null) init.kaiming_normal_(fc.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("init.zeros_(fc.bias);", "default")]
+    public void WeightIsDrawnAsTheCodeSays(string initialise, string expected)
+    {
+        var graph = GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Net(double scale) : base("n") { RegisterComponents(); {{initialise}} }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            """);
+
+        Assert.Equal($"0 x: input\n1 fc: linear 8 -> 8{(expected == "default" ? "" : $", {expected}")} <- 0", graph);
+    }
+
+    [Fact]
+    public void LayersOfNestedModulesAreInitialisedTooAndInTheRightOrder()
+    {
+        Assert.Equal(
+            """
+            0 x: input
+            1 blocks.0.fc: linear 8 -> 8, orthogonal_(1) <- 0
+            2 blocks.1.fc: linear 8 -> 8, orthogonal_(1) <- 1
+            3 head: linear 8 -> 1, constant_(0) <- 2
+            """,
+            GraphText.OfClass("""
+            class Block : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Block() : base("block") { init.xavier_normal_(fc.weight); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential blocks = Sequential(new Block(), new Block());
+                private readonly Linear head = Linear(8, 1);
+                public Net() : base("n")
+                {
+                    RegisterComponents();
+                    foreach (var module in modules())
+                        if (module is Linear linear)
+                            init.orthogonal_(linear.weight);
+                    init.zeros_(head.weight);
+                }
+                public override Tensor forward(Tensor x) => head.call(blocks.call(x));
+            }
+            """));
+    }
+
+    [Fact]
+    public void GainOfANormalizationCanStartAtZero()
+    {
+        Assert.Equal("0 x: input\n1 fc: linear 8 -> 8 <- 0\n2 norm: Layer norm, gain 0 <- 1\n3 add: add <- 0, 2", GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                private readonly LayerNorm norm = LayerNorm(8);
+                public Net() : base("n") { RegisterComponents(); init.zeros_(norm.weight); }
+                public override Tensor forward(Tensor x) => x + norm.call(fc.call(x));
+            }
+            """));
+    }
+}

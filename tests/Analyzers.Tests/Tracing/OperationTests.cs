@@ -1,0 +1,130 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Operations of forward, one by one.</summary>
+public sealed class OperationTests
+{
+    [Theory]
+    [InlineData("return x + y;", "2 add: add <- 0, 1")]
+    [InlineData("return x.add(y);", "2 add: add <- 0, 1")]
+    [InlineData("return x.add_(y);", "2 add: add <- 0, 1")]
+    [InlineData("return torch.add(x, y);", "2 add: add <- 0, 1")]
+    [InlineData("x += y; return x;", "2 add: add <- 0, 1")]
+    [InlineData("return x + x;", "1 add: add <- 0, 0")]
+    [InlineData("return x - y;", "2 scale: times -1 <- 1\n3 add: add <- 0, 2")]
+    [InlineData("return x * y;", "2 multiply: multiply <- 0, 1")]
+    [InlineData("return x.mul(y);", "2 multiply: multiply <- 0, 1")]
+    [InlineData("return 0.5 * x;", "1 scale: times 0.5 <- 0")]
+    [InlineData("return x.mul(0.5f);", "1 scale: times 0.5 <- 0")]
+    [InlineData("return x / 4;", "1 scale: times 0.25 <- 0")]
+    [InlineData("return x / Math.Sqrt(4);", "1 scale: times 0.5 <- 0")]
+    [InlineData("return -x;", "1 scale: times -1 <- 0")]
+    [InlineData("return x + 2;", "1 value: input of 4\n2 add: add <- 0, 1")]
+    [InlineData("return torch.cat(new[] { x, y }, 1);", "2 cat: concatenate <- 0, 1")]
+    [InlineData("return torch.cat([x, y], dim: 1);", "2 cat: concatenate <- 0, 1")]
+    [InlineData("return x.view(-1, 8).reshape(8, 8).transpose(0, 1);", "1 view: reshape <- 0\n2 reshape: reshape <- 1\n3 transpose: reshape <- 2")]
+    [InlineData("return x.contiguous().clone().alias().to(torch.float32);", "")]
+    [InlineData("return x.mean(new long[] { 2, 3 });", "1 mean: Average pool ? <- 0")]
+    [InlineData("return x[torch.TensorIndex.Ellipsis, -1];", "1 select: select <- 0")]
+    [InlineData("return functional.max_pool2d(x, 2);", "1 max_pool2d: Maximum pool 4 <- 0")]
+    [InlineData("return functional.leaky_relu(x, 0.2);", "1 leaky_relu: LeakyReLU(0.2) <- 0")]
+    [InlineData("return x.clamp(0, 6);", "1 clamp: Hardtanh(0, 6) <- 0")]
+    [InlineData("return functional.softmax(x, 1);", "1 softmax: softmax <- 0")]
+    [InlineData("return x.log_softmax(1);", "1 log_softmax: log softmax <- 0")]
+    [InlineData("return functional.dropout(x, 0.1, training: false);", "")]
+    [InlineData("return x + torch.zeros_like(x);", "1 zeros_like: input of 0\n2 add: add <- 0, 1")]
+    [InlineData("return torch.exp(x);", "1 exp: unknown: 'exp' <- 0")]
+    [InlineData("return x.matmul(y);", "2 matmul: unknown: 'matmul' <- 0, 1")]
+    [InlineData("var (a, b) = (x, y); return b;", null)]
+    [InlineData("Tensor? z = null; z ??= x; return z?.relu() ?? y;", "1 relu: ReLU <- 0")]
+    public void OperationIsUnderstood(string body, string? expected)
+    {
+        var graph = GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor, Tensor>
+            {
+                public Net() : base("n") { }
+                public override Tensor forward(Tensor x, Tensor y) { {{body}} }
+            }
+            """);
+
+        var inputs = expected is null ? "0 y: input" : expected.Contains(", 1") && expected[0] == '2' || expected.StartsWith("2 scale", StringComparison.Ordinal) ? "0 x: input\n1 y: input" : "0 x: input";
+        Assert.Equal(string.IsNullOrEmpty(expected) ? inputs : $"{inputs}\n{expected}", graph);
+    }
+
+    [Theory]
+    [InlineData("LSTM(8, 16, 2)", "Lstm 8 -> 16 x 2", "var (y, h, c) = layer.call(x, null); return y;", "LSTM")]
+    [InlineData("GRU(8, 16)", "Gru 8 -> 16 x 1", "return layer.call(x, torch.zeros(1, 2, 16)).Item1;", "GRU")]
+    [InlineData("RNN(8, 16)", "Tanh 8 -> 16 x 1", "var (y, _) = layer.call(x, torch.zeros(1, 2, 16)); return y;", "RNN")]
+    [InlineData("RNN(8, 16, nonLinearity: NonLinearities.ReLU)", "Relu 8 -> 16 x 1", "var r = layer.call(x, torch.zeros(1, 2, 16)); return r.Item1;", "RNN")]
+    [InlineData("Embedding(100, 16)", "embedding 100 x 16", "return layer.call(x);", "Embedding")]
+    [InlineData("ConvTranspose2d(8, 4, (3, 5), (2, 2))", "convolution 8 -> 4, kernel 15, stride 4", "return layer.call(x);", "ConvTranspose2d")]
+    [InlineData("Conv1d(8, 4, 3, stride: 2)", "convolution 8 -> 4, kernel 3, stride 2", "return layer.call(x);", "Conv1d")]
+    [InlineData("GroupNorm(4, 16)", "Group norm", "return layer.call(x);", "GroupNorm")]
+    [InlineData("Hardtanh(-2, 2)", "Hardtanh(-2, 2)", "return layer.call(x);", "Hardtanh")]
+    [InlineData("ELU(0.5)", "ELU(0.5)", "return layer.call(x);", "ELU")]
+    [InlineData("AvgPool2d(2)", "Average pool 4", "return layer.call(x);", "AvgPool2d")]
+    [InlineData("Dropout(0.3)", "dropout 0.3", "return layer.call(x);", "Dropout")]
+    [InlineData("Flatten()", "reshape", "return layer.call(x);", "Flatten")]
+    [InlineData("LogSoftmax(1)", "log softmax", "return layer.call(x);", "LogSoftmax")]
+    public void LayerIsUnderstood(string make, string expected, string body, string type)
+    {
+        var trace = GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly {{type}} layer = {{make}};
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) { {{body}} }
+            }
+            """);
+
+        Assert.Empty(trace.Unknowns);
+        Assert.Equal($"0 x: input\n1 layer: {expected} <- 0", GraphText.Write(Assert.Single(trace.Variants).Graph));
+    }
+
+    [Fact]
+    public void SeveralOutputsCountTogether()
+    {
+        Assert.Equal(
+            """
+            0 x: input
+            1 mean: linear 8 -> 2 <- 0
+            2 spread: linear 8 -> 2 <- 0
+            3 output: concatenate <- 1, 2
+            """,
+            GraphText.OfClass("""
+            class Net : Module<Tensor, (Tensor, Tensor)>
+            {
+                private readonly Linear mean = Linear(8, 2), spread = Linear(8, 2);
+                public Net() : base("n") { }
+                public override (Tensor, Tensor) forward(Tensor x) => (mean.call(x), spread.call(x));
+            }
+            """));
+    }
+
+    [Fact]
+    public void ModuleFromOutsideIsUnknownWithItsName()
+    {
+        var trace = GraphText.Trace("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Module<Tensor, Tensor> inner;
+                public Net(Module<Tensor, Tensor> inner) : base("n") { this.inner = inner; }
+                public override Tensor forward(Tensor x) => inner.call(x) + x;
+            }
+            """);
+
+        Assert.Equal(["the module 'inner', which comes from outside"], trace.Unknowns);
+    }
+
+    [Fact]
+    public void ParameterOfTheUsersOwnIsAnInputWithItsMoment()
+    {
+        Assert.Equal("0 x: input\n1 randn: input of 0.0004\n2 add: add <- 0, 1", GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Parameter position = Parameter(torch.randn(1, 16, 8) * 0.02);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => x + position;
+            }
+            """));
+    }
+}
