@@ -23,10 +23,10 @@ command.SetAction(options =>
     var predictor = new Predictor();
     var models = examples.ConvertAll(example =>
     {
-        Console.Error.Write($"\r{example.Name,-60}");
+        Progress(example.Name);
         return ModelAccuracy.Of(example, predictor.Predict(example), Measurer.Measure(example, options.GetValue(seeds)));
     });
-    Console.Error.Write($"\r{"",-60}\r");
+    Progress("");
     TextReport.Write(Console.Out, models, options.GetValue(layers));
     if (options.GetValue(write) is { } page)
         File.WriteAllText(page.FullName, AccuracyPage.Render(models, options.GetValue(seeds)));
@@ -34,3 +34,9 @@ command.SetAction(options =>
     return ZooAccuracy.Parts(models)[0].MeetsTargets ? 0 : 1;
 });
 return command.Parse(args).Invoke();
+
+static void Progress(string text)
+{
+    if (!Console.IsErrorRedirected)
+        Console.Error.Write($"\r{text,-40}\r");
+}

@@ -1,5 +1,4 @@
 using GradGuard.Prediction.Examples;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GradGuard.Prediction.Measuring;

@@ -1,5 +1,4 @@
 using GradGuard.Prediction.Examples;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

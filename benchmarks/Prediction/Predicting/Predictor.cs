@@ -51,6 +51,6 @@ internal sealed record PredictedFlow(IReadOnlyList<PredictedLayer> Layers, IRead
 /// <param name="Norm">log10 of its weight gradient's norm, relative to the last weight layer's.</param>
 internal sealed record PredictedLayer(string Path, Interval Norm)
 {
-    /// <summary>One figure: the middle of the interval; minus infinity where the gradient is zero; not a number where nothing is known.</summary>
-    public double Log10Norm => Norm.IsBounded ? Norm.Middle : double.IsNegativeInfinity(Norm.High) ? double.NegativeInfinity : double.NaN;
+    /// <summary>One figure: the middle of the interval; minus infinity where only that is sure, for a gradient of zero; not a number where nothing is known.</summary>
+    public double Log10Norm => Norm.IsBounded ? Norm.Middle : double.IsPositiveInfinity(Norm.High) ? double.NaN : double.NegativeInfinity;
 }
