@@ -158,6 +158,20 @@ public static partial class torch
                 ConditionallyRegisterParameter(name, value?.DetachFromDisposeScope() as Parameter);
             }
 
+            /// <summary>Registers the parameters of a native layer, which outlive every dispose scope.</summary>
+            private protected void RegisterAll(IEnumerable<(string name, Parameter parameter)> parameters)
+            {
+                foreach (var (name, parameter) in parameters)
+                {
+                    parameter.DetachFromDisposeScope();
+                    register_parameter(name, parameter);
+                }
+            }
+
+            /// <summary>A new wrapper around a layer's own parameter: what the layers that TorchSharp keeps in native code give on each reading.</summary>
+            private protected Parameter? Fresh(string name)
+                => Own(name) is { } parameter ? new Parameter(parameter.alias(), parameter.requires_grad) : null;
+
             /// <summary>A layer's own buffer.</summary>
             private protected Tensor? OwnBuffer(string name) => _internal_buffers.TryGetValue(name, out var buffer) ? buffer.Item1 : null;
 

@@ -61,6 +61,14 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
+                if (disposing)
+                {
+                    ReleaseStates();
+                }
+            }
+
+            private protected virtual void ReleaseStates()
+            {
             }
 
             /// <summary>Options and states in the order of the groups and their parameters; they are the optimizer's own objects, not copies.</summary>

@@ -123,14 +123,8 @@ public abstract class OptimizerHelper : Optimizer
         return loss!;
     }
 
-    protected override void Dispose(bool disposing)
+    private protected override void ReleaseStates()
     {
-        base.Dispose(disposing);
-        if (!disposing)
-        {
-            return;
-        }
-
         foreach (var state in _state.Values)
         {
             (state as IDisposable)?.Dispose();

@@ -81,6 +81,13 @@ public static partial class torch
         public static Tensor vector_norm(Tensor input, double ord = 2, long[]? dims = null, bool keepdim = false) =>
             Aten.Call("linalg_vector_norm", input, ord, dims, keepdim);
 
+        public static (Tensor Solution, Tensor Residuals, Tensor Rank, Tensor SingularValues) lstsq(Tensor input, Tensor other) =>
+            LeastSquares(Aten.CallMany("linalg_lstsq", input, other));
+        public static (Tensor Solution, Tensor Residuals, Tensor Rank, Tensor SingularValues) lstsq(Tensor input, Tensor other, double rcond) =>
+            LeastSquares(Aten.CallMany("linalg_lstsq", input, other, rcond));
+
+        private static (Tensor, Tensor, Tensor, Tensor) LeastSquares(Tensor[] results) => (results[0], results[1], results[2], results[3]);
+
         private static Tensor Into(Tensor? target, Tensor result)
         {
             if (target is null)
