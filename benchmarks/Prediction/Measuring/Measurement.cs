@@ -2,7 +2,8 @@ namespace GradGuard.Prediction.Measuring;
 
 /// <summary>Weight-gradient norms of a model over several draws of its weights, inputs and targets.</summary>
 /// <param name="Weights">Every trainable weight in order of first execution.</param>
-internal sealed record Measurement(IReadOnlyList<MeasuredWeight> Weights)
+/// <param name="KnowsOrder">Whether each of their modules was seen to run, so that the order is sure.</param>
+internal sealed record Measurement(IReadOnlyList<MeasuredWeight> Weights, bool KnowsOrder)
 {
     /// <summary>
     /// The mean over draws of log10 of the norm of some weights' gradients together; negative infinity where they have none, null where

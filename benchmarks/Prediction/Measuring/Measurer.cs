@@ -21,9 +21,8 @@ internal static class Measurer
                 (squares.TryGetValue(name, out var known) ? known : squares[name] = new double[seeds])[seed] = Square(parameter);
         }
 
-        return new([.. squares
-            .Select(weight => new MeasuredWeight(WithoutBackingFields(weight.Key), weight.Value))
-            .OrderBy(weight => Rank(order, weight.Module))]);
+        var weights = squares.Select(weight => new MeasuredWeight(WithoutBackingFields(weight.Key), weight.Value)).OrderBy(weight => Rank(order, weight.Module)).ToList();
+        return new(weights, weights.TrueForAll(weight => Rank(order, weight.Module) < order.Count));
     }
 
     private static double Square(Tensor parameter)
@@ -32,7 +31,7 @@ internal static class Measurer
         return gradient is null ? 0 : gradient.to(ScalarType.Float64).square().sum().item<double>();
     }
 
-    // A module that no hook saw keeps its place behind all that were seen.
+    // A module that no hook saw comes behind all that were seen.
     private static int Rank(IReadOnlyList<string> order, string module)
     {
         for (var i = 0; i < order.Count; i++)
