@@ -33,10 +33,10 @@ internal sealed record ModelAccuracy(Example Example, IReadOnlyList<ComparedLaye
         var pairs = predicted.Layers.Select(layer => (layer, norm: measured.Log10Norm(name => ownerOf[name] == layer.Path))).ToList();
         faults.AddRange(pairs.Where(pair => pair.norm is null).Select(pair => $"{pair.layer.Path} has no weights in the model"));
         var found = pairs.Where(pair => pair.norm is not null).ToList();
-        if (measured.KnowsOrder && found.Count > 0 && (ownerOf[measured.Weights[0].Name] != found[0].layer.Path || ownerOf[measured.Weights[^1].Name] != found[^1].layer.Path))
+        if (measured.KnowsOrder && missed.Count == 0 && found.Count > 0 && (ownerOf[measured.Weights[0].Name] != found[0].layer.Path || ownerOf[measured.Weights[^1].Name] != found[^1].layer.Path))
             faults.Add($"runs from {measured.Weights[0].Name} to {measured.Weights[^1].Name}, not from {found[0].layer.Path} to {found[^1].layer.Path}");
 
-        return new(example, [.. found.Select(pair => new ComparedLayer(pair.layer.Path, pair.layer.Log10Norm, Relative(pair.norm!.Value, found[^1].norm!.Value)))], faults);
+        return new(example, [.. found.Select(pair => new ComparedLayer(pair.layer.Path, pair.layer.Norm, pair.layer.Log10Norm, Relative(pair.norm!.Value, found[^1].norm!.Value)))], faults);
     }
 
     private static bool Owns(string path, string weight) => weight.StartsWith(path, StringComparison.Ordinal) && (weight.Length == path.Length || weight[path.Length] is '.');

@@ -17,13 +17,20 @@ internal static class Measurer
             using var model = example.Create();
             var inputs = TrainingBatch.Inputs(example);
             order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model.call(inputs)).backward());
-            foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1))
+            var owners = model.named_modules().Where(named => IsLayer(named.module)).Select(named => named.name).ToHashSet();
+            foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1 && (IsLayer(model) || IsOwned(named.name, owners))))
                 (squares.TryGetValue(name, out var known) ? known : squares[name] = new double[seeds])[seed] = Square(parameter);
         }
 
         var weights = squares.Select(weight => new MeasuredWeight(WithoutBackingFields(weight.Key), weight.Value)).OrderBy(weight => Rank(order, weight.Module)).ToList();
         return new(weights, weights.TrueForAll(weight => Rank(order, weight.Module) < order.Count));
     }
+
+    // Tensors that a model learns beside its layers, such as positions added to a sequence, are not weights of a layer.
+    private static bool IsLayer(nn.Module module) => module.GetType().Assembly == typeof(nn).Assembly;
+
+    private static bool IsOwned(string parameter, HashSet<string> owners) =>
+        Enumerable.Range(1, parameter.Length - 1).Any(end => parameter[end] == '.' && owners.Contains(parameter[..end]));
 
     private static double Square(Tensor parameter)
     {

@@ -1,6 +1,7 @@
 using GradGuard.Analyzers;
 using GradGuard.Analyzers.Tracing;
 using GradGuard.Prediction.Examples;
+using GradGuard.Prediction.Measuring;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 
@@ -21,7 +22,7 @@ internal sealed class Predictor
 
         var predictions = trace.Variants.Select(variant => variant.Prediction).ToList();
         var layers = predictions[0].Layers.Select(layer => new PredictedLayer(
-            layer.Path,
+            Measurer.WithoutBackingFields(layer.Path),
             predictions.SelectMany(prediction => prediction.Layers).Where(other => other.Path == layer.Path).Select(other => other.Log10Norm).Aggregate((one, other) => one.Join(other))));
         return new([.. layers], trace.Unknowns);
     }

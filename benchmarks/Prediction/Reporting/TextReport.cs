@@ -5,7 +5,7 @@ namespace GradGuard.Prediction.Reporting;
 /// <summary>The report in a terminal.</summary>
 internal static class TextReport
 {
-    private const int WidestCell = 60;
+    private const int WidestCell = 600;
 
     public static void Write(TextWriter output, IReadOnlyList<ModelAccuracy> models, bool layers)
     {
@@ -19,7 +19,7 @@ internal static class TextReport
             foreach (var model in models)
             {
                 output.WriteLine($"\n{model.Example.Name}");
-                WriteTable(output, [["layer", "predicted", "measured", "error"], .. model.Layers.Select(layer => new[] { layer.Path, Figures.Signed(layer.Predicted), Figures.Signed(layer.Measured), Figures.Error(layer.Error) })]);
+                WriteTable(output, [["layer", "interval", "predicted", "measured", "error"], .. model.Layers.Select(layer => new[] { layer.Path, layer.Interval.ToString(), Figures.Signed(layer.Predicted), Figures.Signed(layer.Measured), Figures.Error(layer.Error) })]);
             }
 
         output.WriteLine("\nlog10 of the first weight layer's gradient norm over the last one's; errors in decades; * held out\n");

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Attention;
 
-[Example("3 × TransformerEncoderLayer in a list, per-token output", 10, 32, 32)]
+[Example("3 × TransformerEncoderLayer in a list, per-token output", 10, 64, 32)]
 public class EncoderStack : Module<Tensor, Tensor>
 {
     private readonly ModuleList<TransformerEncoderLayer> layers = new();

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace GradGuard.Prediction.Zoo.Attention;
 
-[Example("Decoder blocks: token and position embeddings, scaled_dot_product_attention, a label at every step", 16, 16, Vocabulary = 64)]
+[Example("Decoder blocks: token and position embeddings, scaled_dot_product_attention, a label at every step", 64, 16, Vocabulary = 64)]
 public class MiniGpt : Module<Tensor, Tensor>
 {
     private readonly Embedding tokens, positions;

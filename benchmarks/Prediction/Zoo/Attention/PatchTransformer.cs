@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Attention;
 
-[Example("ViT: patches by strided Conv2d, position parameter, encoder layer, mean", 32, 3, 16, 16)]
+[Example("ViT: patches by strided Conv2d, position parameter, encoder layer, mean", 64, 3, 16, 16)]
 public class PatchTransformer : Module<Tensor, Tensor>
 {
     private readonly Conv2d patches = Conv2d(3, 32, 4, stride: 4);

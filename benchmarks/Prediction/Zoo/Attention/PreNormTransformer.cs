@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Attention;
 
-[Example("4 hand-written pre-norm blocks around MultiheadAttention", 12, 32, 16)]
+[Example("4 hand-written pre-norm blocks around MultiheadAttention", 12, 64, 16)]
 public class PreNormTransformer : Module<Tensor, Tensor>
 {
     private readonly Linear embed = Linear(16, 48);

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace GradGuard.Prediction.Zoo.Attention;
 
-[Example("Attention from Linears, matmul and softmax", 32, 12, 20)]
+[Example("Attention from Linears, matmul and softmax", 64, 12, 20)]
 public class ScaledDotProduct : Module<Tensor, Tensor>
 {
     private readonly Linear query = Linear(20, 32), key = Linear(20, 32), value = Linear(20, 32);

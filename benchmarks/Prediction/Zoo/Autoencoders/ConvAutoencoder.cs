@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Autoencoders;
 
-[Example("Strided Conv2d down, ConvTranspose2d up, ReLU", 32, 1, 28, 28, Objective = Objective.Regression)]
+[Example("Strided Conv2d down, ConvTranspose2d up, ReLU", 64, 1, 28, 28, Objective = Objective.Regression)]
 public class ConvAutoencoder : Module<Tensor, Tensor>
 {
     private readonly Conv2d down1 = Conv2d(1, 16, 3, stride: 2, padding: 1), down2 = Conv2d(16, 32, 3, stride: 2, padding: 1);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Autoencoders;
 
-[Example("U-Net with two levels: pooling, Upsample, skips by concatenation", 16, 1, 16, 16)]
+[Example("U-Net with two levels: pooling, Upsample, skips by concatenation", 64, 1, 16, 16)]
 public class SmallUNet : Module<Tensor, Tensor>
 {
     private readonly Sequential enc1 = Double(1, 8), enc2 = Double(8, 16), bottom = Double(16, 32), dec2 = Double(48, 16), dec1 = Double(24, 8);

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace GradGuard.Prediction.Zoo.Autoencoders;
 
-[Example("U-Net without normalization, ConvTranspose2d up, skips by addition", 16, 2, 16, 16)]
+[Example("U-Net without normalization, ConvTranspose2d up, skips by addition", 64, 2, 16, 16)]
 public class TransposedUNet : Module<Tensor, Tensor>
 {
     private readonly Conv2d a = Conv2d(2, 12, 3, padding: 1), b = Conv2d(12, 24, 3, padding: 1), c = Conv2d(24, 24, 3, padding: 1);

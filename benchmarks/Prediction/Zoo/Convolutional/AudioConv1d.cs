@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("4 × Conv1d + GELU with GroupNorm, MaxPool1d", 32, 8, 128)]
+[Example("4 × Conv1d + GELU with GroupNorm, MaxPool1d", 64, 8, 128)]
 public class AudioConv1d : Module<Tensor, Tensor>
 {
     private readonly ModuleList<Module<Tensor, Tensor>> encoder = new();

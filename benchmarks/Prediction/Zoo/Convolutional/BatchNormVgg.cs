@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("5 × Conv2d + BatchNorm2d + ReLU, strided, global average", 32, 3, 32, 32)]
+[Example("5 × Conv2d + BatchNorm2d + ReLU, strided, global average", 64, 3, 32, 32)]
 public class BatchNormVgg : Module<Tensor, Tensor>
 {
     private readonly Sequential body;

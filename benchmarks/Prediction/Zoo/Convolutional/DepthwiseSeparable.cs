@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("Depthwise and pointwise Conv2d + BatchNorm2d + ReLU6", 32, 3, 24, 24)]
+[Example("Depthwise and pointwise Conv2d + BatchNorm2d + ReLU6", 64, 3, 24, 24)]
 public class DepthwiseSeparable : Module<Tensor, Tensor>
 {
     private readonly Sequential net;

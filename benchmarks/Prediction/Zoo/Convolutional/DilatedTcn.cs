@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("Temporal convolutions: dilated Conv1d + ReLU, output at every step", 32, 6, 64, Objective = Objective.Regression)]
+[Example("Temporal convolutions: dilated Conv1d + ReLU, output at every step", 64, 6, 64, Objective = Objective.Regression)]
 public class DilatedTcn : Module<Tensor, Tensor>
 {
     private readonly Sequential stack;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("DCGAN: ConvTranspose2d + BatchNorm2d + ReLU, Tanh at the end", 32, 32, 1, 1, Objective = Objective.Regression)]
+[Example("DCGAN: ConvTranspose2d + BatchNorm2d + ReLU, Tanh at the end", 64, 32, 1, 1, Objective = Objective.Regression)]
 public class Generator : Module<Tensor, Tensor>
 {
     private readonly Sequential main;

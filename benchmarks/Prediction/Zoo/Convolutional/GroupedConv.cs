@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("Grouped Conv2d + tanh, kaiming_normal_ in a loop over modules()", 32, 8, 16, 16)]
+[Example("Grouped Conv2d + tanh, kaiming_normal_ in a loop over modules()", 64, 8, 16, 16)]
 public class GroupedConv : Module<Tensor, Tensor>
 {
     private readonly Conv2d g1 = Conv2d(8, 32, 3, padding: 1, groups: 4);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("Three convolutions side by side, concatenated, twice", 32, 3, 16, 16)]
+[Example("Three convolutions side by side, concatenated, twice", 64, 3, 16, 16)]
 public class InceptionBranches : Module<Tensor, Tensor>
 {
     private readonly Inception first = new(3), second = new(24);

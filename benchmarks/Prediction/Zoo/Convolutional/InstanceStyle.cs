@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("Conv2d + InstanceNorm2d + ReLU, pixelwise classes", 16, 3, 16, 16)]
+[Example("Conv2d + InstanceNorm2d + ReLU, pixelwise classes", 64, 3, 16, 16)]
 public class InstanceStyle : Module<Tensor, Tensor>
 {
     private readonly Conv2d a = Conv2d(3, 24, 3, padding: 1), b = Conv2d(24, 24, 3, padding: 1), c = Conv2d(24, 24, 3, padding: 1), d = Conv2d(24, 5, 1);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("6 × Conv2d(3) + ReLU with MaxPool2d, loop over a plan", 32, 3, 32, 32)]
+[Example("6 × Conv2d(3) + ReLU with MaxPool2d, loop over a plan", 64, 3, 32, 32)]
 public class VggNet : Module<Tensor, Tensor>
 {
     private readonly Sequential features;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Convolutional;
 
-[Example("3 × Conv3d + ELU with AvgPool3d", 16, 1, 16, 16, 16)]
+[Example("3 × Conv3d + ELU with AvgPool3d", 64, 1, 16, 16, 16)]
 public class VolumeConv3d : Module<Tensor, Tensor>
 {
     private readonly Sequential net;

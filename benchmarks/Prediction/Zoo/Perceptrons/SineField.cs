@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Perceptrons;
 
-[Example("SIREN: sin(30 · Linear) with its uniform initialisation", 256, 2, Objective = Objective.Regression)]
+[Example("SIREN: sin(30 · Linear) with its uniform initialisation", 64, 2, Objective = Objective.Regression)]
 public class SineField : Module<Tensor, Tensor>
 {
     private const double Omega = 30;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Recurrent;
 
-[Example("LSTM with a label at every step", 32, 20, 16)]
+[Example("LSTM with a label at every step", 64, 20, 16)]
 public class SequenceTagger : Module<Tensor, Tensor>
 {
     private readonly Linear project = Linear(16, 40);

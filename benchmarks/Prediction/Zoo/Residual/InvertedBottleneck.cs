@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Residual;
 
-[Example("MobileNetV2 blocks with linear bottlenecks and skips", 32, 3, 16, 16)]
+[Example("MobileNetV2 blocks with linear bottlenecks and skips", 64, 3, 16, 16)]
 public class InvertedBottleneck : Module<Tensor, Tensor>
 {
     private readonly Sequential net;

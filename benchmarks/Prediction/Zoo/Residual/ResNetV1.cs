@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace GradGuard.Prediction.Zoo.Residual;
 
-[Example("Conv2d blocks relu(shortcut + BN Conv relu BN Conv), projections where shapes change", 32, 3, 16, 16)]
+[Example("Conv2d blocks relu(shortcut + BN Conv relu BN Conv), projections where shapes change", 64, 3, 16, 16)]
 public class ResNetV1 : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Residual;
 
-[Example("6 blocks x + Conv relu BN Conv relu BN x", 32, 3, 12, 12)]
+[Example("6 blocks x + Conv relu BN Conv relu BN x", 64, 3, 12, 12)]
 public class ResNetV2 : Module<Tensor, Tensor>
 {
     private readonly Conv2d stem = Conv2d(3, 24, 3, padding: 1);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Residual;
 
-[Example("Conv2d features weighed by a gate on their global mean", 32, 3, 16, 16)]
+[Example("Conv2d features weighed by a gate on their global mean", 64, 3, 16, 16)]
 public class SqueezeExcite : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1 = Conv2d(3, 32, 3, padding: 1);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Residual;
 
-[Example("ResNet blocks whose last BatchNorm2d starts with gain zero", 32, 16, 8, 8)]
+[Example("ResNet blocks whose last BatchNorm2d starts with gain zero", 64, 16, 8, 8)]
 public class ZeroGammaResNet : Module<Tensor, Tensor>
 {
     private readonly Block one = new(), two = new(), three = new();
