@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -40,19 +41,22 @@ public abstract class ModelRule : GradGuardAnalyzer
 /// <summary>One model under one rule.</summary>
 internal sealed class ModelReport(ModelTrace model, DiagnosticDescriptor descriptor, AnalyzerOptions options, Action<Diagnostic> report)
 {
-    public const string PredictedLog10Ratio = "PredictedLog10Ratio";
-
     public ModelTrace Model { get; } = model;
 
     public double Read(RuleOption option) => option.Read(options, Model.Declaration.SyntaxTree);
 
     /// <summary>Reports at a place, or at the model's name where the place is in the code of a block that the model only uses.</summary>
-    public void At(SyntaxNode? place, DiagnosticSeverity severity, double? log10Ratio, IEnumerable<SyntaxNode> further, params object[] arguments)
+    public void At(
+        SyntaxNode? place, DiagnosticSeverity severity, double? log10Ratio, IEnumerable<SyntaxNode> further, ImmutableDictionary<string, string?> properties,
+        params object[] arguments)
     {
         var location = place is not null && Model.Owns(place) ? place.GetLocation() : Model.Location;
-        var properties = log10Ratio is { } ratio
-            ? ImmutableDictionary<string, string?>.Empty.Add(PredictedLog10Ratio, ratio.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))
-            : ImmutableDictionary<string, string?>.Empty;
+        if (log10Ratio is { } ratio)
+            properties = properties.Add(FixProperties.PredictedLog10Ratio, ratio.ToString("0.###", CultureInfo.InvariantCulture));
+
         report(Diagnostic.Create(descriptor, location, severity, further.Distinct().Select(node => node.GetLocation()), properties, arguments));
     }
+
+    public void At(SyntaxNode? place, DiagnosticSeverity severity, double? log10Ratio, params object[] arguments) =>
+        At(place, severity, log10Ratio, [], ImmutableDictionary<string, string?>.Empty, arguments);
 }

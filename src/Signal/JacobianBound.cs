@@ -18,22 +18,7 @@ public sealed record JacobianBound(int Activations, double Log10Slopes, double L
     /// branch that keeps most and adds one for every other.
     /// </summary>
     /// <param name="graph">The graph; a normalization has no bound and leaves the norm.</param>
-    public static JacobianBound Of(LayerGraph graph)
-    {
-        int count = graph.Nodes.Count;
-        if (count == 0)
-        {
-            return new(0, 0, 0);
-        }
-
-        var bounds = new JacobianBound?[count];
-        for (int i = 0; i < count; i++)
-        {
-            bounds[i] = Through(graph.Nodes[i], graph.Nodes[i].Inputs.Select(input => bounds[input]).OfType<JacobianBound>().ToArray());
-        }
-
-        return bounds[graph.Output] ?? new(0, 0, 0);
-    }
+    public static JacobianBound Of(LayerGraph graph) => Along(graph, null) ?? new(0, 0, 0);
 
     /// <summary>
     /// The expected spectral norm of a random matrix: sqrt(Var(w)) (sqrt(fan-in) + sqrt(fan-out)) for independent entries (Geman 1980),
@@ -45,43 +30,57 @@ public sealed record JacobianBound(int Activations, double Log10Slopes, double L
             : (Math.Sqrt(weight.Variance(fanIn, fanOut)) * (Math.Sqrt(fanIn) + Math.Sqrt(fanOut)))
                 + (Math.Abs(weight.Mean) * Math.Sqrt(fanIn * fanOut));
 
+    // The start is nothing for a model, whose own first weights do not count, and an empty bound for a block inside one.
+    private static JacobianBound? Along(LayerGraph graph, JacobianBound? start)
+    {
+        var bounds = new JacobianBound?[graph.Nodes.Count];
+        for (int i = 0; i < bounds.Length; i++)
+        {
+            LayerNode node = graph.Nodes[i];
+            JacobianBound[] inputs = [.. node.Inputs.Select(input => bounds[input]).OfType<JacobianBound>()];
+            bounds[i] = node is InputNode ? start : Through(node, inputs);
+        }
+
+        return bounds.Length == 0 ? start : bounds[graph.Output];
+    }
+
     private static JacobianBound? Through(LayerNode node, JacobianBound[] inputs)
     {
-        JacobianBound? before = inputs.Length == 0 ? null : inputs.OrderBy(input => input.Log10Bound).Last();
+        if (inputs.Length == 0)
+        {
+            return node is LinearNode or ConvolutionNode or RecurrentNode or EmbeddingNode or AttentionNode ? new(0, 0, 0) : null;
+        }
+
+        JacobianBound most = inputs.OrderBy(input => input.Log10Bound).Last();
         switch (node)
         {
-            // The first weight layer starts the chain: its own weights do not stand between its output and the loss.
-            case LinearNode or ConvolutionNode or RecurrentNode or EmbeddingNode or AttentionNode when before is null:
-                return new(0, 0, 0);
             case LinearNode linear:
-                return before! with { Log10Weights = before.Log10Weights + Log10Norm(linear.Weight, linear.FanIn, linear.FanOut, 1) };
+                return most.Stretched(Log10Norm(linear.Weight, linear.FanIn, linear.FanOut, 1));
             case ConvolutionNode convolution:
                 double kernel = convolution.KernelVolume.Value ?? 1;
-                return before! with
+                return most.Stretched(Log10Norm(convolution.Weight, convolution.InChannels, convolution.OutChannels, kernel));
+            case ActivationNode activation:
+                return most with
                 {
-                    Log10Weights = before.Log10Weights + Log10Norm(convolution.Weight, convolution.InChannels, convolution.OutChannels, kernel),
+                    Activations = most.Activations + 1,
+                    Log10Slopes = most.Log10Slopes + Math.Log10(activation.Function.LargestSlope),
                 };
-            case ActivationNode activation when before is not null:
-                return before with
-                {
-                    Activations = before.Activations + 1,
-                    Log10Slopes = before.Log10Slopes + Math.Log10(activation.Function.LargestSlope),
-                };
-            case AddNode when before is not null:
-                double sum = inputs.Sum(input => Math.Pow(10, Math.Min(input.Log10Bound - before.Log10Bound, 0)));
-                return before with { Log10Weights = before.Log10Weights + Math.Log10(double.IsNaN(sum) ? inputs.Length : sum) };
-            case ScaleNode scale when before is not null:
-                return before with { Log10Weights = before.Log10Weights + Math.Log10(Math.Abs(scale.Factor)) };
-            case RepeatNode repeat when before is not null && repeat.Count.Value is { } count:
-                JacobianBound block = Of(repeat.Block with { Nodes = [.. repeat.Block.Nodes] });
+            case AddNode:
+                double sum = inputs.Sum(input => Math.Pow(10, input.Log10Bound - most.Log10Bound));
+                return most.Stretched(Math.Log10(double.IsNaN(sum) ? inputs.Length : sum));
+            case ScaleNode scale:
+                return most.Stretched(Math.Log10(Math.Abs(scale.Factor)));
+            case RepeatNode { Count.Value: { } count } repeat when Along(repeat.Block, new(0, 0, 0)) is { } block:
                 return new(
-                    before.Activations + (int)Math.Min(count * block.Activations, int.MaxValue / 2),
-                    before.Log10Slopes + (count * block.Log10Slopes),
-                    before.Log10Weights + (count * block.Log10Weights));
+                    most.Activations + (int)Math.Min(count * block.Activations, int.MaxValue / 2),
+                    most.Log10Slopes + (count * block.Log10Slopes),
+                    most.Log10Weights + (count * block.Log10Weights));
             default:
-                return before;
+                return most;
         }
     }
+
+    private JacobianBound Stretched(double log10) => this with { Log10Weights = Log10Weights + log10 };
 
     // Where sizes are open a square matrix stands for the layer; fan-in initialisers do not depend on its size.
     private static double Log10Norm(WeightInitializer weight, Size fanIn, Size fanOut, double kernel)

@@ -12,6 +12,8 @@ public static class SignalPropagation
     /// </summary>
     /// <param name="graph">The model; every node after its inputs.</param>
     /// <param name="setting">Batch and loss; null for the usual ones.</param>
-    public static FlowPrediction Predict(LayerGraph graph, TrainingSetting? setting = null) =>
-        new PredictionBuilder(graph, setting ?? TrainingSetting.Usual).Build();
+    /// <param name="cancellation">Stops it between two nodes.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static FlowPrediction Predict(LayerGraph graph, TrainingSetting? setting = null, CancellationToken cancellation = default) =>
+        new PredictionBuilder(graph, setting ?? TrainingSetting.Usual, cancellation).Build();
 }

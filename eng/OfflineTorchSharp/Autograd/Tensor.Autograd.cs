@@ -44,7 +44,7 @@ public static partial class torch
         public void backward() => autograd.Backward([this], null, retainGraph: false, createGraph: false, null);
 
         public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
-            autograd.Backward([this], grad_tensors, retain_graph || create_graph, create_graph, inputs);
+            autograd.Backward([this], grad_tensors, retain_graph, create_graph, inputs);
 
         public Tensor detach() => Aten.Call("detach", this);
         public Tensor detach_() => Aten.CallInPlace("detach_", this);

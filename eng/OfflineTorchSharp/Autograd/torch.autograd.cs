@@ -6,6 +6,11 @@ public static partial class torch
 {
     public static partial class autograd
     {
+        /// <summary>
+        /// Gradients of the outputs by the inputs, without touching their grad fields; an input that was not used has an invalid
+        /// tensor for its gradient. As in TorchSharp, create_graph alone does not keep the graph: a second derivative through it
+        /// needs retain_graph too.
+        /// </summary>
         public static unsafe IList<Tensor> grad(
             IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null,
             bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
@@ -14,11 +19,11 @@ public static partial class torch
             fixed (nint* outputHandles = Handles(outputs), inputHandles = Handles(inputs), gradientHandles = Handles(grad_outputs), target = results)
             {
                 Native.Check(Native.ots_grad(
-                    outputHandles, outputs.Count, gradientHandles, grad_outputs?.Count ?? 0, Flag(retain_graph || create_graph),
+                    outputHandles, outputs.Count, gradientHandles, grad_outputs?.Count ?? 0, Flag(retain_graph),
                     Flag(create_graph), Flag(allow_unused), inputHandles, inputs.Count, target));
             }
             KeepAlive(outputs, inputs, grad_outputs);
-            return Array.ConvertAll(results, static handle => handle == 0 ? null! : Tensor.Own(handle));
+            return Array.ConvertAll(results, static handle => Tensor.Own(handle));
         }
 
         public static void backward(

@@ -25,7 +25,7 @@ public static partial class torch
                 {
                     var gradients = autograd.grad([flat[element]], leaves, retain_graph: true, allow_unused: true);
                     for (var i = 0; i < rows.Length; i++)
-                        rows[i].Add(gradients[i] ?? leaves[i].detach().zeros_like());
+                        rows[i].Add(gradients[i].IsInvalid ? leaves[i].detach().zeros_like() : gradients[i]);
                 }
                 return rows.Select((row, i) => stack(row).reshape([.. result.shape, .. inputs[i].shape])).ToArray();
             }

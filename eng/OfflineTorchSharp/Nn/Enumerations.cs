@@ -46,8 +46,8 @@ public static partial class torch
 
     public static partial class nn
     {
-        /// <summary>The numbers are ATen's own.</summary>
-        public enum Reduction
+        /// <summary>The numbers, and their width, are ATen's own.</summary>
+        public enum Reduction : long
         {
             None = 0,
             Mean = 1,

@@ -12,10 +12,15 @@ public static partial class torch
 
         private nint _handle;
 
-        /// <summary>Takes over a native handle and registers the wrapper with the innermost dispose scope.</summary>
+        /// <summary>Takes over a native handle, or none, and registers the wrapper with the innermost dispose scope.</summary>
         internal Tensor(nint handle)
         {
             _handle = handle;
+            if (handle == 0)
+            {
+                GC.SuppressFinalize(this);
+                return;
+            }
             var live = Interlocked.Increment(ref Live);
             if (live > Volatile.Read(ref Peak))
                 Volatile.Write(ref Peak, live);
@@ -56,8 +61,12 @@ public static partial class torch
         protected virtual void Dispose(bool disposing)
         {
             var handle = Forget();
-            if (handle != 0)
-                Native.ots_tensor_free(handle);
+            if (handle == 0)
+                return;
+            // The finalizer runs on a thread of its own, which neither scopes nor statistics belong to.
+            if (disposing)
+                LeaveScope();
+            Native.ots_tensor_free(handle);
         }
 
         /// <summary>Gives the native handle away; this wrapper is empty afterwards.</summary>
@@ -66,6 +75,7 @@ public static partial class torch
             var handle = Forget();
             if (handle == 0)
                 ThrowEmpty();
+            LeaveScope();
             GC.SuppressFinalize(this);
             return handle;
         }
@@ -97,9 +107,13 @@ public static partial class torch
         private nint Forget()
         {
             var handle = Interlocked.Exchange(ref _handle, 0);
-            if (handle == 0)
-                return 0;
-            Interlocked.Decrement(ref Live);
+            if (handle != 0)
+                Interlocked.Decrement(ref Live);
+            return handle;
+        }
+
+        private void LeaveScope()
+        {
             var statistics = DisposeScopeManager.ThreadCurrent.TensorStatistics;
             if (OwningDisposeScope is { } scope)
             {
@@ -110,7 +124,6 @@ public static partial class torch
             {
                 statistics.DisposedOutsideScopeCount++;
             }
-            return handle;
         }
 
         private static void ThrowEmpty() => throw new InvalidOperationException("Tensor invalid -- empty handle.");

@@ -9,9 +9,11 @@ public static partial class torch
     {
         private static readonly Generator Global = new(Native.ots_generator_default());
 
+        private nint _handle;
+
         private Generator(nint handle)
         {
-            Handle = handle;
+            _handle = handle;
             device = CPU;
         }
 
@@ -23,7 +25,7 @@ public static partial class torch
 
         public static Generator Default => Global;
 
-        public IntPtr Handle { get; private set; }
+        public IntPtr Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(Generator));
 
         public Device device { get; }
 
@@ -57,8 +59,9 @@ public static partial class torch
 
         protected virtual void Dispose(bool disposing)
         {
-            var handle = Handle;
-            Handle = 0;
+            if (ReferenceEquals(this, Global))
+                return;
+            var handle = Interlocked.Exchange(ref _handle, 0);
             if (handle != 0)
                 Native.ots_generator_free(handle);
         }

@@ -33,9 +33,10 @@ internal sealed class Choices(int mostPaths)
     }
 
     /// <summary>Moves to the next way; false when all are walked.</summary>
-    public bool MoveToNextPath()
+    /// <param name="madeModel">Whether the last way counts; one that ended in an exception of the user's does not.</param>
+    public bool MoveToNextPath(bool madeModel)
     {
-        _finishedPaths++;
+        _finishedPaths += madeModel ? 1 : 0;
         _position = 0;
         _named.Clear();
         while (_path.Count > 0 && !_path[_path.Count - 1].HasOther)

@@ -63,16 +63,18 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
     {
         var choices = new Choices(MostPaths);
         var budget = new Budget(Budget.ModelSteps, cancellation);
+        bool madeModel;
         do
         {
             var origins = new NodeOrigins();
+            madeModel = true;
             try
             {
                 run(NewInterpreter(choices, origins, budget, skipsBesideThePoint), origins);
             }
             catch (PathThrowsException)
             {
-                // This way ends in an exception of the user's: it makes no model.
+                madeModel = false;
             }
             catch (TraceAbortedException abort)
             {
@@ -85,7 +87,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
                 return;
             }
         }
-        while (choices.MoveToNextPath());
+        while (choices.MoveToNextPath(madeModel));
 
         if (choices.AreCapped)
             found.Unknowns.Add($"there are more than {MostPaths} ways through its conditions");

@@ -7,7 +7,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Where a node stands in the code.</summary>
 /// <param name="Construction">The expression that makes its layer; null where no layer stands behind it.</param>
 /// <param name="Use">The expression that computes it.</param>
-internal sealed record NodeOrigin(SyntaxNode? Construction, SyntaxNode? Use)
+/// <param name="Layer">The name of its layer's class; null where no layer stands behind it.</param>
+internal sealed record NodeOrigin(SyntaxNode? Construction, SyntaxNode? Use, string? Layer = null)
 {
     /// <summary>The expression to change in order to change the operation.</summary>
     public SyntaxNode? Definition => Construction ?? Use;

@@ -7,6 +7,9 @@ public sealed partial class ActivationFunction
     private const double SeluAlpha = 1.6732632423543772;
     private const double SeluScale = 1.0507009873554805;
 
+    // No kinks, but where the quadrature must cut to see each wave.
+    private static double[] HalfWaves => [.. Enumerable.Range(-60, 121).Select(i => i * Math.PI)];
+
     /// <summary>scale · ELU with alpha 1.673, for which LeCun initialisation keeps unit variance (Klambauer et al. 2017).</summary>
     public static ActivationFunction SELU { get; } = new(
         "SELU", SeluScale * SeluAlpha, z => SeluScale * (z > 0 ? z : SeluAlpha * (Math.Exp(z) - 1)),
@@ -34,10 +37,10 @@ public sealed partial class ActivationFunction
     public static ActivationFunction Tanhshrink { get; } = new("Tanhshrink", 1, z => z - Math.Tanh(z), z => Math.Tanh(z) * Math.Tanh(z));
 
     /// <summary>sin z.</summary>
-    public static ActivationFunction Sin { get; } = new("Sin", 1, Math.Sin, Math.Cos);
+    public static ActivationFunction Sin { get; } = new("Sin", 1, Math.Sin, Math.Cos, HalfWaves);
 
     /// <summary>cos z.</summary>
-    public static ActivationFunction Cos { get; } = new("Cos", 1, Math.Cos, z => -Math.Sin(z));
+    public static ActivationFunction Cos { get; } = new("Cos", 1, Math.Cos, z => -Math.Sin(z), HalfWaves);
 
     /// <summary>z².</summary>
     public static ActivationFunction Square { get; } = new("Square", double.PositiveInfinity, z => z * z, z => 2 * z);

@@ -9,6 +9,9 @@ namespace GradGuard.Signal.Propagation;
 /// </param>
 internal readonly record struct ConvolutionGeometry(double PositionsOut, double Coverage, double SharedCoverage)
 {
+    // Bounds the time; no kernel is so long.
+    private const int LargestKernel = 1000;
+
     /// <param name="positions">Positions of the input.</param>
     /// <param name="kernelVolume">Elements of the kernel per channel.</param>
     /// <param name="strideVolume">Positions of the input for one of the output.</param>
@@ -17,7 +20,7 @@ internal readonly record struct ConvolutionGeometry(double PositionsOut, double 
     public static ConvolutionGeometry Of(double positions, double kernelVolume, double strideVolume, double? padding, int axes)
     {
         double side = Math.Max(Math.Pow(positions, 1.0 / axes), 1);
-        int kernel = (int)Math.Max(Math.Round(Math.Pow(kernelVolume, 1.0 / axes)), 1);
+        int kernel = (int)Math.Max(Math.Min(Math.Round(Math.Pow(kernelVolume, 1.0 / axes)), LargestKernel), 1);
         double stride = Math.Max(Math.Pow(strideVolume, 1.0 / axes), 1);
         double pad = padding ?? (kernel - 1) / 2.0;
         double outs = Math.Max(Math.Floor(((side + (2 * pad) - kernel) / stride) + 1 + 1e-9), 1);

@@ -9,17 +9,18 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 {
     private const double Smallest = 1e-250;
 
-    public static Evaluation Of(LayerGraph graph, Assumptions assumptions, TrainingSetting setting)
+    public static Evaluation Of(LayerGraph graph, Assumptions assumptions, TrainingSetting setting, CancellationToken cancellation)
     {
         var context = new PassContext(graph, assumptions, setting);
-        Forward(context);
+        Forward(context, cancellation);
         return new(context.Signals, Backward(context));
     }
 
-    private static void Forward(PassContext context)
+    private static void Forward(PassContext context, CancellationToken cancellation)
     {
         for (int i = 0; i < context.Graph.Nodes.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var inputs = context.Graph.Nodes[i].Inputs.Select(input => context.Signals[input]).ToArray();
             context.Transfers[i] = TransferFactory.For(i, context);
             context.Signals[i] = Finite(context.Transfers[i].Forward(inputs));
@@ -101,7 +102,8 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
     private static Gradient Finite(Gradient gradient) => new(
         gradient.Products.Map(Finite), Finite(gradient.Mean), Finite(gradient.Fresh), Finite(gradient.Bend),
-        gradient.Tilt.Map(Finite), gradient.Profile, gradient.IsAtEnd);
+        gradient.Tilt.Map(Finite), gradient.Profile, gradient.IsAtEnd,
+        gradient.IsScaleFree);
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

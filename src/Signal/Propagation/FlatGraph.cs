@@ -4,7 +4,7 @@ namespace GradGuard.Signal.Propagation;
 internal sealed class FlatGraph
 {
     // Bounds time and memory on a count that no real model has; the factor per block has long settled by then.
-    private const int MostNodes = 20_000;
+    private const int MostNodes = 2_000;
 
     private readonly List<LayerNode> _nodes = [];
     private readonly List<int> _origins = [];
@@ -65,8 +65,13 @@ internal sealed class FlatGraph
                 break;
             }
 
+            int before = _nodes.Count;
             int[] blockArguments = [value, .. arguments.Skip(1)];
             value = Append(repeat.Block, blockArguments, $"{prefix}{block}.", origin);
+            if (_nodes.Count == before)
+            {
+                break;
+            }
         }
 
         return value;

@@ -15,10 +15,13 @@ namespace GradGuard.Signal.Propagation;
 /// E[δ²] of a unit by the quantile of its value, over the mean of all units; null where it is the same for all. A unit that a skip keeps in
 /// the active range keeps its gradient at every layer, so the slopes on its way are not independent.
 /// </param>
+/// <param name="IsScaleFree">
+/// Whether a normalization follows for which the scale of each unit makes no difference, so that δ has no part along the value.
+/// </param>
 /// <param name="IsAtEnd">Whether all of it enters at the last position; its products are means over positions still.</param>
 internal readonly record struct Gradient(
     Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
-    bool IsAtEnd = false)
+    bool IsAtEnd = false, bool IsScaleFree = false)
 {
     /// <summary>E[δ²].</summary>
     public double Energy => Products.Same;
@@ -66,7 +69,7 @@ internal readonly record struct Gradient(
 
     /// <summary>δ times a number.</summary>
     public Gradient Scaled(double factor) =>
-        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd);
+        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd, IsScaleFree);
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
     public Gradient WithSeparatePositions() => this with { Products = Products with { Near = 0, FarNear = 0 } };

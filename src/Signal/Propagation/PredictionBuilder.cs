@@ -4,18 +4,21 @@ namespace GradGuard.Signal.Propagation;
 /// Turns evaluations into intervals: one evaluation at the usual values, then two for every unknown, at the ends of its range. In
 /// logarithms the unknowns act nearly independently, so their deviations add up.
 /// </summary>
-internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting setting)
+internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting setting, CancellationToken cancellation)
 {
     // An assumption that moves the ratio by less is not worth a word to the user.
     private const double NotableEffect = 0.1;
 
-    // Evaluations cost time in an editor; beyond so many unknowns the rest stay at their usual values and are said to.
+    // Evaluations cost time in an editor; beyond so many unknowns, or visits to nodes, the rest stay at their usual values and are said to.
     private const int MostVaried = 24;
+    private const int MostVisits = 30_000;
 
     private static readonly int[] TriedCounts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 
     private readonly Assumptions _assumptions = new();
     private readonly List<string> _unknowns = [];
+    private bool _isCut;
+    private int _nodes;
 
     public FlowPrediction Build()
     {
@@ -33,15 +36,24 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
             layers,
             layers.Length < 2 ? Interval.At(0) : layers[0].Log10Norm,
             signals,
-            signals.Length == 0 ? Interval.At(0) : new(signals.Max(s => s.Low) - input, signals.Max(s => s.High) - input),
+            Growth(signals, input),
             Repeats(),
             _unknowns);
+    }
+
+    private static Interval Growth(Interval[] signals, double input)
+    {
+        double low = signals.Select(signal => signal.Low).DefaultIfEmpty(input).Max();
+        double high = signals.Select(signal => signal.High).DefaultIfEmpty(input).Max();
+        return double.IsInfinity(input) ? Interval.At(0) : new(low - input, high - input);
     }
 
     private Outcome Evaluate(int? count = null)
     {
         var flat = FlatGraph.Of(graph, (repeat, index) => count is { } forced && !repeat.Count.IsKnown ? forced : Count(repeat, index));
-        return Outcome.Of(graph, flat, Evaluation.Of(flat.Graph, _assumptions, setting));
+        _isCut |= flat.IsCut;
+        _nodes = Math.Max(_nodes, flat.Graph.Nodes.Count);
+        return Outcome.Of(graph, flat, Evaluation.Of(flat.Graph, _assumptions, setting, cancellation));
     }
 
     private int Count(RepeatNode repeat, int index) =>
@@ -50,7 +62,8 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     private void Vary(Outcome usual, Dictionary<string, Interval> intervals, Interval[] signals)
     {
         string[] keys = [.. _assumptions.Ranges.Where(range => range.Value.Low < range.Value.High).Select(range => range.Key)];
-        foreach (string key in keys.Take(MostVaried))
+        int varied = Math.Min(MostVaried, MostVisits / (2 * Math.Max(_nodes, 1)));
+        foreach (string key in keys.Take(varied))
         {
             double effect = 0;
             _assumptions.Vary(key, high: false);
@@ -77,17 +90,17 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
             }
         }
 
-        if (keys.Length > MostVaried)
+        if (keys.Length > varied)
         {
-            _unknowns.Add($"{keys.Length - MostVaried} more sizes were taken at their usual values");
+            _unknowns.Add($"{keys.Length - varied} more sizes were taken at their usual values");
         }
     }
 
     private static Interval Widened(Interval interval, double[] deviations)
     {
-        double down = deviations.Where(d => !double.IsNaN(d)).DefaultIfEmpty(0).Min();
-        double up = deviations.Where(d => !double.IsNaN(d)).DefaultIfEmpty(0).Max();
-        return new(interval.Low + Math.Min(down, 0), interval.High + Math.Max(up, 0));
+        // An infinite deviation from a finite figure is news; from an infinite one it is none.
+        double[] told = [.. deviations.Where(deviation => interval.IsBounded && !double.IsNaN(deviation))];
+        return new(interval.Low + Math.Min(told.DefaultIfEmpty(0).Min(), 0), interval.High + Math.Max(told.DefaultIfEmpty(0).Max(), 0));
     }
 
     private string? Description(string key)
@@ -104,6 +117,11 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
 
     private void NameUnknowns()
     {
+        if (_isCut)
+        {
+            _unknowns.Add("only the first blocks of a very long repeat were followed");
+        }
+
         foreach (LayerNode node in AllNodes(graph))
         {
             if (node is UnknownNode unknown)
@@ -131,9 +149,12 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
         }
 
         (int Count, double Log10Ratio)[] byCount = [.. TriedCounts.Select(count => (count, Evaluate(count).Ratio))];
-        double factor = (byCount[8].Log10Ratio - byCount[6].Log10Ratio) / (byCount[8].Count - byCount[6].Count);
+        double factor = Slope(byCount[6], byCount[8]);
         return [.. named.Select(i => new RepeatFlow(i, graph.Nodes[i].Path, ((RepeatNode)graph.Nodes[i]).Count, factor, byCount))];
     }
+
+    private static double Slope((int Count, double Log10Ratio) from, (int Count, double Log10Ratio) to) =>
+        from.Log10Ratio == to.Log10Ratio ? 0 : (to.Log10Ratio - from.Log10Ratio) / (to.Count - from.Count);
 
     private static IEnumerable<LayerNode> AllNodes(LayerGraph graph) =>
         graph.Nodes.SelectMany(node => node is RepeatNode repeat ? AllNodes(repeat.Block) : [node]);

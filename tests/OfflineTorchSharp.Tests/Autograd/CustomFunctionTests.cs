@@ -23,7 +23,7 @@ public class CustomFunctionTests
     [Fact]
     public void A_function_can_be_differentiated_twice()
     {
-        var gradient = grad([Cube.apply(_x).sum()], [_x], create_graph: true)[0];
+        var gradient = grad([Cube.apply(_x).sum()], [_x], retain_graph: true, create_graph: true)[0];
         var second = grad([gradient.sum()], [_x])[0];
 
         Assert.Equal([6.0, 12.0, 18.0], Elements.Of(second));

@@ -1,3 +1,4 @@
+using GradGuard.OfflineTorchSharp.Tests.Peer;
 using static TorchSharp.torch;
 
 namespace GradGuard.OfflineTorchSharp.Tests.Tensors;
@@ -86,6 +87,16 @@ public class TensorCreationTests
         manual_seed(11);
 
         Assert.Equal(first, Elements.Of(randn(6)));
+    }
+
+    [Fact]
+    public void The_default_generator_outlives_its_disposal()
+    {
+        Assert.SkipWhen(LoadedTorchSharp.IsReal, "TorchSharp frees it.");
+        Generator.Default.Dispose();
+
+        Assert.Equal([3], rand(3).shape);
+        Assert.Equal(5, manual_seed(5).initial_seed());
     }
 
     [Fact]

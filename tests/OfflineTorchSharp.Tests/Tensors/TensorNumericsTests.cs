@@ -75,7 +75,7 @@ public class TensorNumericsTests(TensorFigures figures) : IClassFixture<TensorFi
         var v = tensor(new[] { 0.3, -0.2, 0.7 }).requires_grad_();
         var loss = w.matmul(v).tanh().pow(2).sum() + (w.exp() * 0.1).mean();
 
-        var gradients = autograd.grad([loss], [w, v], create_graph: true);
+        var gradients = autograd.grad([loss], [w, v], retain_graph: true, create_graph: true);
         var second = autograd.grad([(gradients[1] * gradients[1].detach()).sum()], [v]);
 
         Check("loss", loss);
@@ -87,6 +87,7 @@ public class TensorNumericsTests(TensorFigures figures) : IClassFixture<TensorFi
     [Fact]
     public void The_same_seed_draws_PyTorchs_numbers()
     {
+        Assert.SkipWhen(LoadedTorchSharp.IsReal, "Another version of libtorch may draw other numbers.");
         manual_seed(7);
 
         Check("rand", rand(5));

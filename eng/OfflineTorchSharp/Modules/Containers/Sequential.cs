@@ -103,9 +103,12 @@ public class Sequential : Module<Tensor, Tensor>
         return this;
     }
 
+    // Like Dispose below, here for the base calls of derived classes.
     public override void train(bool on = true) => base.train(on);
 
     public override void eval() => base.eval();
+
+    protected override void Dispose(bool disposing) => base.Dispose(disposing);
 
     internal void Add(string name, IModule<Tensor, Tensor> module) => _chain.Add(name, (Module)module);
 

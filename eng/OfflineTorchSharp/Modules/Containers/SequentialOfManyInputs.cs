@@ -72,6 +72,12 @@ public abstract class Sequential<T1, T2, T3, T4, TResult> : Module<T1, T2, T3, T
         return this;
     }
 
+    public override void train(bool on = true) => base.train(on);
+
+    public override void eval() => base.eval();
+
+    protected override void Dispose(bool disposing) => base.Dispose(disposing);
+
     /// <exception cref="NotSupportedException">The class does not say how to make a part of itself.</exception>
     protected virtual Sequential<T1, T2, T3, T4, TResult> Slice(int start, int end)
         => throw new NotSupportedException($"{GetType().Name} does not override Slice, so it cannot be cut into parts.");
@@ -145,6 +151,12 @@ public abstract class Sequential<T1, T2, T3, T4, T5, TResult> : Module<T1, T2, T
         return this;
     }
 
+    public override void train(bool on = true) => base.train(on);
+
+    public override void eval() => base.eval();
+
+    protected override void Dispose(bool disposing) => base.Dispose(disposing);
+
     /// <exception cref="NotSupportedException">The class does not say how to make a part of itself.</exception>
     protected virtual Sequential<T1, T2, T3, T4, T5, TResult> Slice(int start, int end)
         => throw new NotSupportedException($"{GetType().Name} does not override Slice, so it cannot be cut into parts.");
@@ -217,6 +229,12 @@ public abstract class Sequential<T1, T2, T3, T4, T5, T6, TResult> : Module<T1, T
         fn(this);
         return this;
     }
+
+    public override void train(bool on = true) => base.train(on);
+
+    public override void eval() => base.eval();
+
+    protected override void Dispose(bool disposing) => base.Dispose(disposing);
 
     /// <exception cref="NotSupportedException">The class does not say how to make a part of itself.</exception>
     protected virtual Sequential<T1, T2, T3, T4, T5, T6, TResult> Slice(int start, int end)

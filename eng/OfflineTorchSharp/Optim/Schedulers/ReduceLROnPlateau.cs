@@ -95,8 +95,10 @@ public static partial class torch
 
                     private bool IsBetter(double current)
                     {
-                        var margin = _isRelative ? _best * _threshold : _threshold;
-                        return _seeksMinimum ? current < _best - margin : current > _best + margin;
+                        // Not a margin to be subtracted: the best so far may be infinite.
+                        var sign = _seeksMinimum ? -1 : 1;
+                        var limit = _isRelative ? _best * (1 + (sign * _threshold)) : _best + (sign * _threshold);
+                        return _seeksMinimum ? current < limit : current > limit;
                     }
 
                     private void Reduce()

@@ -256,8 +256,7 @@ internal sealed partial class Interpreter
             if (known == text)
                 return sign;
 
-        // A size, a count or a number of units is at least one.
-        return ((SymbolicNumber)difference).SignForPositiveNames;
+        return null;
     }
 
     private void Know(AbstractValue index, AbstractValue bound, int sign)

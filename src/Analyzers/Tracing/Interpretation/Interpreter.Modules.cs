@@ -34,7 +34,7 @@ internal sealed partial class Interpreter
 
         var isEmbedding = layer.Type.Name == "Embedding";
         var nodes = tensors.Select(tensor => isEmbedding && tensor is DataTensor ? Emit(new InputNode(tensor.Name!), use).Node : NodeOf(tensor, use)).ToList();
-        return ResultOf(layer, Emit(model.Node(new LayerCall(layer, path, nodes)), use, layer.Construction));
+        return ResultOf(layer, Emit(model.Node(new LayerCall(layer, path, nodes)), use, layer));
     }
 
     // Recurrent layers and attention return further tensors beside their output; all come from the same node.

@@ -58,12 +58,12 @@ internal sealed partial class Interpreter(
             Sequentials.Add((sequential, _callSites.Count > 0 ? _callSites.Last() : sequential.Construction));
     }
 
-    public TensorValue Emit(LayerNode node, SyntaxNode? use, SyntaxNode? construction = null)
+    public TensorValue Emit(LayerNode node, SyntaxNode? use, LayerModule? layer = null)
     {
         if (Graph!.Count >= Budget.MostNodes)
             throw new TraceAbortedException("its graph has too many operations");
 
-        return Graph.Add(node, new NodeOrigin(construction, use));
+        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name));
     }
 
     /// <summary>The node of a value; what is no tensor of this graph becomes an input or an unknown of it.</summary>

@@ -18,10 +18,6 @@ internal sealed class SymbolicNumber : AbstractValue
 
     public override string Name => ToString();
 
-    /// <summary>The sign if every name stands for a number of at least one; null where that does not decide it.</summary>
-    public int? SignForPositiveNames =>
-        _terms.All(term => term.Value > 0) ? 1 : _terms.All(term => term.Value < 0) ? -1 : null;
-
     public static SymbolicNumber Named(string name) => new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add(name, 1));
 
     public static AbstractValue Add(AbstractValue left, AbstractValue right) => Combine(Terms(left), Terms(right), 1);

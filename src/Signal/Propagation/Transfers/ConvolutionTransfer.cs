@@ -10,7 +10,8 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     private double _positions;
     private double _variance;
     private double _fanOut;
-    private double _weights;
+    private double _fanIn;
+    private double _units;
     private Products _coverage;
 
     public override string Kind => "Convolution";
@@ -35,7 +36,8 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         _coverage = new(geometry.Coverage, geometry.SharedCoverage, geometry.Coverage, geometry.SharedCoverage);
         _positions = geometry.PositionsOut;
         _fanOut = units / groups * kernel * (node.Transposed ? 1 : _positions / _input.Positions);
-        _weights = channels / groups * kernel * units;
+        _fanIn = channels / groups * kernel;
+        _units = units;
         return WeightStatistics.Sum(
             _input with { Products = _input.Products * _coverage }, channels / groups * kernel, _variance, node.Weight.Mean, node.Bias, statedIn)
             with { Width = units, Positions = _positions };
@@ -52,7 +54,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
 
     // Every unit of the output meets each tap of the kernel once.
     public override double WeightGradient(Gradient gradient, PassContext context) =>
-        _weights * OuterProduct(
+        _units * WeightStatistics.Free(_fanIn, gradient) * OuterProduct(
             node.Transposed ? _input : _input with { Products = _input.Products * _coverage },
             gradient, node.Transposed ? _input.Positions : _positions, context);
 }

@@ -37,5 +37,5 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) =>
-        _fanOut * _input.Width * OuterProduct(_input, gradient, _input.Positions, context);
+        _fanOut * WeightStatistics.Free(_input.Width, gradient) * OuterProduct(_input, gradient, _input.Positions, context);
 }

@@ -34,7 +34,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
         double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
-        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile);
+        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: node.Kind is NormalizationKind.Batch or NormalizationKind.Instance);
     }
 
     // What the layer subtracts.

@@ -8,6 +8,12 @@ internal static class WeightStatistics
             ? initializer.Variance(fanIn, fanOut)
             : WeightInitializer.TorchSharpDefault.Variance(fanIn, fanOut) * assumptions.Value($"#{index}.weight", Plausible.WeightVariance);
 
+    /// <summary>
+    /// Weights of a unit that the gradient reaches: under a normalization of each unit, all directions but that of the weights themselves
+    /// (Salimans and Kingma 2016, section 2.1).
+    /// </summary>
+    public static double Free(double fanIn, Gradient gradient) => gradient.IsScaleFree ? Math.Max(fanIn - 1, 0) : fanIn;
+
     /// <summary>The statistics of Σ w a + b over so many inputs.</summary>
     /// <param name="expected">The statistics of a.</param>
     /// <param name="terms">Inputs that are summed.</param>
@@ -22,10 +28,11 @@ internal static class WeightStatistics
         double biasVariance = bias?.Variance(biasFanIn) ?? 0;
         double square = input.Mean * input.Mean;
         double whole = mean * terms * input.Mean;
+        double sign = whole < 0 ? -1 : 1;
         double offset = biasVariance + (biasMean * biasMean) + (2 * biasMean * whole);
         Products shared = input.Products.Map(product => mean * mean * terms * ((terms * square) + Math.Max(product - square, 0)));
         return new(
-            biasMean + (Math.Sign(whole) * Math.Sqrt(shared.Same)),
+            biasMean + (sign * Math.Sqrt(shared.Same)),
             ((input.Products * (terms * variance)) + shared).Plus(offset),
             input.Width,
             input.Positions);

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GradGuard.CodeFixes.Fixes;
+
+/// <summary>Lines of new code in the indentation and line endings of the code around them.</summary>
+internal static class Layout
+{
+    /// <summary>New lines before a statement; comments above it stay above them.</summary>
+    public static TextChange Before(SourceText text, StatementSyntax place, IReadOnlyList<string> lines) => StandsInList(place)
+        ? new TextChange(new TextSpan(place.SpanStart, 0), string.Concat(lines.Select(line => line + NewLine(text) + Indentation(text, place))))
+        : Block(text, place, place.Parent!, [.. lines, place.ToString()]);
+
+    /// <summary>New lines after a statement, and after a comment on its last line.</summary>
+    public static TextChange After(SourceText text, StatementSyntax place, IReadOnlyList<string> lines)
+    {
+        if (!StandsInList(place))
+            return Block(text, place, place.Parent!, [place.ToString(), .. lines]);
+
+        var end = place.GetLastToken().TrailingTrivia.Where(trivia => !trivia.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.EndOfLineTrivia)).Select(trivia => trivia.Span.End).DefaultIfEmpty(place.Span.End).Last();
+        return new TextChange(new TextSpan(end, 0), string.Concat(lines.Select(line => NewLine(text) + Indentation(text, place) + line)));
+    }
+
+    /// <summary>An expression body, arrow and semicolon included, replaced by a block.</summary>
+    public static TextChange Block(SourceText text, ArrowExpressionClauseSyntax body, IReadOnlyList<string> lines) =>
+        Block(text, TextSpan.FromBounds(body.SpanStart, body.GetLastToken().GetNextToken().Span.End), body.Parent!, lines);
+
+    /// <summary>An expression body that becomes a block: the expression stays as it is, text before it and lines after it.</summary>
+    public static IReadOnlyList<TextChange> AroundExpression(SourceText text, ArrowExpressionClauseSyntax body, string before, IReadOnlyList<string> after)
+    {
+        var (outer, end) = (Indentation(text, body.Parent!), body.GetLastToken().GetNextToken().Span);
+        var lines = string.Concat(after.Select(line => NewLine(text) + outer + Unit(text) + line));
+        return
+        [
+            new(TextSpan.FromBounds(body.ArrowToken.GetPreviousToken().Span.End, body.Expression.SpanStart), NewLine(text) + outer + "{" + NewLine(text) + outer + Unit(text) + before),
+            new(end, ";" + lines + NewLine(text) + outer + "}"),
+        ];
+    }
+
+    /// <summary>A node replaced by a block of lines, indented as a block of the node's owner.</summary>
+    public static TextChange Block(SourceText text, SyntaxNode place, SyntaxNode owner, IReadOnlyList<string> lines) => Block(text, place.Span, owner, lines);
+
+    private static TextChange Block(SourceText text, TextSpan place, SyntaxNode owner, IReadOnlyList<string> lines)
+    {
+        var outer = Indentation(text, owner);
+        var inner = outer + Unit(text);
+        var body = string.Concat(lines.Select(line => inner + line + NewLine(text)));
+        // On the line of the owner the brace opens a line of its own.
+        var startOfLine = text.Lines.GetLineFromPosition(place.Start).Start;
+        var startsLine = text.ToString(TextSpan.FromBounds(startOfLine, place.Start)).Trim().Length == 0;
+        var start = startsLine ? startOfLine : place.Start;
+        while (!startsLine && start > 0 && text[start - 1] == ' ')
+            start--;
+
+        return new TextChange(TextSpan.FromBounds(start, place.End), (startsLine ? "" : NewLine(text)) + outer + "{" + NewLine(text) + body + outer + "}");
+    }
+
+    public static string Indented(SourceText text, string line, int depth = 1) => string.Concat(Enumerable.Repeat(Unit(text), depth)) + line;
+
+    private static bool StandsInList(StatementSyntax place) => place.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
+
+    private static string Indentation(SourceText text, SyntaxNode node)
+    {
+        var line = text.Lines.GetLineFromPosition(node.SpanStart).ToString();
+        return line.Substring(0, line.Length - line.TrimStart().Length);
+    }
+
+    private static string Unit(SourceText text) => text.Lines.Any(line => line.ToString().StartsWith("\t", StringComparison.Ordinal)) ? "\t" : "    ";
+
+    private static string NewLine(SourceText text) => text.Lines.Count > 1 && text.Lines[0].EndIncludingLineBreak - text.Lines[0].End == 2 ? "\r\n" : "\n";
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GradGuard.CodeFixes;
+
+/// <summary>
+/// What all fixes share: one rule each, a batch fix-all, and changes to the text, so that whatever they do not touch stays as the user
+/// wrote it.
+/// </summary>
+public abstract class GradGuardCodeFix : CodeFixProvider
+{
+    private protected GradGuardCodeFix(string id) => FixableDiagnosticIds = [id];
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var document = context.Document;
+        var semantics = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        var text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
+        if (semantics is null)
+            return;
+
+        foreach (var diagnostic in context.Diagnostics)
+            foreach (var (title, changes) in Fixes(new FixContext(semantics, text, diagnostic, context.CancellationToken)))
+                context.RegisterCodeFix(
+                    CodeAction.Create(title, _ => Task.FromResult(document.WithText(text.WithChanges(changes))), equivalenceKey: title), diagnostic);
+    }
+
+    /// <summary>The changes that mend a finding, best first; none where the code is of a shape that the fix cannot be sure of.</summary>
+    private protected abstract IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context);
+}
+
+/// <summary>A finding to mend and the code it stands in.</summary>
+internal sealed class FixContext(SemanticModel semantics, SourceText text, Diagnostic diagnostic, CancellationToken cancellation)
+{
+    public SemanticModel Semantics { get; } = semantics;
+
+    public SourceText Text { get; } = text;
+
+    public Diagnostic Diagnostic { get; } = diagnostic;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    public SyntaxNode Root { get; } = semantics.SyntaxTree.GetRoot(cancellation);
+
+    public SyntaxNode Node => NodeAt(Diagnostic.Location.SourceSpan);
+
+    public SyntaxNode NodeAt(TextSpan span) => Root.FindNode(span, getInnermostNodeForTie: true);
+
+    public string? Property(string key) => Diagnostic.Properties.TryGetValue(key, out var value) ? value : null;
+}

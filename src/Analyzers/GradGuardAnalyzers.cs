@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers.Rules;
+
+namespace GradGuard.Analyzers;
+
+/// <summary>All rules, for those who run them outside the compiler.</summary>
+internal static class GradGuardAnalyzers
+{
+    public static ImmutableArray<GradGuardAnalyzer> All { get; } =
+    [
+        new SaturatingStackAnalyzer(),
+        new VanishingGradientAnalyzer(),
+        new ExplodingGradientAnalyzer(),
+        new PostActivationResidualAnalyzer(),
+        new MissingClippingAnalyzer(),
+    ];
+}

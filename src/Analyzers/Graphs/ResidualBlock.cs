@@ -1,0 +1,71 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Graphs;
+
+/// <summary>A sum of a branch with weights and the value that the branch starts from.</summary>
+/// <param name="Sum">The addition.</param>
+/// <param name="Start">The block's own input.</param>
+/// <param name="Branch">Which input of the addition the branch is, 0 or 1; the other is the skip.</param>
+/// <param name="OuterActivation">The activation that follows the addition at once; null where none does.</param>
+internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, ActivationNode? OuterActivation)
+{
+    /// <summary>The residual blocks of a graph in the order of execution, those of repeated blocks among them.</summary>
+    public static IEnumerable<ResidualBlock> In(LayerGraph graph)
+    {
+        for (var i = 0; i < graph.Nodes.Count; i++)
+        {
+            if (graph.Nodes[i] is RepeatNode repeat)
+                foreach (var inner in In(repeat.Block))
+                    yield return inner;
+
+            if (graph.Nodes[i] is AddNode { Inputs: { Count: 2 } inputs } sum && StartOf(graph, inputs) is { } found)
+                yield return new(sum, graph.Nodes[found.Start], found.Branch, ActivationAfter(graph, i));
+        }
+    }
+
+    // One input is the block's input, bare or rearranged or projected; the other is computed from it by way of weights.
+    private static (int Start, int Branch)? StartOf(LayerGraph graph, IReadOnlyList<int> inputs)
+    {
+        for (var branch = 0; branch <= 1; branch++)
+            foreach (var start in SkipPath(graph, inputs[1 - branch]))
+                if (start != inputs[branch] && IsComputedFrom(graph, inputs[branch], start, inputs[1 - branch]))
+                    return (start, branch);
+
+        return null;
+    }
+
+    private static IEnumerable<int> SkipPath(LayerGraph graph, int skip)
+    {
+        var projections = 0;
+        for (var node = skip; ;)
+        {
+            yield return node;
+            if (graph.Nodes[node] is not (ReshapeNode or NormalizationNode or DropoutNode or PoolNode or ScaleNode or LinearNode or ConvolutionNode) || graph.Nodes[node].Inputs.Count == 0)
+                yield break;
+            if (graph.Nodes[node].HasWeights() && ++projections > 1)
+                yield break;
+
+            node = graph.Nodes[node].Inputs[0];
+        }
+    }
+
+    private static bool IsComputedFrom(LayerGraph graph, int branch, int start, int skip)
+    {
+        // 1: comes from the start; 2: by way of weights.
+        var reach = new int[graph.Nodes.Count];
+        reach[start] = 1;
+        for (var i = start + 1; i <= branch; i++)
+        {
+            var from = graph.Nodes[i].Inputs.Select(input => reach[input]).DefaultIfEmpty(0).Max();
+            reach[i] = from == 0 || i == skip ? 0 : graph.Nodes[i].HasWeights() ? 2 : from;
+        }
+
+        return reach[branch] == 2;
+    }
+
+    private static ActivationNode? ActivationAfter(LayerGraph graph, int sum)
+    {
+        var users = graph.Nodes.Where(node => node.Inputs.Contains(sum)).ToList();
+        return users.Count == 1 && graph.Output != sum ? users[0] as ActivationNode : null;
+    }
+}

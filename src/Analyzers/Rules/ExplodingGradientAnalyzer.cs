@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers.Graphs;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GradGuard.Analyzers.Rules;
+
+/// <summary>GG0103: the prediction says that the gradient, or the signal itself, grows out of bounds.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        RuleIds.ExplodingGradient,
+        "Predicted exploding gradient",
+        "The gradient of '{0}' is predicted to explode: {1}. Scale down the initialisation, zero-initialise the end of each residual branch, normalize, or clip.",
+        RuleCategories.GradientFlow,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Mean-field theory predicts the norm of every layer's weight gradient and the size of every signal before training; where they grow by orders of magnitude, the first steps destroy the weights.",
+        RuleIds.HelpLink(RuleIds.ExplodingGradient));
+
+    private static readonly RuleOption MostRatio = new("gradguard.GG0103.max_ratio", Limits.ExplodingRatio);
+    private static readonly RuleOption MostGrowth = new("gradguard.GG0103.max_growth", Limits.ForwardGrowth);
+
+    internal override ImmutableArray<RuleOption> Options => [MostRatio, MostGrowth];
+
+    private protected override void Analyze(ModelReport report)
+    {
+        var mildest = report.Model.Variants.OrderBy(variant => variant.Prediction.Log10Ratio.Low).FirstOrDefault();
+        if (mildest?.Prediction is not { Layers.Count: > 1 } prediction)
+            return;
+
+        var ratio = prediction.Log10Ratio;
+        var growth = prediction.Log10ForwardGrowth;
+        var what = ratio.IsAbove(Math.Log10(report.Read(MostRatio)))
+                ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(ratio.IsBounded ? ratio.Middle : ratio.Low)} times the gradient of '{prediction.Layers[prediction.Layers.Count - 1].Path}'"
+            : growth.IsAbove(Math.Log10(report.Read(MostGrowth)))
+                ? $"the mean square of its signal grows by {Ratio.Text(growth.IsBounded ? growth.Middle : growth.Low)}"
+            : null;
+        if (what is null)
+            return;
+
+        var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        report.At(null, severity, ratio.IsBounded ? ratio.Middle : null, report.Model.Name, what);
+    }
+}

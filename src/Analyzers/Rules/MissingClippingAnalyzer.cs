@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers.Tracing;
+using GradGuard.Analyzers.TrainingLoops;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Rules;
+
+/// <summary>GG0401: an optimizer steps on gradients that nothing has clipped since backward.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MissingClippingAnalyzer() : GradGuardAnalyzer(Rule)
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        RuleIds.MissingClipping,
+        "Optimizer step without gradient clipping",
+        "The optimizer steps on gradients that nothing has clipped since backward{0}. Call torch.nn.utils.clip_grad_norm_ before the step.",
+        RuleCategories.TrainingLoop,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        "One batch with a huge gradient can undo the training so far; clipping the norm bounds the step and keeps its direction.",
+        RuleIds.HelpLink(RuleIds.MissingClipping));
+
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
+    {
+        var source = new SourceCode(torch.Compilation);
+        var models = ModelGraphCache.Of(torch);
+        start.RegisterOperationAction(
+            operation => AnalyzerFaults.Guard(Descriptor.Id, () =>
+            {
+                var call = (IInvocationOperation)operation.Operation;
+                if (TrainingCalls.IsStep(call, torch))
+                    Analyze(operation, call, torch, source, models);
+            }),
+            OperationKind.Invocation);
+    }
+
+    private void Analyze(OperationAnalysisContext context, IInvocationOperation step, TorchSharpContext torch, SourceCode source, ModelGraphCache models)
+    {
+        var body = FunctionBody.Around(step, context.GetControlFlowGraph());
+        if (body is null || !new GradientState(torch, source, context.CancellationToken).MayReachUnclipped(body, step))
+            return;
+
+        var origin = OptimizerOrigin.Of(step.Instance, source, context.CancellationToken);
+        var trace = origin.Trace(models, source, context.CancellationToken);
+        var reason = trace is null ? null : RiskOf(trace);
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (origin.Model is { } model && IsVisibleFrom(model, step))
+            properties = properties.Add(FixProperties.Model, model.Syntax.ToString());
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptor, step.Syntax.GetLocation(), reason is null ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+            additionalLocations: null, properties, reason is null ? "" : $", and '{trace!.Name}' {reason}"));
+    }
+
+    private static string? RiskOf(ModelTrace model)
+    {
+        if (model.Variants.Count > 0 && model.Variants.All(variant => variant.Prediction.Log10Ratio.IsAbove(Math.Log10(Limits.ExplodingRatio))))
+            return "is predicted to explode";
+
+        var nodes = model.Variants.SelectMany(variant => Nodes(variant.Graph)).ToList();
+        return nodes.Exists(node => node is RecurrentNode) ? "is recurrent, so its gradients can grow with every step of a sequence"
+            : nodes.Exists(node => node is AttentionNode) ? "uses attention, whose gradients spike early in training"
+            : null;
+
+        static IEnumerable<LayerNode> Nodes(LayerGraph graph) => graph.Nodes.SelectMany(node => node is RepeatNode repeat ? Nodes(repeat.Block) : [node]);
+    }
+
+    // The model's expression means the same at the step where it is a member of the same object or a variable of the same body.
+    private static bool IsVisibleFrom(IOperation model, IOperation step) => model switch
+    {
+        IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field => Encloses(field.Field.ContainingType, step),
+        IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property => Encloses(property.Property.ContainingType, step),
+        ILocalReferenceOperation or IParameterReferenceOperation => IsSameVariable(model, step),
+        IInstanceReferenceOperation => true,
+        _ => false,
+    };
+
+    private static bool Encloses(INamedTypeSymbol type, IOperation step) =>
+        TorchSharpContext.Derives(step.SemanticModel?.GetEnclosingSymbol(step.Syntax.SpanStart)?.ContainingType, type.OriginalDefinition);
+
+    private static bool IsSameVariable(IOperation model, IOperation step) => step.SemanticModel is { } semantics && step.Syntax.SyntaxTree == model.Syntax.SyntaxTree
+        && semantics.LookupSymbols(step.Syntax.SpanStart, name: model.Syntax.ToString()).Any(found => TorchSharpContext.Same(found, (model as ILocalReferenceOperation)?.Local ?? (ISymbol?)(model as IParameterReferenceOperation)?.Parameter));
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers.Graphs;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GradGuard.Analyzers.Rules;
+
+/// <summary>GG0102: the prediction says that the first layer gets next to no gradient, whatever the cause.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        RuleIds.VanishingGradient,
+        "Predicted vanishing gradient",
+        "The gradient of '{0}' is predicted to vanish: '{1}' gets {2} of the gradient of '{3}'. Initialise for the activation in use (He for ReLU), normalize, or add skip connections.",
+        RuleCategories.GradientFlow,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Mean-field theory predicts the norm of every layer's weight gradient before training; where the first is a small fraction of the last, plain gradient descent hardly trains the first layers.",
+        RuleIds.HelpLink(RuleIds.VanishingGradient));
+
+    private static readonly RuleOption LeastRatio = new("gradguard.GG0102.min_ratio", Limits.VanishingRatio);
+
+    internal override ImmutableArray<RuleOption> Options => [LeastRatio];
+
+    private protected override void Analyze(ModelReport report)
+    {
+        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).FirstOrDefault();
+        if (mildest?.Prediction is not { Layers.Count: > 1 } prediction || !prediction.Log10Ratio.IsBelow(Math.Log10(report.Read(LeastRatio))))
+            return;
+
+        // One cause, one finding: where saturation is the cause, GG0101 says so.
+        if (SaturatingStack.Of(mildest.Graph).Activations.Count > 1)
+            return;
+
+        var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        var ratio = prediction.Log10Ratio.IsBounded ? prediction.Log10Ratio.Middle : prediction.Log10Ratio.High;
+        report.At(null, severity, ratio, report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
+    }
+}

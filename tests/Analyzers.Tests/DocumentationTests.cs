@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using GradGuard.CodeFixes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GradGuard.Analyzers.Tests;
+
+/// <summary>Every rule has its page, its release note and its help link, and they say what the code does.</summary>
+public sealed class DocumentationTests
+{
+    private static readonly string Repository = Root(AppContext.BaseDirectory);
+
+    public static TheoryData<string> Rules => [.. GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics).Select(descriptor => descriptor.Id)];
+
+    [Fact]
+    public void ListOfAllRulesIsComplete()
+    {
+        var exported = typeof(GradGuardAnalyzer).Assembly.GetTypes().Where(type => type.GetCustomAttributes(typeof(DiagnosticAnalyzerAttribute), false).Length > 0);
+        Assert.Equal(exported.Select(type => type.Name).Order(), GradGuardAnalyzers.All.Select(rule => rule.GetType().Name).Order());
+        Assert.Distinct(GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics).Select(descriptor => descriptor.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void RuleHasAPageThatSaysWhatTheCodeDoes(string id)
+    {
+        var (rule, descriptor) = Find(id);
+        var path = Path.Combine(Repository, "docs", "rules", id + ".md");
+        Assert.True(File.Exists(path), $"{id} has no page {path}");
+        var page = File.ReadAllText(path);
+
+        Assert.StartsWith($"# {id}: {descriptor.Title}\n", page);
+        foreach (var section in new[] { "## What", "## Why", "## Bad", "## Good", "## When to suppress", "## Options" })
+            Assert.Contains($"\n{section}\n", page);
+
+        Assert.Contains($"| Category | {descriptor.Category} |", page);
+        Assert.Contains($"| Default severity | {descriptor.DefaultSeverity.ToString().ToLowerInvariant()}", page);
+        Assert.Contains($"dotnet_diagnostic.{id}.severity", page);
+        foreach (var option in rule.Options)
+            Assert.Contains($"`{option.Key}`", page);
+
+        var hasFix = typeof(GradGuardCodeFix).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(GradGuardCodeFix)))
+            .Any(type => ((GradGuardCodeFix)Activator.CreateInstance(type)!).FixableDiagnosticIds.Contains(id));
+        Assert.Contains($"| Fix | {(hasFix ? "yes" : "no")}", page);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void OptionsAreNamedAfterTheRule(string id) => Assert.All(Find(id).Rule.Options, option => Assert.StartsWith($"gradguard.{id}.", option.Key));
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void HelpLinkLeadsToThePage(string id) =>
+        Assert.Equal($"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md", Find(id).Descriptor.HelpLinkUri);
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void ReleaseNoteNamesCategoryAndSeverity(string id)
+    {
+        var descriptor = Find(id).Descriptor;
+        var notes = Directory.GetFiles(Path.Combine(Repository, "src", "Analyzers"), "AnalyzerReleases.*.md").Select(File.ReadAllText);
+        Assert.Contains(notes, note => note.Contains($"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | "));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void MessageTeaches(string id)
+    {
+        var descriptor = Find(id).Descriptor;
+        Assert.Matches(new Regex("\\.$"), descriptor.MessageFormat.ToString());
+        Assert.NotEmpty(descriptor.Description.ToString());
+        Assert.DoesNotMatch(new Regex("\\.$"), descriptor.Title.ToString());
+    }
+
+    private static (GradGuardAnalyzer Rule, DiagnosticDescriptor Descriptor) Find(string id) =>
+        GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics, (rule, descriptor) => (rule, descriptor)).Single(pair => pair.descriptor.Id == id);
+
+    private static string Root(string folder) => File.Exists(Path.Combine(folder, "GradGuard.sln")) ? folder : Root(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))!);
+}

@@ -1,0 +1,126 @@
+using GradGuard.Analyzers.Tests.Verification;
+using GradGuard.Analyzers.Tracing;
+
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Sequentials outside module classes are models of their own, wherever they are made.</summary>
+public sealed class StandaloneTests
+{
+    private const string Expected = """
+        0 input: input
+        1 0: linear 8 -> 8 <- 0
+        2 1: Tanh <- 1
+        """;
+
+    [Theory]
+    [InlineData("var model = Sequential(Linear(8, 8), Tanh());")]
+    [InlineData("var model = Sequential(Linear(8, 8)); model.append(Tanh());")]
+    [InlineData("var layers = new List<Module<Tensor, Tensor>> { Linear(8, 8) }; layers.Add(Tanh()); var model = Sequential(layers).to(torch.float32);")]
+    [InlineData("using var model = Sequential(new Module<Tensor, Tensor>[] { Linear(8, 8), Tanh() }); var x = torch.randn(2, 8); for (var i = 0; i < 100_000_000; i++) { x = model.call(x); if (x.sum().item<float>() > 1) break; }")]
+    [InlineData("if (args.Length > 0) return; var model = Sequential(Linear(8, 8), Tanh());")]
+    [InlineData("Module<Tensor, Tensor> Build(int n) => Sequential(Linear(n, n), Tanh()); var model = Build(8);")]
+    [InlineData("Func<Sequential> build = () => Sequential(Linear(8, 8), Tanh()); Use(build); static void Use(Func<Sequential> b) { }")]
+    public void ModelOfAMemberIsTraced(string body)
+    {
+        var source = $$"""
+            static class Program
+            {
+                static void Main(string[] args) { {{body}} }
+            }
+            """;
+        var traces = Models(source);
+
+        Assert.Contains(traces, trace => trace.IsTraced && GraphText.Write(trace.Variants[0].Graph) == Expected);
+    }
+
+    [Theory]
+    [InlineData("var model = Sequential(Linear(8, 8), Tanh());")]
+    [InlineData("var model = Sequential(Linear(8, 8), Tanh()); Console.WriteLine(model);")]
+    public void TopLevelProgramIsTraced(string source)
+    {
+        var trace = Assert.Single(Models(source));
+        Assert.Equal("Program", trace.Name);
+        Assert.Equal(Expected, GraphText.Write(Assert.Single(trace.Variants).Graph));
+    }
+
+    [Fact]
+    public void StaticFieldAndPropertyAreTraced()
+    {
+        var traces = Models("""
+            static class Models
+            {
+                static readonly Sequential Field = Sequential(Linear(8, 8), Tanh());
+                static Sequential Property => Sequential(Linear(8, 8), Tanh());
+            }
+            """);
+
+        Assert.Equal(2, traces.Count);
+        Assert.All(traces, trace => Assert.Equal(Expected, GraphText.Write(Assert.Single(trace.Variants).Graph)));
+    }
+
+    [Fact]
+    public void NestedSequentialIsPartOfTheOuterOne()
+    {
+        var trace = Assert.Single(Models("""
+            var model = Sequential(("encoder", Sequential(Linear(8, 4), ReLU())), ("decoder", Linear(4, 8)));
+            """));
+
+        Assert.Equal(
+            """
+            0 input: input
+            1 encoder.0: linear 8 -> 4 <- 0
+            2 encoder.1: ReLU <- 1
+            3 decoder: linear 4 -> 8 <- 2
+            """,
+            GraphText.Write(trace.Variants[0].Graph));
+    }
+
+    [Fact]
+    public void SequentialOfAModuleClassIsNoModelOfItsOwn()
+    {
+        var trace = Assert.Single(Models("""
+            var net = new Net();
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential net = Sequential(Linear(8, 8), Tanh());
+                public Net() : base("net") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => net.call(x);
+            }
+            """));
+
+        Assert.Equal("Net", trace.Name);
+    }
+
+    [Fact]
+    public void InitialisationAfterTheConstructionCounts()
+    {
+        var trace = Assert.Single(Models("""
+            var model = Sequential(Linear(8, 8), Tanh());
+            foreach (var module in model.modules())
+                if (module is Linear linear)
+                    init.xavier_normal_(linear.weight);
+            """));
+
+        Assert.Contains("xavier(1)", GraphText.Write(trace.Variants[0].Graph));
+    }
+
+    [Fact]
+    public void HelperWithAParameterIsAModelForItselfAndForItsCaller()
+    {
+        var traces = Models("""
+            var deep = Build(3);
+            static Sequential Build(int depth)
+            {
+                var model = Sequential();
+                for (var i = 0; i < depth; i++)
+                    model.append(Linear(8, 8)).append(Tanh());
+                return model;
+            }
+            """);
+
+        Assert.Contains(traces, trace => trace.Variants[0].Graph.Nodes.Count == 7);
+    }
+
+    private static IReadOnlyList<ModelTrace> Models(string source) =>
+        [.. ModelCatalog.ModelsOf(TestCompilation.OfValid(source), TestContext.Current.CancellationToken)];
+}

@@ -1,0 +1,3 @@
+namespace GradGuard.OfflineTorchSharp.Tests.Peer;
+
+public sealed class TrainingFigures() : PyTorchFigures("training.py");
