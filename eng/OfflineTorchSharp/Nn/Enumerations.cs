@@ -44,6 +44,19 @@ public static partial class torch
         NearestExact = 6,
     }
 
+    public enum GridSampleMode
+    {
+        Nearest = 0,
+        Bilinear = 2,
+    }
+
+    public enum GridSamplePaddingMode
+    {
+        Zeros = 0,
+        Reflection = 1,
+        Border = 2,
+    }
+
     public static partial class nn
     {
         /// <summary>The numbers, and their width, are ATen's own.</summary>

@@ -14,12 +14,15 @@ public static partial class torch
             protected internal virtual Module _to(Device device, ScalarType dtype, bool non_blocking)
             {
                 CheckIsConvertible(dtype);
+                CheckIsThere(device.type);
                 _toEpilog(device, dtype, non_blocking);
                 return this;
             }
 
+            /// <exception cref="InvalidOperationException">There is no such device.</exception>
             protected internal virtual Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
             {
+                CheckIsThere(deviceType);
                 _toEpilog(deviceType, deviceIndex, non_blocking);
                 return this;
             }
@@ -143,6 +146,14 @@ public static partial class torch
                 if (!torch.is_floating_point(dtype) && !torch.is_complex(dtype))
                 {
                     throw new ArgumentException($"A module converts to floating point or complex types only, not to {dtype}.", nameof(dtype));
+                }
+            }
+
+            private static void CheckIsThere(DeviceType type)
+            {
+                if (type == DeviceType.CUDA && !cuda.is_available())
+                {
+                    throw new InvalidOperationException("CUDA is not available.");
                 }
             }
 

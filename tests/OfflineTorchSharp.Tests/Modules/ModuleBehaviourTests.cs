@@ -132,6 +132,14 @@ public class ModuleBehaviourTests
     }
 
     [Fact]
+    public void A_device_that_is_not_there_is_an_error()
+    {
+        Assert.SkipWhen(cuda.is_available(), "This machine has a GPU.");
+        using var model = new Scaled();
+        Assert.Throws<InvalidOperationException>(() => model.cuda());
+    }
+
+    [Fact]
     public void Zero_grad_of_a_module_drops_the_gradients_or_zeroes_them()
     {
         using var layer = Linear(2, 1);

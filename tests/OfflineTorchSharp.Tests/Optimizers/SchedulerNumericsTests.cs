@@ -19,6 +19,8 @@ public class SchedulerNumericsTests(TrainingFigures figures) : IClassFixture<Tra
         ["LinearLR"] = o => LinearLR(o, 0.25, 1, 4),
         ["ConstantLR"] = o => ConstantLR(o, 0.5, 3),
         ["PolynomialLR"] = o => PolynomialLR(o, 6, 2),
+        ["CyclicLR triangular"] = o => CyclicLR(o, 0.1, 0.5, 3, 2, cycle_momentum: false),
+        ["CyclicLR triangular2"] = o => CyclicLR(o, 0.1, 0.5, 3, 2, impl.CyclicLR.Mode.Triangular2, cycle_momentum: false),
         ["OneCycleLR"] = o => OneCycleLR(o, 0.4, 12),
         ["OneCycleLR linear"] = o => OneCycleLR(o, 0.4, 12, anneal_strategy: impl.OneCycleLR.AnnealStrategy.Linear, three_phase: true),
     };

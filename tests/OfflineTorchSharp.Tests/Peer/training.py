@@ -118,6 +118,14 @@ for name, create in schedulers.items():
             break
         scheduler.step()
     figures[name] = rates
+for mode in ("triangular", "triangular2"):
+    optimizer = optim.SGD([nn.Parameter(numbers((2,)))], 0.2)
+    scheduler = lr_scheduler.CyclicLR(optimizer, 0.1, 0.5, 3, 2, mode, cycle_momentum=False)
+    figures["CyclicLR " + mode] = []
+    for _ in range(12):
+        figures["CyclicLR " + mode].append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
 p = nn.Parameter(numbers((2,)))
 optimizer = optim.SGD([p], 0.2)
 scheduler = lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=1, cooldown=1, min_lr=0.03)

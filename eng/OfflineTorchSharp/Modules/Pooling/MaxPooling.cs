@@ -86,3 +86,26 @@ public sealed class MaxPool3d : ParameterLessModule<Tensor, Tensor>
     public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input)
         => functional.max_pool3d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
 }
+
+/// <summary>The partial inverse of MaxPool2d: its maxima where they came from, between zeros.</summary>
+public sealed class MaxUnpool2d : ParameterLessModule<Tensor, Tensor, long[]?, Tensor>
+{
+    internal MaxUnpool2d(long[] kernel_size, long[]? stride, long[]? padding)
+        : base(nameof(MaxUnpool2d))
+    {
+        this.kernel_size = kernel_size;
+        this.stride = stride;
+        this.padding = padding;
+    }
+
+    public long[] kernel_size { get; set; }
+
+    public long[]? stride { get; set; }
+
+    public long[]? padding { get; set; }
+
+    public new Tensor call(Tensor tensor, Tensor indices, long[]? output_size = null) => base.call(tensor, indices, output_size);
+
+    public override Tensor forward(Tensor tensor, Tensor indices, long[]? output_size = null)
+        => functional.max_unpool2d(tensor, indices, kernel_size, stride, padding, output_size);
+}

@@ -35,6 +35,15 @@ public static partial class torch
             long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false)
             => new(kernel_size, stride, padding, dilation, ceil_mode);
 
+        public static MaxUnpool2d MaxUnpool2d(long kernel_size, long? stride = null, long? padding = null)
+            => new(Each(2, kernel_size)!, Each(2, stride), Each(2, padding));
+
+        public static MaxUnpool2d MaxUnpool2d((long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null)
+            => new(functional.Listed(kernel_size)!, functional.Listed(stride), functional.Listed(padding));
+
+        public static MaxUnpool2d MaxUnpool2d(long[] kernel_size, long[]? stride = null, long[]? padding = null)
+            => new(kernel_size, stride, padding);
+
         public static AvgPool1d AvgPool1d(
             long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true)
             => new(kernel_size, stride, padding, ceil_mode, count_include_pad);

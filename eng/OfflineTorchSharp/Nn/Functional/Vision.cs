@@ -72,6 +72,40 @@ public static partial class torch
                 (long, long)? stride = null)
                 => Aten.Call("col2im", input, output_size, kernel_size, dilation ?? (1, 1), padding ?? (0, 0), stride ?? (1, 1));
 
+            /// <summary>Values of (N, C, H, W) at the places that (N, H', W', 2) names, from -1 to 1 across the input.</summary>
+            public static Tensor grid_sample(
+                Tensor input, Tensor grid, GridSampleMode mode = GridSampleMode.Bilinear,
+                GridSamplePaddingMode padding_mode = GridSamplePaddingMode.Zeros, bool? align_corners = null)
+            {
+                // ATen counts in another order: bilinear, nearest; zeros, border, reflection.
+                var interpolation = mode == GridSampleMode.Nearest ? 1L : 0L;
+                var padding = padding_mode switch
+                {
+                    GridSamplePaddingMode.Border => 1L,
+                    GridSamplePaddingMode.Reflection => 2L,
+                    _ => 0L,
+                };
+                return Aten.Call("grid_sampler", input, grid, interpolation, padding, align_corners ?? false);
+            }
+
+            /// <summary>The places that the affine maps (N, 2, 3) lead to, for <see cref="grid_sample"/>.</summary>
+            public static Tensor affine_grid(Tensor theta, long[]? size = null, bool align_corners = false)
+                => Aten.Call("affine_grid_generator", theta, size ?? [], align_corners);
+
+            /// <summary>Puts the maxima back where they came from, between zeros.</summary>
+            public static Tensor max_unpool2d(
+                Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null)
+            {
+                // TorchSharp takes the stride only together with a padding.
+                var step = padding is null ? kernel_size : stride ?? kernel_size;
+                var shape = input.shape;
+                var sizes = output_size ?? [UnpooledSize(shape[^2], 0), UnpooledSize(shape[^1], 1)];
+                return Aten.Call("max_unpool2d", input, indices, sizes.AsSpan(sizes.Length - 2).ToArray());
+
+                long UnpooledSize(long pooled, int dim)
+                    => ((pooled - 1) * step[dim]) + kernel_size[dim] - (2 * (padding?[dim] ?? 0));
+            }
+
             private static long[] Scaled(Tensor x, double[] factors)
             {
                 var shape = x.shape;

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static GradGuard.OfflineTorchSharp.Tests.Modules.Numerics.Formulas;
 using static GradGuard.OfflineTorchSharp.Tests.Modules.Numerics.LayerCase;
 using static TorchSharp.torch;
@@ -42,6 +43,7 @@ internal static class LayerCases
         ["MaxPool1d"] = Of(() => MaxPool1d(3, 2, padding: 1), Line),
         ["MaxPool2d"] = Of(() => MaxPool2d((2, 3), stride: (1, 2), ceil_mode: true), Image),
         ["MaxPool3d"] = Of(() => MaxPool3d(2), Volume),
+        ["MaxUnpool2d"] = Of(() => MaxUnpool2d(2), (layer, x) => [Unpooled(layer, x[0])], Numbers([2, 4, 4, 6])),
         ["AvgPool1d"] = Of(() => AvgPool1d(3, 2, 1), Line),
         ["AvgPool2d"] = Of(() => AvgPool2d(3, 2, 1, count_include_pad: false), Image),
         ["AvgPool3d"] = Of(() => AvgPool3d((2, 2, 2)), Volume),
@@ -62,6 +64,12 @@ internal static class LayerCases
         ["Fold"] = Of(() => Fold(3, 2), 2, 4, 4),
         ["Upsample nearest"] = Of(() => Upsample(scale_factor: [2, 2]), Image),
         ["Upsample bilinear"] = Of(() => Upsample(size: [7, 9], mode: UpsampleMode.Bilinear, align_corners: true), Image),
+        ["grid_sample"] = Of(
+            () => Identity(),
+            (_, x) => [functional.grid_sample(x[0], x[1], padding_mode: GridSamplePaddingMode.Border, align_corners: true)],
+            Numbers(Image),
+            Numbers([2, 3, 3, 2], 2) * 0.8),
+        ["affine_grid"] = Of(() => Identity(), (_, x) => [functional.affine_grid(x[0], [2, 4, 3, 5])], Numbers([2, 2, 3])),
         ["ReflectionPad2d"] = Of(() => ReflectionPad2d((1, 2, 0, 1)), Image),
         ["ReplicationPad1d"] = Of(() => ReplicationPad1d(2), Line),
         ["ConstantPad2d"] = Of(() => ConstantPad2d(1, 2.5), Image),
@@ -69,6 +77,12 @@ internal static class LayerCases
         ["CosineSimilarity"] = Of(() => CosineSimilarity(), (layer, x) => [layer.call(x[0], x[1])], Numbers(Flat), Numbers(Flat, 2)),
         ["PairwiseDistance"] = Of(() => PairwiseDistance(), (layer, x) => [layer.call(x[0], x[1])], Numbers(Flat), Numbers(Flat, 2)),
     };
+
+    private static Tensor Unpooled(MaxUnpool2d layer, Tensor input)
+    {
+        var (values, indices) = MaxPool2d(2).forward_with_indices(input);
+        return layer.call(values, indices);
+    }
 
     private static T Evaluated<T>(T layer)
         where T : Module
