@@ -28,10 +28,13 @@ internal sealed record ModelAccuracy(Example Example, IReadOnlyList<ComparedLaye
         var ownerOf = measured.Weights.ToDictionary(weight => weight.Name, weight => paths.Where(path => Owns(path, weight.Name)).MaxBy(path => path.Length));
         var missed = ownerOf.Where(owner => owner.Value is null).Select(owner => owner.Key).ToList();
         if (predicted.Layers.Count > 0 && missed.Count > 0)
-            faults.Add($"no prediction for {string.Join(", ", missed)}");
+            faults.Add($"no prediction for {Enumerate(missed)}");
 
         var pairs = predicted.Layers.Select(layer => (layer, norm: measured.Log10Norm(name => ownerOf[name] == layer.Path))).ToList();
-        faults.AddRange(pairs.Where(pair => pair.norm is null).Select(pair => $"{pair.layer.Path} has no weights in the model"));
+        var strange = pairs.Where(pair => pair.norm is null).Select(pair => pair.layer.Path).ToList();
+        if (strange.Count > 0)
+            faults.Add($"no weights in the model for {Enumerate(strange)}");
+
         var found = pairs.Where(pair => pair.norm is not null).ToList();
         if (measured.KnowsOrder && missed.Count == 0 && found.Count > 0 && (ownerOf[measured.Weights[0].Name] != found[0].layer.Path || ownerOf[measured.Weights[^1].Name] != found[^1].layer.Path))
             faults.Add($"runs from {measured.Weights[0].Name} to {measured.Weights[^1].Name}, not from {found[0].layer.Path} to {found[^1].layer.Path}");
@@ -40,6 +43,8 @@ internal sealed record ModelAccuracy(Example Example, IReadOnlyList<ComparedLaye
     }
 
     private static bool Owns(string path, string weight) => weight.StartsWith(path, StringComparison.Ordinal) && (weight.Length == path.Length || weight[path.Length] is '.');
+
+    private static string Enumerate(List<string> names) => names[0] + (names.Count > 1 ? $" and {names.Count - 1} more" : "");
 
     private static double Relative(double norm, double last) => norm.Equals(last) ? 0 : norm - last;
 }

@@ -5,7 +5,7 @@ namespace GradGuard.Prediction.Reporting;
 /// <summary>The report in a terminal.</summary>
 internal static class TextReport
 {
-    private const int WidestCell = 600;
+    private const int WidestCell = 90;
 
     public static void Write(TextWriter output, IReadOnlyList<ModelAccuracy> models, bool layers)
     {
