@@ -9,9 +9,20 @@ namespace GradGuard.Analyzers.Graphs;
 /// <param name="OuterActivation">The activation that follows the addition at once; null where none does.</param>
 internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, ActivationNode? OuterActivation)
 {
+    // A block of more operations is none that anyone writes; the bound keeps long sums of one value from costing the square of their length.
+    private const int LongestBlock = 256;
+
     /// <summary>The residual blocks of a graph in the order of execution, those of repeated blocks among them.</summary>
     public static IEnumerable<ResidualBlock> In(LayerGraph graph)
     {
+        var users = new List<int>[graph.Nodes.Count];
+        for (var i = 0; i < graph.Nodes.Count; i++)
+        {
+            users[i] = [];
+            foreach (var input in graph.Nodes[i].Inputs.Distinct())
+                users[input].Add(i);
+        }
+
         for (var i = 0; i < graph.Nodes.Count; i++)
         {
             if (graph.Nodes[i] is RepeatNode repeat)
@@ -19,7 +30,7 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
                     yield return inner;
 
             if (graph.Nodes[i] is AddNode { Inputs: { Count: 2 } inputs } sum && StartOf(graph, inputs) is { } found)
-                yield return new(sum, graph.Nodes[found.Start], found.Branch, ActivationAfter(graph, i));
+                yield return new(sum, graph.Nodes[found.Start], found.Branch, users[i].Count == 1 && graph.Output != i ? graph.Nodes[users[i][0]] as ActivationNode : null);
         }
     }
 
@@ -51,21 +62,18 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
 
     private static bool IsComputedFrom(LayerGraph graph, int branch, int start, int skip)
     {
+        if (branch - start > LongestBlock)
+            return false;
+
         // 1: comes from the start; 2: by way of weights.
-        var reach = new int[graph.Nodes.Count];
-        reach[start] = 1;
+        var reach = new int[Math.Max(1, branch - start + 1)];
+        reach[0] = 1;
         for (var i = start + 1; i <= branch; i++)
         {
-            var from = graph.Nodes[i].Inputs.Select(input => reach[input]).DefaultIfEmpty(0).Max();
-            reach[i] = from == 0 || i == skip ? 0 : graph.Nodes[i].HasWeights() ? 2 : from;
+            var from = graph.Nodes[i].Inputs.Select(input => input < start ? 0 : reach[input - start]).DefaultIfEmpty(0).Max();
+            reach[i - start] = from == 0 || i == skip ? 0 : graph.Nodes[i].HasWeights() ? 2 : from;
         }
 
-        return reach[branch] == 2;
-    }
-
-    private static ActivationNode? ActivationAfter(LayerGraph graph, int sum)
-    {
-        var users = graph.Nodes.Where(node => node.Inputs.Contains(sum)).ToList();
-        return users.Count == 1 && graph.Output != sum ? users[0] as ActivationNode : null;
+        return branch > start && reach[branch - start] == 2;
     }
 }

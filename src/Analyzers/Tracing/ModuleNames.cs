@@ -29,15 +29,27 @@ internal static class ModuleNames
     };
 
     /// <summary>The module itself and everything below it, parents first.</summary>
-    public static IEnumerable<(string Path, AbstractValue Module)> All(AbstractValue module, string path = "", int depth = 0)
+    public static IReadOnlyList<(string Path, AbstractValue Module)> All(AbstractValue module)
     {
-        yield return (path, module);
-        if (depth >= Budget.MostCalls)
-            yield break;
+        var found = new List<(string, AbstractValue)>();
+        var above = new Stack<AbstractValue>();
+        Add("", module);
+        return found;
 
-        foreach (var (name, child) in Children(module))
-            foreach (var below in All(child, path.Length == 0 ? name : $"{path}.{name}", depth + 1))
-                yield return below;
+        void Add(string path, AbstractValue current)
+        {
+            // A module that holds itself has no end, here as at run time.
+            if (above.Contains(current))
+                throw new TraceAbortedException("a module holds itself");
+            if (found.Count >= Budget.MostNodes)
+                throw new TraceAbortedException("it has too many modules");
+
+            found.Add((path, current));
+            above.Push(current);
+            foreach (var (name, child) in Children(current))
+                Add(path.Length == 0 ? name : $"{path}.{name}", child);
+            above.Pop();
+        }
     }
 
     /// <summary>The module of a child that may stand beside its name.</summary>

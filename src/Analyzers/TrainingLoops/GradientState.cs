@@ -1,7 +1,7 @@
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using GradGuard.Analyzers.Tracing;
 
 namespace GradGuard.Analyzers.TrainingLoops;
 

@@ -28,7 +28,9 @@ public sealed partial class ActivationFunction
 
     /// <summary>z above the threshold, otherwise a constant.</summary>
     public static ActivationFunction Threshold(double threshold, double value) =>
-        new(Named("Threshold", (threshold, double.NaN), (value, double.NaN)), 1, z => z > threshold ? z : value, z => z > threshold ? 1 : 0, threshold);
+        new(
+            Named("Threshold", (threshold, double.NaN), (value, double.NaN)), 1, z => z > threshold ? z : value,
+            z => z > threshold ? 1 : 0, threshold);
 
     /// <summary>z moved towards zero by lambda, zero inside ±lambda.</summary>
     public static ActivationFunction Softshrink(double lambda = 0.5) =>

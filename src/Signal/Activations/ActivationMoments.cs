@@ -10,7 +10,8 @@ public sealed class ActivationMoments
     private readonly double[] _slopeSquares;
 
     internal ActivationMoments(
-        double mean, double secondMoment, double fourthMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment, double meanCurvature, double[] squares, double[] slopeSquares)
+        double mean, double secondMoment, double fourthMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment,
+        double meanCurvature, double[] squares, double[] slopeSquares)
     {
         (Mean, SecondMoment, FourthMoment, SlopeMean) = (mean, secondMoment, fourthMoment, slopeMean);
         (SlopeSecondMoment, SlopeFourthMoment) = (slopeSecondMoment, slopeFourthMoment);

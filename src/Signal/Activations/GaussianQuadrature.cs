@@ -13,6 +13,7 @@ internal static class GaussianQuadrature
 
     // The density outside is below 1e-18 of its peak.
     private const double Reach = 9;
+    private const double Wide = 1.5;
 
     private static readonly double[] Grid = [-Reach, -6.5, -4.75, -3.25, -2, -1, 0, 1, 2, 3.25, 4.75, 6.5, Reach];
 
@@ -92,16 +93,18 @@ internal static class GaussianQuadrature
 
     private static double[] Cuts(double[] kinks, double mean, double deviation, FeatureShape? shape)
     {
-        var cuts = new double[Grid.Length + Bends.Length + kinks.Length];
+        // As long as the Gaussian is no wider than the bends, its own grid sees them.
+        double[] bends = deviation < Wide ? [] : Bends;
+        var cuts = new double[Grid.Length + bends.Length + kinks.Length];
         Grid.CopyTo(cuts, 0);
-        for (int i = 0; i < Bends.Length; i++)
+        for (int i = 0; i < bends.Length; i++)
         {
-            cuts[Grid.Length + i] = Inside(Argument(Bends[i]));
+            cuts[Grid.Length + i] = Inside(Argument(bends[i]));
         }
 
         for (int i = 0; i < kinks.Length; i++)
         {
-            cuts[Grid.Length + Bends.Length + i] = Inside(Argument(kinks[i]));
+            cuts[Grid.Length + bends.Length + i] = Inside(Argument(kinks[i]));
         }
 
         Array.Sort(cuts);

@@ -27,7 +27,10 @@ public static class Limits
     /// <summary>Saturating activations in a row from which a stack is deep though its predicted ratio is still fine.</summary>
     public const int SaturatingDepth = 8;
 
-    /// <summary>Weight layers in a row, with neither skip nor normalization, from which a stack is deep (He et al. 2016: plain nets degrade past 20).</summary>
+    /// <summary>
+    /// Weight layers in a row, with neither skip nor normalization, from which a stack is deep (He et al. 2016, "Deep residual learning":
+    /// plain nets degrade past 20).
+    /// </summary>
     public const int PlainDepth = 20;
 
     /// <summary>Post-activation residual blocks from which even a ReLU after the addition costs (He et al. 2016, "Identity mappings").</summary>

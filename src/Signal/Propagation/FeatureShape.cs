@@ -15,8 +15,11 @@ internal sealed class FeatureShape
     private static readonly double[] Weights = NormalWeights();
 
     // Gauss–Hermite points and weights for a standard normal, nine of them.
-    private static readonly double[] NoisePoints = [-4.512745863, -3.205429003, -2.076847979, -1.023255664, 0, 1.023255664, 2.076847979, 3.205429003, 4.512745863];
-    private static readonly double[] NoiseWeights = [2.234584e-5, 2.789141e-3, 4.991641e-2, 0.2440975, 0.4063492, 0.2440975, 4.991641e-2, 2.789141e-3, 2.234584e-5];
+    private static readonly double[] NoisePoints =
+        [-4.512745863, -3.205429003, -2.076847979, -1.023255664, 0, 1.023255664, 2.076847979, 3.205429003, 4.512745863];
+
+    private static readonly double[] NoiseWeights =
+        [2.234584e-5, 2.789141e-3, 4.991641e-2, 0.2440975, 0.4063492, 0.2440975, 4.991641e-2, 2.789141e-3, 2.234584e-5];
 
     private readonly double[] _quantiles;
 

@@ -69,7 +69,8 @@ internal readonly record struct Gradient(
 
     /// <summary>δ times a number.</summary>
     public Gradient Scaled(double factor) =>
-        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd, IsScaleFree);
+        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd,
+            IsScaleFree);
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
     public Gradient WithSeparatePositions() => this with { Products = Products with { Near = 0, FarNear = 0 } };

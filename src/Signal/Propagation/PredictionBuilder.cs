@@ -29,7 +29,8 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
         Vary(usual, intervals, signals);
         _assumptions.Reset();
 
-        var layers = usual.Layers.Select(layer => new LayerFlow(layer.Origin, layer.Path, layer.Kind, Bounded(layer, usual, intervals[layer.Path]))).ToArray();
+        LayerFlow[] layers = [.. usual.Layers.Select(layer =>
+            new LayerFlow(layer.Origin, layer.Path, layer.Kind, Bounded(layer, usual, intervals[layer.Path])))];
         NameUnknowns();
         double input = usual.Log10Signals.Where((_, i) => graph.Nodes[i] is InputNode).DefaultIfEmpty(0).Max();
         return new(

@@ -166,7 +166,7 @@ internal sealed partial class Interpreter
         if (count is SymbolicNumber many)
         {
             var index = SymbolicNumber.Named(counted.Index.Name);
-            Know(index, start, comparesIndex ? 1 : 0);
+            Know(index, counted.Start, comparesIndex ? 1 : 0);
             Know(index, comparesIndex ? SymbolicNumber.Subtract(end, ConstantValue.Of(1L)) : end, -1);
             ended = Repeat(many, loop, () =>
             {

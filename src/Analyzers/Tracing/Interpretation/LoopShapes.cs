@@ -54,8 +54,7 @@ internal static class LoopBody
     /// <summary>Whether the body compares the index, so that first or last turn may differ from the others.</summary>
     public static bool ComparesOutside(ILoopOperation loop, ISymbol index) => loop.Body.Descendants().Any(operation => operation switch
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
-            or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual } comparison =>
+        IBinaryOperation comparison when IsComparison(comparison.OperatorKind) =>
             Mentions(comparison.LeftOperand, index) || Mentions(comparison.RightOperand, index),
         IIsPatternOperation pattern => Mentions(pattern.Value, index),
         ISwitchExpressionOperation choice => Mentions(choice.Value, index),
@@ -81,6 +80,10 @@ internal static class LoopBody
 
         bool Same(IOperation other) => Symbol(other) is { } symbol && TorchSharpContext.Same(symbol, Symbol(target));
     }
+
+    private static bool IsComparison(BinaryOperatorKind kind) => kind
+        is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
+        or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;
 
     private static bool Mentions(IOperation operation, ISymbol symbol) =>
         operation.DescendantsAndSelf().Any(part => part is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, symbol));

@@ -38,9 +38,9 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         _fanOut = units / groups * kernel * (node.Transposed ? 1 : _positions / _input.Positions);
         _fanIn = channels / groups * kernel;
         _units = units;
-        return WeightStatistics.Sum(
-            _input with { Products = _input.Products * _coverage }, channels / groups * kernel, _variance, node.Weight.Mean, node.Bias, statedIn)
-            with { Width = units, Positions = _positions };
+        Signal covered = _input with { Products = _input.Products * _coverage };
+        Signal sum = WeightStatistics.Sum(covered, _fanIn, _variance, node.Weight.Mean, node.Bias, statedIn);
+        return sum with { Width = units, Positions = _positions };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)

@@ -1,9 +1,9 @@
 namespace GradGuard.Signal.Propagation.Transfers;
 
 /// <summary>
-/// Divides by the spread that its kind measures, forward and back. Batch normalization measures each unit over the batch, so it takes out what samples
-/// share (Yang et al. 2019); layer normalization measures each sample over its units and leaves that in. With z normalised the gradient
-/// is (δ - mean δ - z mean(δ z)) / spread (Ioffe and Szegedy 2015, section 3).
+/// Divides by the spread that its kind measures, forward and back. Batch normalization measures each unit over the batch, so it takes
+/// out what samples share (Yang et al. 2019); layer normalization measures each sample over its units and leaves that in. With z
+/// normalised the gradient is (δ - mean δ - z mean(δ z)) / spread (Ioffe and Szegedy 2015, section 3).
 /// </summary>
 internal sealed class NormalizationTransfer(NormalizationNode node, PassContext context) : Transfer
 {
@@ -12,6 +12,8 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
 
     private Signal _normalised;
     private double _scale;
+
+    private bool OverFeatures => node.Kind is not (NormalizationKind.Batch or NormalizationKind.Instance);
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
@@ -34,7 +36,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
         double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
-        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: node.Kind is NormalizationKind.Batch or NormalizationKind.Instance);
+        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures);
     }
 
     // What the layer subtracts.
@@ -56,20 +58,23 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         }
     }
 
-    // The mean of δ and its component along z are two directions out of all the elements measured together.
+    // The mean of δ and its component along z are two directions out of all the elements measured together. Since z has no mean, taking out
+    // the second leaves the sum of δ over them as it is.
     private Products Removed(Gradient gradient)
     {
+        double positions = _normalised.Positions;
         switch (node.Kind)
         {
             case NormalizationKind.Batch:
-                double tilt = ((gradient.Products * _normalised.Products) + gradient.Tilt).SumOverBatch(_normalised.Positions, context.BatchSize)
-                    / (context.BatchSize * _normalised.Positions);
-                Products mean = Common(gradient.Products, _normalised);
-                return mean with { Same = mean.Same + Math.Max(tilt, 0) };
+                double elements = context.BatchSize * positions;
+                Products along = (gradient.Products * _normalised.Products) + gradient.Tilt;
+                double tilt = Math.Max(along.SumOverBatch(positions, context.BatchSize) / elements, 0);
+                Products mean = Common(gradient.Products, _normalised).Plus(-tilt / Math.Max(elements - 1, 1));
+                return mean with { Same = mean.Same + (tilt * elements / Math.Max(elements - 1, 1)) };
             case NormalizationKind.Instance:
-                double lean = gradient.Tilt.SumOverPositions(_normalised.Positions) / _normalised.Positions;
+                double lean = Math.Max(gradient.Tilt.SumOverPositions(positions) / positions, 0);
                 Products flat = Common(gradient.Products, _normalised);
-                return flat with { Same = flat.Same + Math.Max(lean, 0) };
+                return flat with { Same = flat.Same + lean, Near = flat.Near - (lean / Math.Max(positions - 1, 1)) };
             default:
                 double share = gradient.Energy / Math.Max(_normalised.Width, 2);
                 double directions = node.Kind == NormalizationKind.RootMeanSquare ? 1 : 2;

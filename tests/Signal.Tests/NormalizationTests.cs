@@ -1,0 +1,45 @@
+namespace GradGuard.Signal.Tests;
+
+public class NormalizationTests
+{
+    [Fact]
+    public void A_layer_whose_inputs_are_nearly_alike_keeps_a_gradient_under_batch_normalization()
+    {
+        // Sigmoids leave samples almost equal; batch normalization works on what little differs, and takes out no more than there is.
+        LayerGraph graph = ModelSketch.Residual(6, 64, (model, skip) =>
+        {
+            model.Linear(128);
+            model.Activation(ActivationFunction.Sigmoid);
+            model.Linear(64);
+            model.Normalization(NormalizationKind.Batch);
+            model.Plus(skip);
+        });
+
+        Assert.All(SignalPropagation.Predict(graph).Layers, layer => Assert.True(layer.Log10Norm.IsBounded, layer.ToString()));
+    }
+
+    [Fact]
+    public void A_single_weight_under_batch_normalization_has_no_gradient()
+    {
+        // A 1 × 1 convolution of one channel only scales its unit, which the normalization undoes.
+        var model = new ModelSketch(1, Size.Of(64));
+        model.Add(path => new ConvolutionNode(
+            path, [0], Size.Of(1), Size.Of(8), Size.Of(1), Size.Of(1), Size.Of(1), Transposed: false, WeightInitializer.TorchSharpDefault, null));
+        model.Normalization(NormalizationKind.Batch);
+        model.Activation(ActivationFunction.ReLU);
+        model.Add(path => new PoolNode(path, [model.Last], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)));
+        model.Add(path => new LinearNode(path, [model.Last], Size.Of(8), Size.Of(3), WeightInitializer.TorchSharpDefault, null));
+
+        Assert.Equal(double.NegativeInfinity, SignalPropagation.Predict(model.Graph).Log10Ratio.Low);
+    }
+
+    [Fact]
+    public void Batch_normalization_cures_a_sigmoid_stack_and_layer_normalization_does_not()
+    {
+        Assert.InRange(Ratio(NormalizationKind.Batch), -1, 1);
+        Assert.InRange(Ratio(NormalizationKind.Layer), -6, -3);
+
+        static double Ratio(NormalizationKind kind) =>
+            SignalPropagation.Predict(ModelSketch.Stack(10, 128, ActivationFunction.Sigmoid, normalization: kind)).Log10Ratio.Middle;
+    }
+}
