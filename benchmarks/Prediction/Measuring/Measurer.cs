@@ -1,0 +1,53 @@
+using GradGuard.Prediction.Examples;
+using static TorchSharp.torch;
+
+namespace GradGuard.Prediction.Measuring;
+
+/// <summary>Runs a model forward and backward once for every seed and reads the gradients of its weights.</summary>
+internal static class Measurer
+{
+    public static Measurement Measure(Example example, int seeds)
+    {
+        IReadOnlyList<string> order = [];
+        var squares = new Dictionary<string, double[]>();
+        for (var seed = 0; seed < seeds; seed++)
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(unchecked((int)(example.Digest >> 1)) + seed);
+            using var model = example.Create();
+            var inputs = TrainingBatch.Inputs(example);
+            order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model.call(inputs)).backward());
+            var owners = model.named_modules().Where(named => IsLayer(named.module)).Select(named => named.name).ToHashSet();
+            foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1 && (IsLayer(model) || IsOwned(named.name, owners))))
+                (squares.TryGetValue(name, out var known) ? known : squares[name] = new double[seeds])[seed] = Square(parameter);
+        }
+
+        var weights = squares.Select(weight => new MeasuredWeight(WithoutBackingFields(weight.Key), weight.Value)).OrderBy(weight => Rank(order, weight.Module)).ToList();
+        return new(weights, weights.TrueForAll(weight => Rank(order, weight.Module) < order.Count));
+    }
+
+    // Tensors that a model learns beside its layers, such as positions added to a sequence, are not weights of a layer.
+    private static bool IsLayer(nn.Module module) => module.GetType().Assembly == typeof(nn).Assembly;
+
+    private static bool IsOwned(string parameter, HashSet<string> owners) =>
+        Enumerable.Range(1, parameter.Length - 1).Any(end => parameter[end] == '.' && owners.Contains(parameter[..end]));
+
+    private static double Square(Tensor parameter)
+    {
+        using var gradient = parameter.grad;
+        return gradient is null ? 0 : gradient.to(ScalarType.Float64).square().sum().item<double>();
+    }
+
+    // A module that no hook saw comes behind all that were seen.
+    private static int Rank(IReadOnlyList<string> order, string module)
+    {
+        for (var i = 0; i < order.Count; i++)
+            if (order[i] == module || module.StartsWith(order[i] + ".", StringComparison.Ordinal))
+                return i;
+
+        return int.MaxValue;
+    }
+
+    /// <summary>TorchSharp registers an auto-property under the compiler's name for its field.</summary>
+    public static string WithoutBackingFields(string path) => path.Replace("<", "", StringComparison.Ordinal).Replace(">k__BackingField", "", StringComparison.Ordinal);
+}

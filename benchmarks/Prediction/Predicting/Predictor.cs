@@ -1,0 +1,57 @@
+using GradGuard.Analyzers;
+using GradGuard.Analyzers.Tracing;
+using GradGuard.Prediction.Examples;
+using GradGuard.Prediction.Measuring;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Prediction.Predicting;
+
+/// <summary>What the analyzers predict of a model of the zoo, from its source alone.</summary>
+internal sealed class Predictor
+{
+    private readonly TorchSharpContext _torch = ZooCompilation.Create();
+
+    public PredictedFlow Predict(Example example)
+    {
+        var trace = Trace(example);
+        if (trace is null)
+            return new([], ["no model is seen there"]);
+        if (trace.Variants.Count == 0)
+            return new([], trace.Unknowns);
+
+        var predictions = trace.Variants.Select(variant => variant.Prediction).ToList();
+        var layers = predictions[0].Layers.Select(layer => new PredictedLayer(
+            Measurer.WithoutBackingFields(layer.Path),
+            predictions.SelectMany(prediction => prediction.Layers).Where(other => other.Path == layer.Path).Select(other => other.Log10Norm).Aggregate((one, other) => one.Join(other))));
+        return new([.. layers], trace.Unknowns);
+    }
+
+    private ModelTrace? Trace(Example example)
+    {
+        var cache = ModelGraphCache.Of(_torch);
+        var type = _torch.Compilation.GetTypeByMetadataName(example.TypeName)
+            ?? throw new InvalidOperationException($"The compiled zoo has no type {example.TypeName}.");
+        if (example.MethodName is not { } methodName)
+            return cache.OfClass(type, CancellationToken.None);
+
+        var method = type.GetMembers(methodName).OfType<IMethodSymbol>().Single();
+        return cache.OfMember(method, CancellationToken.None).LastOrDefault();
+    }
+}
+
+/// <summary>A prediction as the analyzers give it.</summary>
+/// <param name="Layers">The weight layers in order of execution.</param>
+/// <param name="Unknowns">What the tracer could not follow.</param>
+internal sealed record PredictedFlow(IReadOnlyList<PredictedLayer> Layers, IReadOnlyList<string> Unknowns)
+{
+    public bool IsTraced => Layers.Count > 0 && Unknowns.Count == 0;
+}
+
+/// <param name="Path">Registered name.</param>
+/// <param name="Norm">log10 of its weight gradient's norm, relative to the last weight layer's.</param>
+internal sealed record PredictedLayer(string Path, Interval Norm)
+{
+    /// <summary>One figure: the middle of the interval; minus infinity where only that is sure, for a gradient of zero; not a number where nothing is known.</summary>
+    public double Log10Norm => Norm.IsBounded ? Norm.Middle : double.IsPositiveInfinity(Norm.High) ? double.NaN : double.NegativeInfinity;
+}
