@@ -8,6 +8,18 @@ internal sealed class ScaleTransfer(double factor) : Transfer
     public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient.Scaled(factor);
 }
 
+/// <summary>Its input plus a constant: the mean moves, every product gains what it shares, gradients pass as they are.</summary>
+internal sealed class ShiftTransfer(double offset) : Transfer
+{
+    public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0] with
+    {
+        Mean = inputs[0].Mean + offset,
+        Products = inputs[0].Products.Plus(offset * ((2 * inputs[0].Mean) + offset)),
+    };
+
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient;
+}
+
 /// <summary>
 /// Second moments grow by 1 / (1 - p) both ways; products of different samples or positions stay, since their masks are independent
 /// (Schoenholz et al. 2017, section 5).
