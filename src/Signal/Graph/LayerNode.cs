@@ -31,11 +31,12 @@ public sealed record LinearNode(
 /// Elements added at each end of an axis; unknown for as many as keep the size. For a transposed convolution those taken off each end of
 /// the output; unknown for as many as make stride positions of each.
 /// </param>
+/// <param name="Dilation">Positions from one element of the kernel to the next; 1 where unknown.</param>
 /// <param name="OutputPadding">Elements that a transposed convolution adds at the end of an axis of its output; none where unknown.</param>
 public sealed record ConvolutionNode(
     string Path, IReadOnlyList<int> Inputs, Size InChannels, Size OutChannels, Size KernelVolume, Size StrideVolume, Size Groups,
     bool Transposed, WeightInitializer Weight, BiasInitializer? Bias, int Axes = 2, Size Padding = default,
-    Size OutputPadding = default) : LayerNode(Path, Inputs);
+    Size OutputPadding = default, Size Dilation = default) : LayerNode(Path, Inputs);
 
 /// <summary>An elementwise non-linearity.</summary>
 public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);

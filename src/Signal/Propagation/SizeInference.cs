@@ -101,8 +101,7 @@ internal static class SizeInference
             return null;
         }
 
-        return node.Transposed
-            ? positions => before(positions / stride)
-            : positions => before(ConvolutionGeometry.PositionsIn(positions, kernel, stride, node.Padding.Value, node.Axes));
+        var shape = ConvolutionGeometry.KernelShape.Of(node, kernel, stride);
+        return positions => before(ConvolutionGeometry.PositionsIn(positions, shape));
     }
 }

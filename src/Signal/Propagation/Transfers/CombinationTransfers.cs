@@ -13,7 +13,10 @@ internal sealed class AddTransfer(AddNode node) : Transfer
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
+        double width = inputs.Max(input => input.Width);
+        double positions = inputs.Max(input => input.Positions);
         _inputs = inputs;
+        inputs = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
         double mean = inputs.Sum(input => input.Mean);
         var products = Products.Shared(mean * mean);
         for (int i = 0; i < inputs.Count; i++)
@@ -21,8 +24,6 @@ internal sealed class AddTransfer(AddNode node) : Transfer
             products += inputs[i].Products.Plus(-inputs[i].Mean * inputs[i].Mean) * _multiplicity[i];
         }
 
-        double width = inputs.Max(input => input.Width);
-        double positions = inputs.Max(input => input.Positions);
         return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs));
     }
 
@@ -31,7 +32,7 @@ internal sealed class AddTransfer(AddNode node) : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             double[]? profile = FeatureShape.OfTerm(gradient.Profile, _inputs[i], _sum);
-            byInput[i] = gradient.Scaled(Math.Sqrt(_multiplicity[i])) with { Profile = profile };
+            byInput[i] = Broadcast.Summed(gradient.Scaled(Math.Sqrt(_multiplicity[i])) with { Profile = profile }, _inputs[i], _sum);
         }
     }
 }
@@ -66,11 +67,15 @@ internal sealed class ConcatenateTransfer : Transfer
 internal sealed class MultiplyTransfer : Transfer
 {
     private IReadOnlyList<Signal> _inputs = [];
+    private IReadOnlyList<Signal> _factors = [];
+    private Signal _product;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
+        double positions = inputs.Max(input => input.Positions);
         _inputs = inputs;
-        return Product(-1) with { Width = inputs.Max(input => input.Width), Positions = inputs.Max(input => input.Positions) };
+        _factors = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
+        return _product = Product(-1) with { Width = inputs.Max(input => input.Width), Positions = positions };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -78,18 +83,18 @@ internal sealed class MultiplyTransfer : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             Signal others = Product(i);
-            byInput[i] = new(gradient.Products * others.Products, gradient.Mean * others.Mean);
+            byInput[i] = Broadcast.Summed(new(gradient.Products * others.Products, gradient.Mean * others.Mean), _inputs[i], _product);
         }
     }
 
     private Signal Product(int except)
     {
         var product = new Signal(1, Products.Shared(1), 1, 1, 1);
-        for (int i = 0; i < _inputs.Count; i++)
+        for (int i = 0; i < _factors.Count; i++)
         {
             if (i != except)
             {
-                Signal input = _inputs[i];
+                Signal input = _factors[i];
                 product = new(product.Mean * input.Mean, product.Products * input.Products, 1, 1, product.Kurtosis * input.Kurtosis);
             }
         }

@@ -30,12 +30,10 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         double statedIn = (node.Transposed ? units : channels) / groups * kernel;
         double statedOut = (node.Transposed ? channels : units) / groups * kernel;
         _variance = WeightStatistics.Variance(node.Weight, statedIn, statedOut, index, assumptions);
-        ConvolutionGeometry geometry = node.Transposed
-            ? new(_input.Positions * stride, 1 / stride, 1 / (stride * stride))
-            : ConvolutionGeometry.Of(_input.Positions, kernel, stride, node.Padding.Value, Math.Max(node.Axes, 1));
+        var geometry = ConvolutionGeometry.Of(_input.Positions, ConvolutionGeometry.KernelShape.Of(node, kernel, stride));
         _coverage = new(geometry.Coverage, geometry.SharedCoverage, geometry.Coverage, geometry.SharedCoverage);
         _positions = geometry.PositionsOut;
-        _fanOut = units / groups * kernel * (node.Transposed ? 1 : _positions / _input.Positions);
+        _fanOut = units / groups * kernel * _positions / _input.Positions;
         _fanIn = channels / groups * kernel;
         _units = units;
         Signal covered = _input with { Products = _input.Products * _coverage };
@@ -46,15 +44,14 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
-        double pairs = node.Transposed ? 1 : (_positions - 1) / Math.Max(_input.Positions - 1, 1);
-        double taps = node.Transposed ? 1 : _coverage.Same;
+        double pairs = _coverage.Near * (_positions - 1) / Math.Max(_input.Positions - 1, 1);
+        double taps = _coverage.Same;
         Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
-        byInput[0] = back with { Products = back.Products * new Products(taps, pairs * taps, taps, pairs * taps) };
+        byInput[0] = back with { Products = back.Products * new Products(taps, pairs, taps, pairs) };
     }
 
     // Every unit of the output meets each tap of the kernel once.
     public override double WeightGradient(Gradient gradient, PassContext context) =>
         _units * WeightStatistics.Free(_fanIn, gradient) * OuterProduct(
-            node.Transposed ? _input : _input with { Products = _input.Products * _coverage },
-            gradient, node.Transposed ? _input.Positions : _positions, context);
+            _input with { Products = _input.Products * _coverage }, gradient, _positions, context);
 }
