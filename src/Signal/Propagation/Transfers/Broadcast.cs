@@ -35,8 +35,11 @@ internal static class Broadcast
         // Features have independent signs but for their mean, of which one part in so many is chance.
         double mean = Math.Max((gradient.Mean * gradient.Mean) - (gradient.Energy / after.Width), 0);
         Products along = products * (gradient.Energy > 0 ? mean / gradient.Energy * pairs * features * (features - 1) : 0);
-        return new((overPositions * features) + along, gradient.Mean * positions * features);
+        return new((overPositions * features) + along, gradient.Mean * positions * features, Field: gradient.Field);
     }
+
+    /// <summary>The widest field of several values.</summary>
+    public static Field Field(IReadOnlyList<Signal> signals) => signals.Aggregate(default(Field), (widest, signal) => widest.Join(signal.Field));
 
     // Sizes that are not stated may differ a little where they are one and the same.
     private static double Ratio(double after, double before) => after > before * 1.5 ? after / before : 1;

@@ -19,12 +19,14 @@ internal sealed class AddTransfer(AddNode node) : Transfer
         inputs = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
         double mean = inputs.Sum(input => input.Mean);
         var products = Products.Shared(mean * mean);
+        var tangent = default(Products);
         for (int i = 0; i < inputs.Count; i++)
         {
             products += inputs[i].Products.Plus(-inputs[i].Mean * inputs[i].Mean) * _multiplicity[i];
+            tangent += inputs[i].Tangent * _multiplicity[i];
         }
 
-        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs));
+        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs), Tangent: tangent, Field: Broadcast.Field(inputs));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -45,20 +47,22 @@ internal sealed class ConcatenateTransfer : Transfer
         double width = inputs.Sum(input => input.Width);
         double mean = 0;
         var products = default(Products);
+        var tangent = default(Products);
         foreach (Signal input in inputs)
         {
             mean += input.Mean * input.Width / width;
             products += input.Products * (input.Width / width);
+            tangent += input.Tangent * (input.Width / width);
         }
 
-        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis));
+        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis), Tangent: tangent, Field: Broadcast.Field(inputs));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = gradient with { Profile = null };
+            byInput[i] = gradient with { Profile = null, Curve = 0, Lean = 0 };
         }
     }
 }
@@ -75,7 +79,7 @@ internal sealed class MultiplyTransfer : Transfer
         double positions = inputs.Max(input => input.Positions);
         _inputs = inputs;
         _factors = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
-        return _product = Product(-1) with { Width = inputs.Max(input => input.Width), Positions = positions };
+        return _product = Product(-1) with { Width = inputs.Max(input => input.Width), Positions = positions, Field = Broadcast.Field(inputs) };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -83,7 +87,13 @@ internal sealed class MultiplyTransfer : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             Signal others = Product(i);
-            byInput[i] = Broadcast.Summed(new(gradient.Products * others.Products, gradient.Mean * others.Mean), _inputs[i], _product);
+            byInput[i] = Broadcast.Summed(
+                new(
+                    gradient.Products * others.Products,
+                    gradient.Mean * others.Mean,
+                    Tangent: (gradient.Tangent * others.Products) + (gradient.Products * others.Tangent),
+                    Field: gradient.Field),
+                _inputs[i], _product);
         }
     }
 
@@ -95,7 +105,9 @@ internal sealed class MultiplyTransfer : Transfer
             if (i != except)
             {
                 Signal input = _factors[i];
-                product = new(product.Mean * input.Mean, product.Products * input.Products, 1, 1, product.Kurtosis * input.Kurtosis);
+                product = new(
+                    product.Mean * input.Mean, product.Products * input.Products, 1, 1, product.Kurtosis * input.Kurtosis,
+                    Tangent: (product.Tangent * input.Products) + (product.Products * input.Tangent));
             }
         }
 

@@ -20,6 +20,7 @@ internal sealed class UpsampleTransfer(UpsampleNode node, int index, Assumptions
         return _input with
         {
             Positions = positions,
+            Field = _input.Field.Through(1, 1, Math.Pow(_volume, -1.0 / Math.Max(_input.Field.Axes, 1)), Math.Max(_input.Field.Axes, 1)),
             Products = products with
             {
                 Near = (twin * products.Same) + ((1 - twin) * products.Near),
@@ -43,6 +44,9 @@ internal sealed class UpsampleTransfer(UpsampleNode node, int index, Assumptions
             Fresh = gradient.Fresh * pairs,
             Bend = gradient.Bend * _volume,
             Tilt = gradient.Tilt * pairs,
+            Tangent = gradient.Tangent * pairs,
+            Curve = 0,
+            Lean = 0,
         };
     }
 }
