@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GradGuard.Cli.Analysis;
 
@@ -39,4 +40,11 @@ internal sealed record LayerReport(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ZeroAtFirstStep = false);
 
 /// <summary>One finding of a rule.</summary>
-internal sealed record DiagnosticReport(string Id, DiagnosticSeverity Severity, string File, int Line, string Message);
+/// <param name="Id">The rule.</param>
+/// <param name="Severity">As the project's settings have it.</param>
+/// <param name="File">Where it stands.</param>
+/// <param name="Line">Its first line, from 1.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Span">Its lines and columns, from 0.</param>
+internal sealed record DiagnosticReport(
+    string Id, DiagnosticSeverity Severity, string File, int Line, string Message, [property: JsonIgnore] LinePositionSpan Span);

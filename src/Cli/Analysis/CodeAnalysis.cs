@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GradGuard.Analyzers;
 using GradGuard.Analyzers.Tracing;
 using GradGuard.Cli.Loading;
@@ -37,7 +38,7 @@ internal static class CodeAnalysis
     {
         var place = diagnostic.Location.GetMappedLineSpan();
         return new DiagnosticReport(
-            diagnostic.Id, diagnostic.Severity, place.Path, place.StartLinePosition.Line + 1, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+            diagnostic.Id, diagnostic.Severity, place.Path, place.StartLinePosition.Line + 1, diagnostic.GetMessage(CultureInfo.InvariantCulture), place.Span);
     }
 
     private static ModelReport Report(ModelTrace model)
