@@ -29,11 +29,18 @@ internal sealed record ModelTrace(
 /// <summary>One layer graph of a model.</summary>
 internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins)
 {
-    private readonly Lazy<FlowPrediction> _prediction = new(() => SignalPropagation.Predict(graph));
+    private FlowPrediction? _prediction;
 
     public LayerGraph Graph { get; } = graph;
 
     public NodeOrigins Origins { get; } = origins;
 
-    public FlowPrediction Prediction => _prediction.Value;
+    public FlowPrediction Prediction => Predict(CancellationToken.None);
+
+    /// <summary>The prediction, made once; a call that is cancelled leaves it to the next.</summary>
+    public FlowPrediction Predict(CancellationToken cancellation)
+    {
+        lock (Origins)
+            return _prediction ??= SignalPropagation.Predict(Graph, cancellation: cancellation);
+    }
 }
