@@ -6,16 +6,32 @@ namespace GradGuard.Analyzers.Tracing;
 internal sealed class GraphBuilder(NodeOrigins origins)
 {
     private readonly List<LayerNode> _nodes = [];
+    private readonly Dictionary<int, Meaning> _meanings = [];
+    private readonly Dictionary<int, IReadOnlyList<AbstractValue>> _shapes = [];
 
     public int Count => _nodes.Count;
 
     public LayerNode this[int node] => _nodes[node];
 
-    public TensorValue Add(LayerNode node, NodeOrigin origin)
+    public Meaning? MeaningOf(int node) => _meanings.TryGetValue(node, out var meaning) ? meaning : null;
+
+    public IReadOnlyList<AbstractValue>? ShapeOf(int node) => _shapes.TryGetValue(node, out var shape) ? shape : null;
+
+    /// <param name="node">The operation.</param>
+    /// <param name="origin">Where it stands.</param>
+    /// <param name="meaning">What its value is on the way to, where the node alone does not tell.</param>
+    /// <param name="shape">The axes of its value, where the code says them.</param>
+    public TensorValue Add(LayerNode node, NodeOrigin origin, Meaning? meaning = null, IReadOnlyList<AbstractValue>? shape = null)
     {
+        var index = _nodes.Count;
         _nodes.Add(node);
         origins[node] = origin;
-        return new TensorValue(this, _nodes.Count - 1);
+        if ((meaning ?? Recognition.MeaningOf(node, this)) is { } known)
+            _meanings[index] = known;
+        if (shape is not null)
+            _shapes[index] = shape;
+
+        return new TensorValue(this, index);
     }
 
     /// <summary>The graph of everything that the output depends on.</summary>

@@ -58,12 +58,13 @@ internal sealed partial class Interpreter(
             Sequentials.Add((sequential, _callSites.Count > 0 ? _callSites.Last() : sequential.Construction));
     }
 
-    public TensorValue Emit(LayerNode node, SyntaxNode? use, LayerModule? layer = null)
+    public TensorValue Emit(
+        LayerNode node, SyntaxNode? use, LayerModule? layer = null, Meaning? meaning = null, IReadOnlyList<AbstractValue>? shape = null)
     {
         if (Graph!.Count >= Budget.MostNodes)
             throw new TraceAbortedException("its graph has too many operations");
 
-        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name));
+        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name), meaning, shape);
     }
 
     /// <summary>The node of a value; what is no tensor of this graph becomes an input or an unknown of it.</summary>
@@ -72,10 +73,12 @@ internal sealed partial class Interpreter(
         if (value is TensorValue tensor && ReferenceEquals(tensor.Graph, Graph))
             return tensor.Node;
 
+        value = DataArithmetic.AsData(value);
         var path = OperationPath(value.Name ?? "value");
         LayerNode node = value switch
         {
-            DataTensor { SecondMoment: { } moment } => new InputNode(path, moment),
+            DataTensor { SecondMoment: { } moment } => new InputNode(path, moment, IsShared: true),
+            OpaqueValue { IsInput: true } or DataTensor { IsMask: true } => new InputNode(path),
             ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),
             TensorValue => new UnknownNode(path, [], "a value from outside the repeated block"),
             UnknownValue unknown => new UnknownNode(path, [], unknown.Reason),

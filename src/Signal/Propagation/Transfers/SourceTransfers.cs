@@ -1,13 +1,13 @@
 namespace GradGuard.Signal.Propagation.Transfers;
 
-/// <summary>The model's input: standardised, samples independent of each other.</summary>
+/// <summary>The model's input: standardised, samples independent of each other unless all of them get the same.</summary>
 internal sealed class InputTransfer(InputNode node, int index, PassContext context) : Transfer
 {
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         Size features = SizeInference.Features(context.Graph, index);
         double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
-        return new(0, new(node.SecondMoment, 0, 0, 0), width, Positions());
+        return new(0, new(node.SecondMoment, 0, node.IsShared ? node.SecondMoment : 0, 0), width, Positions());
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
