@@ -38,7 +38,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
         {
             var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, argument(interpreter, parameter)));
             var model = interpreter.Instantiate(constructor, new Arguments([.. arguments]), declaration);
-            var graph = interpreter.Trace(model, inner => [.. forward.Parameters.Select(parameter => Input(inner, parameter))], declaration);
+            var graph = interpreter.Trace(model, inner => Inputs(inner, forward), declaration);
             found.Add(declaration, graph, origins);
         });
         return found.TraceOf(declaration, type.Name, type)!;
@@ -131,6 +131,13 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
     private AbstractValue FromCaller(Interpreter interpreter, IParameterSymbol parameter) => parameter.HasExplicitDefaultValue
         ? ConstantValue.Of(parameter.ExplicitDefaultValue)
         : interpreter.FromOutside(parameter.Name, parameter.Type);
+
+    // What a caller may leave out he leaves out, unless he would give nothing at all.
+    private static IReadOnlyList<AbstractValue> Inputs(Interpreter interpreter, IMethodSymbol forward)
+    {
+        var first = forward.Parameters.FirstOrDefault(parameter => interpreter.Torch.IsTensor(parameter.Type));
+        return [.. forward.Parameters.Select(parameter => TorchSharpContext.Same(parameter, first) ? Input(interpreter, parameter.Name, parameter.Type) : Input(interpreter, parameter))];
+    }
 
     private static AbstractValue Input(Interpreter interpreter, IParameterSymbol parameter) =>
         parameter.HasExplicitDefaultValue ? ConstantValue.Of(parameter.ExplicitDefaultValue) : Input(interpreter, parameter.Name, parameter.Type);

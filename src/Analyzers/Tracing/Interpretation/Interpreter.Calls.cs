@@ -11,13 +11,31 @@ internal sealed partial class Interpreter
         var method = call.TargetMethod;
         var receiver = call.Instance is null ? null : Evaluate(call.Instance);
         var arguments = EvaluateArguments(call.Arguments);
+        if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2 && arguments[0] is ConstantValue { Value: { } key })
+        {
+            Assign(call.Arguments[1].Value, dictionary[key] ?? ConstantValue.Null);
+            return ConstantValue.Of(dictionary[key] is not null);
+        }
+
+        _lastFrame = null;
         var result = Invoke(method, receiver, arguments, call.Syntax, call.IsVirtual);
+        WriteOutputs(call, _lastFrame);
 
         // A call from which nothing is known still passes its tensors on.
         if (result is UnknownValue unknown && Torch.IsTensor(method.ReturnType))
             result = EmitUnknown(method.Name, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], unknown.Reason, call.Syntax);
 
         return result;
+    }
+
+    // What a method leaves in its ref and out parameters.
+    private void WriteOutputs(IInvocationOperation call, Frame? frame)
+    {
+        foreach (var argument in call.Arguments)
+            if (argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out } parameter)
+                Assign(argument.Value, frame is not null && TorchSharpContext.Same(frame.Method, call.TargetMethod.OriginalDefinition) && frame.Read(parameter.OriginalDefinition) is { } left
+                    ? left
+                    : Unknown("an output"));
     }
 
     private AbstractValue Invoke(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax, bool isVirtual = true)
@@ -99,6 +117,7 @@ internal sealed partial class Interpreter
         _calls++;
         InFrame(frame, () => Execute(body));
         _calls--;
+        _lastFrame = frame;
         return (AbstractValue?)frame.Yielded ?? frame.Returned ?? Unknown($"'{method.Name}' returns nothing");
     }
 

@@ -12,6 +12,10 @@ internal static class DataArithmetic
         var (data, other) = left is DataTensor first ? (first, right) : ((DataTensor)right, left);
         var isMask = data.IsMask || other is DataTensor { IsMask: true };
         var number = Sizes.Number(other);
+        if (data.Constant is { } known && number is { } compared && Numbers.Compare(kind is BinaryOperatorKind.NotEquals ? BinaryOperatorKind.Equals : kind, ConstantValue.Of(ReferenceEquals(data, left) ? known : compared), ConstantValue.Of(ReferenceEquals(data, left) ? compared : known)) is { Value: bool holds }
+            && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
+            return Constant(data, holds == (kind != BinaryOperatorKind.NotEquals) ? 1 : 0);
+
         return kind switch
         {
             BinaryOperatorKind.Multiply when number is { } factor => data.Scaled(factor),

@@ -56,6 +56,8 @@ internal static class KnownCollections
             case "Reverse" when arguments.Count == 0:
                 list.Elements.Reverse();
                 return ConstantValue.True;
+            case "Contains" when list.HasKnownLength && arguments[0] is ConstantValue sought && list.Elements.TrueForAll(element => element is ConstantValue):
+                return ConstantValue.Of(list.Elements.Exists(element => Equals(((ConstantValue)element).Value, sought.Value)));
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
             case "ForEach":

@@ -33,9 +33,34 @@ internal static class MatrixOperations
                 return call.Graph.MeaningOf(first) is Scores { AreWeights: true } weights ? Attend(call, weights, second)
                     // The transposed spelling: values times weights.
                     : call.Graph.MeaningOf(second) is Scores { AreWeights: true } transposed ? Attend(call, transposed, first)
-                    : call.Emit(new UnknownNode(call.Path, [first, second], $"'{call.Name}'"), new Scores(first, second, factor));
+                    : call.Emit(new UnknownNode(call.Path, [first, second], $"'{call.Name}'"), ScoresOf(call.Graph, first, second, factor));
             default:
                 return call.Unknown($"'{call.Name}'");
+        }
+    }
+
+    // Queries and keys may be scaled before they meet.
+    private static Scores ScoresOf(GraphBuilder graph, int first, int second, double? factor)
+    {
+        var (query, key) = (Unscaled(first), Unscaled(second));
+        return new(query, key, factor);
+
+        int Unscaled(int node)
+        {
+            if (graph.MeaningOf(node) is Factored factored)
+            {
+                factor = null;
+                return factored.Source;
+            }
+
+            var inner = node;
+            while (graph[inner] is ReshapeNode)
+                inner = graph[inner].Inputs[0];
+            if (graph[inner] is not ScaleNode scale)
+                return node;
+
+            factor *= scale.Factor;
+            return scale.Inputs[0];
         }
     }
 

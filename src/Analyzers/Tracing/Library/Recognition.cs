@@ -18,7 +18,8 @@ internal static class Recognition
             : new Moment(square.Inputs[0], MomentKind.Square, ""),
         ActivationNode activation => ElementwiseOf(graph, activation.Inputs[0]).Then(activation.Function.Name, activation.Function.Value, activation.Function.Slope),
         SoftmaxNode { Logarithm: false } softmax => graph.MeaningOf(softmax.Inputs[0]) is Scores scores ? scores with { AreWeights = true } : null,
-        DropoutNode or ReshapeNode => graph.MeaningOf(node.Inputs[0]) as Scores,
+        DropoutNode => graph.MeaningOf(node.Inputs[0]) as Scores,
+        ReshapeNode => graph.MeaningOf(node.Inputs[0]) is var inner and (Scores or Factored) ? inner : null,
         _ => null,
     };
 

@@ -34,7 +34,7 @@ internal static class TensorArithmetic
             return Shift(interpreter, tensor, sign * Sizes.Number(right), use);
         if (right is DataTensor { Constant: { } constant })
             return Shift(interpreter, tensor, sign * constant, use);
-        if (IsMask(right) || (tensor.Meaning is Scores && right is not TensorValue))
+        if (IsMask(right) || (tensor.Meaning is Scores && right is not TensorValue) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
             return tensor;
         if (IsMask(tensor) && sign == 1 && right is TensorValue)
             return right;
@@ -58,7 +58,8 @@ internal static class TensorArithmetic
             return Scale(interpreter, tensor, Sizes.Number(right), use);
         if (right is DataTensor { Constant: { } constant })
             return Scale(interpreter, tensor, constant, use);
-        if (IsMask(right))
+        // A gain that the code leaves to someone else, such as a file, is taken for the usual one.
+        if (IsMask(right) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
             return tensor;
 
         var (first, second) = (interpreter.NodeOf(tensor, use), interpreter.NodeOf(right, use));
@@ -155,7 +156,7 @@ internal static class TensorArithmetic
         if (tensor.Meaning is Scores scores)
             return interpreter.Emit(new UnknownNode(path, [node], "scores of a tensor"), use, meaning: scores with { Scale = scores.Scale * factor });
         if (factor is not { } known)
-            return interpreter.Emit(new UnknownNode(path, [node], "a factor that only a run knows"), use);
+            return interpreter.Emit(new UnknownNode(path, [node], "a factor that only a run knows"), use, meaning: new Factored(node));
 
         var function = Recognition.ElementwiseOf(interpreter.Graph!, node);
         return interpreter.Emit(new ScaleNode(path, [node], known), use, meaning: function with

@@ -52,6 +52,9 @@ internal static class TensorOperations
             ["div"] = call => call.Arithmetic(BinaryOperatorKind.Divide),
             ["divide"] = call => call.Arithmetic(BinaryOperatorKind.Divide),
             ["rsub"] = call => TensorArithmetic.Negate(call.Interpreter, UnaryOperatorKind.Minus, call.Arithmetic(BinaryOperatorKind.Subtract), call.Use),
+            ["addcdiv"] = call => call.Tensors.Count == 3 ? AddScaled(call, BinaryOperatorKind.Divide) : call.Unknown("'addcdiv'"),
+            ["addcmul"] = call => call.Tensors.Count == 3 ? AddScaled(call, BinaryOperatorKind.Multiply) : call.Unknown("'addcmul'"),
+            ["where"] = Where,
             ["masked_fill"] = call => call.Subject,
             ["neg"] = call => TensorArithmetic.Negate(call.Interpreter, UnaryOperatorKind.Minus, call.Subject, call.Use),
             ["softmax"] = call => call.Emit(new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
@@ -96,6 +99,24 @@ internal static class TensorOperations
         }
 
         return table;
+    }
+
+    // x + value · a ∘ b
+    private static AbstractValue AddScaled(TensorCall call, BinaryOperatorKind kind)
+    {
+        var combined = TensorArithmetic.Combine(call.Interpreter, kind, call.Tensors[1], call.Tensors[2], call.Use);
+        var factor = call.Arguments["value"] ?? ConstantValue.Of(1.0);
+        return TensorArithmetic.Combine(
+            call.Interpreter, BinaryOperatorKind.Add, call.Tensors[0], TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, combined, factor, call.Use), call.Use);
+    }
+
+    private static AbstractValue Where(TensorCall call)
+    {
+        if (call.Tensors.Count == 3 && call.Tensors[0] is DataTensor { Constant: { } holds })
+            return call.Tensors[holds != 0 ? 1 : 2];
+        // Scores that are masked out; which ones makes no difference before training.
+        var parts = call.Arguments.Values.Skip(call.Tensors.Count == 3 ? 1 : 0).Append(call.Subject).OfType<TensorValue>().ToList();
+        return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? scores : call.Unknown("'where'");
     }
 
     private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => new(

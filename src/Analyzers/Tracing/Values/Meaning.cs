@@ -44,6 +44,10 @@ internal enum MomentKind
     InverseDeviation,
 }
 
+/// <summary>A tensor times a number that only a run knows, which attention takes for the usual one.</summary>
+/// <param name="Source">The node of the tensor.</param>
+internal sealed record Factored(int Source) : Meaning;
+
 /// <summary>Products of queries and keys.</summary>
 /// <param name="Query">The node of the queries.</param>
 /// <param name="Key">The node of the keys.</param>
