@@ -33,6 +33,11 @@ internal static class ModuleMembers
                 return Register(interpreter, method, module, arguments);
             case "values" or "items" when module is ContainerModule container:
                 return method.Name == "items" ? container.Children : List(ModuleNames.Children(container).Select(child => child.Module));
+            case "register_buffer" or "register_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
+                owner.Tensors[name] = arguments[1]!;
+                return module;
+            case "get_buffer" or "get_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
+                return owner.Tensors.TryGetValue(name, out var tensor) ? tensor : null;
             case "RegisterComponents" or "train" or "eval" or "zero_grad" or "register_buffer" or "register_parameter" or "Dispose" or "load" or "save":
                 return module;
         }
