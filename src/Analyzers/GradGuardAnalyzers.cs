@@ -13,5 +13,9 @@ internal static class GradGuardAnalyzers
         new ExplodingGradientAnalyzer(),
         new PostActivationResidualAnalyzer(),
         new MissingClippingAnalyzer(),
+        new MismatchedInitializerAnalyzer(),
+        new ConstantWeightsAnalyzer(),
+        new UnregisteredModuleAnalyzer(),
+        new UnusedLayerAnalyzer(),
     ];
 }
