@@ -13,5 +13,12 @@ internal static class GradGuardAnalyzers
         new ExplodingGradientAnalyzer(),
         new PostActivationResidualAnalyzer(),
         new MissingClippingAnalyzer(),
+        new CollapsingLinearsAnalyzer(),
+        new SkipNotIdentityAnalyzer(),
+        new NeedlessProjectionAnalyzer(),
+        new MismatchedInitializerAnalyzer(),
+        new ConstantWeightsAnalyzer(),
+        new UnregisteredModuleAnalyzer(),
+        new UnusedLayerAnalyzer(),
     ];
 }

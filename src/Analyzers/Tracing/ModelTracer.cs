@@ -39,7 +39,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
             var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, argument(interpreter, parameter)));
             var model = interpreter.Instantiate(constructor, new Arguments([.. arguments]), declaration);
             var graph = interpreter.Trace(model, inner => Inputs(inner, forward), declaration);
-            found.Add(declaration, graph, origins);
+            found.Add(declaration, graph, origins, model);
         });
         return found.TraceOf(declaration, type.Name, type)!;
     }
@@ -79,7 +79,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
                 var inner = new HashSet<AbstractValue>(interpreter.Sequentials.SelectMany(made => ModuleNames.All(made.Model).Skip(1).Select(below => below.Module)));
                 foreach (var (model, origin) in interpreter.Sequentials)
                     if (origin is not null && !inner.Contains(model) && code.Syntax.Span.Contains(origin.Span))
-                        found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins);
+                        found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model);
             }
         });
         return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, member.Name is "<Main>$" ? "Program" : member.Name, null)!)];
@@ -161,14 +161,14 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
 
         public IEnumerable<SyntaxNode> Declarations => _variants.Keys;
 
-        public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins)
+        public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins, AbstractValue root)
         {
             if (!_variants.TryGetValue(declaration, out var variants))
                 _variants[declaration] = variants = [];
 
             var key = Describe(graph);
             if (!variants.ContainsKey(key) && variants.Count < MostPaths)
-                variants[key] = new ModelVariant(graph, origins);
+                variants[key] = new ModelVariant(graph, origins, root);
         }
 
         public ModelTrace TraceOf(SyntaxNode declaration, string name, INamedTypeSymbol? type)

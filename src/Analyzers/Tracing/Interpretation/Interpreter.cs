@@ -10,6 +10,8 @@ namespace GradGuard.Analyzers.Tracing;
 internal sealed partial class Interpreter(
     TorchSharpContext torch, SourceCode source, NodeOrigins origins, Choices choices, Budget budget, CancellationToken cancellation)
 {
+    private static readonly string[] WeightNames = ["weight", "weight_hh_l0", "weight_ih_l0"];
+
     private readonly Dictionary<ISymbol, AbstractValue> _statics = new(SymbolEqualityComparer.Default);
     private readonly Stack<string> _modulePaths = new();
     private Frame _frame = new(null, null, null);
@@ -65,7 +67,16 @@ internal sealed partial class Interpreter(
         if (Graph!.Count >= Budget.MostNodes)
             throw new TraceAbortedException("its graph has too many operations");
 
-        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name), meaning, shape);
+        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name, InitializationOf(layer)), meaning, shape);
+    }
+
+    private static SyntaxNode? InitializationOf(LayerModule? layer)
+    {
+        foreach (var weight in WeightNames)
+            if (layer is not null && layer.Draws.TryGetValue(weight, out var draw))
+                return draw.Place;
+
+        return null;
     }
 
     /// <summary>The node of a value; what is no tensor of this graph becomes an input or an unknown of it.</summary>
