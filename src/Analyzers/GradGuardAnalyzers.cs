@@ -13,5 +13,9 @@ internal static class GradGuardAnalyzers
         new ExplodingGradientAnalyzer(),
         new PostActivationResidualAnalyzer(),
         new MissingClippingAnalyzer(),
+        new IdleClippingAnalyzer(),
+        new MissingZeroGradAnalyzer(),
+        new StepWithoutBackwardAnalyzer(),
+        new EvaluationModeAnalyzer(),
     ];
 }
