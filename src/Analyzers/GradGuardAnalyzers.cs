@@ -20,5 +20,9 @@ internal static class GradGuardAnalyzers
         new ConstantWeightsAnalyzer(),
         new UnregisteredModuleAnalyzer(),
         new UnusedLayerAnalyzer(),
+        new IdleClippingAnalyzer(),
+        new MissingZeroGradAnalyzer(),
+        new StepWithoutBackwardAnalyzer(),
+        new EvaluationModeAnalyzer(),
     ];
 }
