@@ -15,6 +15,12 @@ internal static class FixProperties
     /// <summary>Which operand of a residual addition is the branch: 0 or 1.</summary>
     public const string Branch = "Branch";
 
+    /// <summary>The initializer to draw weights with: "kaiming_normal_".</summary>
+    public const string Initializer = "Initializer";
+
+    /// <summary>Which of its causes a finding has.</summary>
+    public const string Cause = "Cause";
+
     /// <summary>An expression for the model at the place of the finding.</summary>
     public const string Model = "Model";
 }

@@ -13,5 +13,16 @@ internal static class GradGuardAnalyzers
         new ExplodingGradientAnalyzer(),
         new PostActivationResidualAnalyzer(),
         new MissingClippingAnalyzer(),
+        new CollapsingLinearsAnalyzer(),
+        new SkipNotIdentityAnalyzer(),
+        new NeedlessProjectionAnalyzer(),
+        new MismatchedInitializerAnalyzer(),
+        new ConstantWeightsAnalyzer(),
+        new UnregisteredModuleAnalyzer(),
+        new UnusedLayerAnalyzer(),
+        new IdleClippingAnalyzer(),
+        new MissingZeroGradAnalyzer(),
+        new StepWithoutBackwardAnalyzer(),
+        new EvaluationModeAnalyzer(),
     ];
 }

@@ -22,7 +22,7 @@ public abstract class ModelRule : GradGuardAnalyzer
             symbol => AnalyzerFaults.Guard(Descriptor.Id, () =>
             {
                 if (cache.OfClass((INamedTypeSymbol)symbol.Symbol, symbol.CancellationToken) is { } model)
-                    Analyze(new ModelReport(model, Descriptor, symbol.Options, symbol.ReportDiagnostic));
+                    Analyze(new ModelReport(model, torch, Descriptor, symbol.Options, symbol.ReportDiagnostic, symbol.CancellationToken));
             }),
             SymbolKind.NamedType);
         start.RegisterOperationAction(
@@ -30,7 +30,7 @@ public abstract class ModelRule : GradGuardAnalyzer
             {
                 if (StandaloneModels.IsOne((IInvocationOperation)operation.Operation, operation.ContainingSymbol, torch)
                     && cache.OfExpression(operation.ContainingSymbol, operation.Operation, operation.CancellationToken) is { } model)
-                    Analyze(new ModelReport(model, Descriptor, operation.Options, operation.ReportDiagnostic));
+                    Analyze(new ModelReport(model, torch, Descriptor, operation.Options, operation.ReportDiagnostic, operation.CancellationToken));
             }),
             OperationKind.Invocation);
     }
@@ -39,9 +39,14 @@ public abstract class ModelRule : GradGuardAnalyzer
 }
 
 /// <summary>One model under one rule.</summary>
-internal sealed class ModelReport(ModelTrace model, DiagnosticDescriptor descriptor, AnalyzerOptions options, Action<Diagnostic> report)
+internal sealed class ModelReport(
+    ModelTrace model, TorchSharpContext torch, DiagnosticDescriptor descriptor, AnalyzerOptions options, Action<Diagnostic> report, CancellationToken cancellation)
 {
     public ModelTrace Model { get; } = model;
+
+    public TorchSharpContext Torch { get; } = torch;
+
+    public CancellationToken Cancellation { get; } = cancellation;
 
     public double Read(RuleOption option) => option.Read(options, Model.Declaration.SyntaxTree);
 
@@ -50,13 +55,23 @@ internal sealed class ModelReport(ModelTrace model, DiagnosticDescriptor descrip
         SyntaxNode? place, DiagnosticSeverity severity, double? log10Ratio, IEnumerable<SyntaxNode> further, ImmutableDictionary<string, string?> properties,
         params object[] arguments)
     {
-        var location = place is not null && Model.Owns(place) ? place.GetLocation() : Model.Location;
+        Report(place is not null && Model.Owns(place) ? place.GetLocation() : Model.Location, severity, log10Ratio, further, properties, arguments);
+    }
+
+    /// <summary>Reports at the name of a field or property, or at the model's name where the member is not declared in its code.</summary>
+    public void AtMember(ISymbol member, DiagnosticSeverity severity, ImmutableDictionary<string, string?> properties, params object[] arguments) =>
+        Report(member.Locations.FirstOrDefault(Model.Owns) ?? Model.Location, severity, null, [], properties, arguments);
+
+    public void At(SyntaxNode? place, DiagnosticSeverity severity, double? log10Ratio, params object[] arguments) =>
+        At(place, severity, log10Ratio, [], ImmutableDictionary<string, string?>.Empty, arguments);
+
+    private void Report(
+        Location location, DiagnosticSeverity severity, double? log10Ratio, IEnumerable<SyntaxNode> further, ImmutableDictionary<string, string?> properties,
+        object[] arguments)
+    {
         if (log10Ratio is { } ratio)
             properties = properties.Add(FixProperties.PredictedLog10Ratio, ratio.ToString("0.###", CultureInfo.InvariantCulture));
 
         report(Diagnostic.Create(descriptor, location, severity, further.Distinct().Select(node => node.GetLocation()), properties, arguments));
     }
-
-    public void At(SyntaxNode? place, DiagnosticSeverity severity, double? log10Ratio, params object[] arguments) =>
-        At(place, severity, log10Ratio, [], ImmutableDictionary<string, string?>.Empty, arguments);
 }

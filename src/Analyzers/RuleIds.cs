@@ -12,11 +12,56 @@ public static class RuleIds
     /// <summary>Predicted exploding gradient.</summary>
     public const string ExplodingGradient = "GG0103";
 
+    /// <summary>Deep stack with neither skip nor normalization.</summary>
+    public const string PlainStack = "GG0104";
+
+    /// <summary>Plain recurrent network.</summary>
+    public const string PlainRecurrence = "GG0105";
+
+    /// <summary>Linear layers in a row.</summary>
+    public const string CollapsingLinears = "GG0107";
+
     /// <summary>Activation after the addition of a residual block.</summary>
     public const string PostActivationResidual = "GG0201";
 
+    /// <summary>Skip path that is not the identity.</summary>
+    public const string SkipNotIdentity = "GG0202";
+
+    /// <summary>Projection on a skip whose shapes already match.</summary>
+    public const string NeedlessProjection = "GG0203";
+
+    /// <summary>Residual branches that add up without normalization or scaling.</summary>
+    public const string UnscaledResidual = "GG0204";
+
+    /// <summary>Post-norm Transformer trained without warm-up.</summary>
+    public const string PostNormWithoutWarmUp = "GG0205";
+
+    /// <summary>Initializer made for another activation.</summary>
+    public const string MismatchedInitializer = "GG0301";
+
+    /// <summary>Constant weights.</summary>
+    public const string ConstantWeights = "GG0302";
+
     /// <summary>Optimizer step without gradient clipping.</summary>
     public const string MissingClipping = "GG0401";
+
+    /// <summary>Module or parameter that is never registered.</summary>
+    public const string UnregisteredModule = "GG0601";
+
+    /// <summary>Layer that forward never uses.</summary>
+    public const string UnusedLayer = "GG0606";
+
+    /// <summary>Clipping that cannot act.</summary>
+    public const string IdleClipping = "GG0402";
+
+    /// <summary>Gradients are never zeroed between steps.</summary>
+    public const string MissingZeroGrad = "GG0405";
+
+    /// <summary>Training calls in an order that cannot work.</summary>
+    public const string StepWithoutBackward = "GG0406";
+
+    /// <summary>Training loop on a model left in eval mode.</summary>
+    public const string EvaluationMode = "GG0605";
 
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
@@ -26,5 +71,7 @@ public static class RuleIds
 internal static class RuleCategories
 {
     public const string GradientFlow = "GradientFlow";
+    public const string Initialisation = "Initialisation";
+    public const string ModuleStructure = "ModuleStructure";
     public const string TrainingLoop = "TrainingLoop";
 }

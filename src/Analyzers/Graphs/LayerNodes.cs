@@ -9,6 +9,10 @@ internal static class LayerNodes
         node is LinearNode or ConvolutionNode or RecurrentNode or AttentionNode or EmbeddingNode
         || (node is RepeatNode repeat && repeat.Block.Nodes.Any(HasWeights));
 
+    /// <summary>A graph and the blocks that it repeats, outermost first.</summary>
+    public static IEnumerable<LayerGraph> WithBlocks(this LayerGraph graph) =>
+        new[] { graph }.Concat(graph.Nodes.OfType<RepeatNode>().SelectMany(repeat => repeat.Block.WithBlocks()));
+
     public static int FirstWithWeights(this LayerGraph graph) => graph.Nodes.ToList().FindIndex(HasWeights);
 
     public static int LastWithWeights(this LayerGraph graph) => graph.Nodes.ToList().FindLastIndex(HasWeights);

@@ -60,7 +60,8 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
         }
     }
 
-    private static bool IsComputedFrom(LayerGraph graph, int branch, int start, int skip)
+    /// <summary>Whether a branch comes from a start by way of weights, without passing the skip.</summary>
+    public static bool IsComputedFrom(LayerGraph graph, int branch, int start, int skip)
     {
         if (branch - start > LongestBlock)
             return false;

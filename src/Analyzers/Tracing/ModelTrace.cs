@@ -21,19 +21,25 @@ internal sealed record ModelTrace(
         : Declaration.GetLocation();
 
     /// <summary>Whether a place lies in the model's own code rather than in that of a block it uses.</summary>
-    public bool Owns(SyntaxNode place) => Type is null
-        ? place.SyntaxTree == Declaration.SyntaxTree
-        : Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SyntaxTree && part.Span.Contains(place.Span));
+    public bool Owns(SyntaxNode place) => Owns(place.GetLocation());
+
+    /// <summary>Whether a place lies in the model's own code rather than in that of a block it uses.</summary>
+    public bool Owns(Location place) => Type is null
+        ? place.SourceTree == Declaration.SyntaxTree
+        : Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SourceTree && part.Span.Contains(place.SourceSpan));
 }
 
 /// <summary>One layer graph of a model.</summary>
-internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins)
+internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root)
 {
     private FlowPrediction? _prediction;
 
     public LayerGraph Graph { get; } = graph;
 
     public NodeOrigins Origins { get; } = origins;
+
+    /// <summary>The model itself as its constructor left it.</summary>
+    public AbstractValue Root { get; } = root;
 
     public FlowPrediction Prediction => Predict(CancellationToken.None);
 

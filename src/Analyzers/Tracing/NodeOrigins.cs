@@ -8,7 +8,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// <param name="Construction">The expression that makes its layer; null where no layer stands behind it.</param>
 /// <param name="Use">The expression that computes it.</param>
 /// <param name="Layer">The name of its layer's class; null where no layer stands behind it.</param>
-internal sealed record NodeOrigin(SyntaxNode? Construction, SyntaxNode? Use, string? Layer = null)
+/// <param name="Initialization">The call that draws its weight; null where the code leaves that to the layer.</param>
+internal sealed record NodeOrigin(SyntaxNode? Construction, SyntaxNode? Use, string? Layer = null, SyntaxNode? Initialization = null)
 {
     /// <summary>The expression to change in order to change the operation.</summary>
     public SyntaxNode? Definition => Construction ?? Use;

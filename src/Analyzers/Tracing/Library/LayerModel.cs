@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -21,6 +22,9 @@ internal sealed record LayerParameter(string Name, int Axes, string? Switch = nu
 /// <summary>How a parameter is drawn, read as a weight and as a bias.</summary>
 internal sealed record ParameterDraw(WeightInitializer Weight, BiasInitializer Bias)
 {
+    /// <summary>The call that draws it.</summary>
+    public SyntaxNode? Place { get; init; }
+
     public static ParameterDraw Unknown { get; } = new(WeightInitializer.Unknown, BiasInitializer.Unknown);
 
     public static ParameterDraw Constant(double value) => new(WeightInitializer.Constant(value), BiasInitializer.Constant(value));

@@ -33,6 +33,18 @@ internal static class ModuleMembers
                 return Register(interpreter, method, module, arguments);
             case "values" or "items" when module is ContainerModule container:
                 return method.Name == "items" ? container.Children : List(ModuleNames.Children(container).Select(child => child.Module));
+            case "register_buffer" or "register_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
+                owner.Tensors[name] = arguments[1]!;
+                owner.RegistersParameters |= method.Name == "register_parameter";
+                return module;
+            case "get_buffer" or "get_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
+                return owner.Tensors.TryGetValue(name, out var tensor) ? tensor : null;
+            case "RegisterComponents" when module is UserModule user:
+                user.RegisterComponents();
+                return module;
+            case "register_parameter" when module is UserModule owner:
+                owner.RegistersParameters = true;
+                return module;
             case "RegisterComponents" or "train" or "eval" or "zero_grad" or "register_buffer" or "register_parameter" or "Dispose" or "load" or "save":
                 return module;
         }
@@ -47,8 +59,9 @@ internal static class ModuleMembers
     {
         switch (module)
         {
-            case UserModule user when arguments is { Count: 2 } && arguments[0] is ConstantValue { Value: string name }:
-                user.Registered.Add(new(name, arguments[1]!));
+            case UserModule user when arguments is { Count: 2 }:
+                user.Registered.Add(new(arguments[0]!.NameOrText() ?? "*", arguments[1]!));
+                UserModule.Register(arguments[1]!);
                 break;
             case ContainerModule container when method.Name == "Insert" && arguments[0] is ConstantValue { Value: long at } && at <= container.Children.Elements.Count:
                 container.Children.Elements.Insert((int)at, arguments[1]!);

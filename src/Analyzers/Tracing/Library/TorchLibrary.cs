@@ -11,10 +11,17 @@ internal static class TorchLibrary
         var subject = receiver ?? (method.IsExtensionMethod ? arguments[0] : null);
         if (subject is IModuleValue or UnknownValue && ModuleMembers.Call(interpreter, method, subject, arguments, syntax) is { } result)
             return result;
+        if (method.ContainingType.Name == "TensorIndex" && method.IsStatic)
+            return method.Name == "Slice" ? new RangeValue(arguments[0], arguments[1]) : arguments[0] ?? new UnknownValue("an index");
+        if (method.Name == "NewDisposeScope")
+            return new OpaqueValue("scope", method.ReturnType);
+        // A scope hands on what it is given.
+        if (method.ContainingType.Name == "DisposeScope" && arguments.Count > 0)
+            return arguments[0] is ListValue { Elements.Count: 1 } only ? only.Elements[0] : arguments[0]!;
         if (TorchSharpContext.Same(method.ContainingType, torch.Initializers))
-            return Initialize(method.Name, arguments);
+            return Initialize(method.Name, arguments, syntax);
         if (subject is ParameterValue parameter)
-            return OnParameter(method.Name, parameter, arguments);
+            return OnParameter(method.Name, parameter, arguments, syntax);
         if (method.IsStatic && torch.LayerName(method.ReturnType) is { } layer)
             return Make(interpreter, (INamedTypeSymbol)method.ReturnType, layer, arguments, syntax);
         if (method.IsStatic && torch.IsModule(method.ReturnType))
@@ -24,7 +31,7 @@ internal static class TorchLibrary
         return TensorOperations.Call(interpreter, method.Name, tensors, arguments, method, syntax);
     }
 
-    private static bool IsTensor(AbstractValue value) => value is TensorValue or DataTensor;
+    private static bool IsTensor(AbstractValue value) => value is TensorValue or DataTensor or ParameterValue;
 
     private static AbstractValue Make(Interpreter interpreter, INamedTypeSymbol type, string name, Arguments arguments, SyntaxNode syntax)
     {
@@ -48,7 +55,7 @@ internal static class TorchLibrary
         }
     }
 
-    private static AbstractValue Initialize(string name, Arguments arguments)
+    private static AbstractValue Initialize(string name, Arguments arguments, SyntaxNode syntax)
     {
         if (name == "calculate_gain")
             return arguments.Number("nonlinearity") is { } nonlinearity
@@ -57,7 +64,7 @@ internal static class TorchLibrary
         if (name == "CalculateFanInAndFanOut" && arguments[0] is ParameterValue fanned)
             return new TupleValue([fanned.Owner.Arguments["inputSize"] ?? SymbolicNumber.Named("fan_in"), fanned.Owner.Arguments["outputSize"] ?? SymbolicNumber.Named("fan_out")]);
 
-        var draw = KnownInitializers.Draw(name, arguments);
+        var draw = KnownInitializers.Draw(name, arguments) with { Place = syntax };
         switch (arguments[0])
         {
             case ParameterValue parameter:
@@ -75,13 +82,13 @@ internal static class TorchLibrary
             ? draw.Weight.SecondMoment(1, 1)
             : null;
 
-    private static AbstractValue OnParameter(string name, ParameterValue parameter, Arguments arguments)
+    private static AbstractValue OnParameter(string name, ParameterValue parameter, Arguments arguments, SyntaxNode syntax)
     {
         var draws = parameter.Owner.Draws;
         if (KnownInitializers.IsKnown(name))
-            draws[parameter.Parameter.Name] = KnownInitializers.Draw(name, arguments);
+            draws[parameter.Parameter.Name] = KnownInitializers.Draw(name, arguments) with { Place = syntax };
         else if (name is "mul_" or "div_")
-            draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0]));
+            draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0])) with { Place = syntax };
         else if (name is "dim")
             return ConstantValue.Of((long)parameter.Parameter.Axes);
         else if (name.EndsWith("_", StringComparison.Ordinal) && name is not ("requires_grad_" or "detach_"))

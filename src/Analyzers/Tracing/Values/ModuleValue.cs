@@ -46,6 +46,17 @@ internal sealed class ContainerModule(INamedTypeSymbol type, ListValue children,
     public ListValue Children { get; } = children;
 
     public bool IsSequential => Type.Name == "Sequential";
+
+    /// <summary>The children at the time when it was registered; null where it never was.</summary>
+    public IReadOnlyList<AbstractValue>? RegisteredChildren { get; private set; }
+
+    /// <summary>Registers the children that it holds now, and theirs.</summary>
+    public void RegisterComponents()
+    {
+        RegisteredChildren = [.. ModuleNames.Children(this).Select(child => child.Module)];
+        foreach (var child in RegisteredChildren)
+            UserModule.Register(child);
+    }
 }
 
 /// <summary>An instance of a module class of the user's own.</summary>
@@ -55,8 +66,37 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
 
     public SyntaxNode? Construction { get; } = construction;
 
+    /// <summary>Tensors that the code registers under a name.</summary>
+    public Dictionary<string, AbstractValue> Tensors { get; } = [];
+
     /// <summary>Modules that the code registers under a name of its own.</summary>
     public List<KeyValuePair<string, AbstractValue>> Registered { get; } = [];
+
+    /// <summary>Whether the code registers parameters under names of its own.</summary>
+    public bool RegistersParameters { get; set; }
+
+    /// <summary>What its fields held when RegisterComponents ran first; later runs do nothing. Null where it never ran.</summary>
+    public IReadOnlyDictionary<ISymbol, AbstractValue>? RegisteredFields { get; private set; }
+
+    /// <summary>RegisterComponents: takes the fields as they are, and registers the modules in them in turn.</summary>
+    public void RegisterComponents()
+    {
+        if (RegisteredFields is not null)
+            return;
+
+        RegisteredFields = new Dictionary<ISymbol, AbstractValue>(Fields, SymbolEqualityComparer.Default);
+        foreach (var field in RegisteredFields.Values)
+            Register(field);
+    }
+
+    /// <summary>What registration does to a module that becomes a child.</summary>
+    public static void Register(AbstractValue child)
+    {
+        if (child is UserModule user)
+            user.RegisterComponents();
+        else if (child is ContainerModule { RegisteredChildren: null } container)
+            container.RegisterComponents();
+    }
 }
 
 /// <summary>A module that the code gets from outside.</summary>

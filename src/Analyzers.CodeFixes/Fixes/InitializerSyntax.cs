@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GradGuard.CodeFixes.Fixes;
+
+/// <summary>A call that draws a weight: init.zeros_(weight) or weight.zero_().</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Weight">What it draws.</param>
+/// <param name="Qualifier">What stands before the function's name, "init." or nothing; null for a method of the tensor.</param>
+internal sealed record InitializerSyntax(InvocationExpressionSyntax Call, ExpressionSyntax Weight, string? Qualifier)
+{
+    /// <summary>Whether the call names one weight, so that it draws no bias too.</summary>
+    public bool DrawsOneWeight => Weight.ToString().TrimEnd('!').EndsWith(".weight", StringComparison.Ordinal);
+
+    public static InitializerSyntax? Of(SyntaxNode node, FixContext context)
+    {
+        if (node is not InvocationExpressionSyntax call || context.Semantics.GetSymbolInfo(call, context.Cancellation).Symbol is not IMethodSymbol method)
+            return null;
+        if (!method.IsStatic)
+            return call.Expression is MemberAccessExpressionSyntax { Expression: var tensor } ? new(call, tensor, null) : null;
+
+        return call.ArgumentList.Arguments.FirstOrDefault() is { NameColon: null, Expression: var weight }
+            ? new(call, weight, call.Expression is MemberAccessExpressionSyntax { Expression: var owner } ? owner + "." : "")
+            : null;
+    }
+
+    /// <summary>The change that draws the same weight by another initializer.</summary>
+    /// <param name="initializer">"kaiming_normal_", "xavier_uniform_", …; " tanh" behind it adds tanh's gain.</param>
+    /// <param name="context">The finding.</param>
+    public TextChange With(string initializer, FixContext context)
+    {
+        var init = TorchNames.Initializers(context.Semantics, Call.SpanStart);
+        var (name, further) = initializer switch
+        {
+            "xavier_normal_ tanh" => ("xavier_normal_", ", 5.0 / 3"),
+            "xavier_uniform_ tanh" => ("xavier_uniform_", ", 5.0 / 3"),
+            _ when initializer.StartsWith("kaiming", StringComparison.Ordinal) => (initializer, $", nonlinearity: {init}.NonlinearityType.ReLU"),
+            _ => (initializer, ""),
+        };
+        return new(Call.Span, $"{Qualifier ?? init + "."}{name}({Weight}{further})");
+    }
+}

@@ -1,0 +1,19 @@
+using System.Composition;
+using GradGuard.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GradGuard.CodeFixes.Fixes;
+
+/// <summary>GG0202: makes the skip the identity.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SkipNotIdentityFix))]
+[Shared]
+public sealed class SkipNotIdentityFix() : GradGuardCodeFix(RuleIds.SkipNotIdentity)
+{
+    private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
+    {
+        if (BareSkip.Change(context) is { } change)
+            yield return ("Add the block's input itself", [change]);
+    }
+}

@@ -1,0 +1,56 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Graphs;
+
+/// <summary>A layer that is drawn for another activation than the one that follows it.</summary>
+/// <param name="Node">The layer.</param>
+/// <param name="Weight">How it is drawn.</param>
+/// <param name="Follower">The activation that alone reads its output.</param>
+/// <param name="SignalFactor">
+/// The mean square of its output over what the initializer for the activation would give; null where it depends on sizes that are not known.
+/// </param>
+internal sealed record MismatchedLayer(LayerNode Node, WeightInitializer Weight, ActivationFunction Follower, double? SignalFactor)
+{
+    // A gain within a tenth of the one for the activation is as good.
+    private const double Tolerance = 0.1;
+
+    /// <summary>All layers with an activation of their own after them and an initializer of the families of Xavier or Kaiming.</summary>
+    public static IEnumerable<(LayerNode Node, MismatchedLayer? Mismatch)> In(LayerGraph graph)
+    {
+        foreach (var part in graph.WithBlocks())
+        {
+            var paths = new GraphPaths(part);
+            for (var i = 0; i < part.Nodes.Count; i++)
+                if (Drawn(part.Nodes[i]) is { } drawn && paths.OnlyReader(i) is { } reader && part.Nodes[reader] is ActivationNode activation
+                    && IsHidden(part, paths, reader))
+                    yield return (part.Nodes[i], Judge(part.Nodes[i], drawn.Weight, activation.Function, drawn.In, drawn.Out));
+        }
+    }
+
+    private static MismatchedLayer? Judge(LayerNode node, WeightInitializer weight, ActivationFunction follower, Size fanIn, Size fanOut) => weight.Kind switch
+    {
+        InitializerKind.Xavier when follower.IsRectifier() && Math.Abs(weight.Gain - InitializerGain.Linear) < Tolerance =>
+            XavierFactor(fanIn, fanOut) is var factor && factor > 1 - Tolerance ? null : new(node, weight, follower, factor),
+        InitializerKind.Kaiming when follower.IsSaturating && Math.Abs(weight.Gain - InitializerGain.ReLU) < Tolerance =>
+            new(node, weight, follower, GainFor(follower) is var gain ? weight.Gain * weight.Gain / (gain * gain) : null),
+        _ => null,
+    };
+
+    /// <summary>The gain that calculate_gain gives.</summary>
+    public static double GainFor(ActivationFunction function) => function.Name == "Tanh" ? InitializerGain.Tanh : InitializerGain.Linear;
+
+    // Var of Xavier over Var of He: (2 / (in + out)) / (2 / in).
+    private static double? XavierFactor(Size fanIn, Size fanOut) =>
+        fanIn.Value is { } from && fanOut.Value is { } to ? (double)from / (from + to) : fanIn.IsSameAs(fanOut) ? 0.5 : null;
+
+    private static (WeightInitializer Weight, Size In, Size Out)? Drawn(LayerNode node) => node switch
+    {
+        LinearNode linear => (linear.Weight, linear.FanIn, linear.FanOut),
+        ConvolutionNode { Groups.Value: 1 } convolution => (convolution.Weight, convolution.InChannels, convolution.OutChannels),
+        _ => null,
+    };
+
+    // The model's own output and gates are not on the way of the gradient to other layers.
+    private static bool IsHidden(LayerGraph graph, GraphPaths paths, int activation) =>
+        paths.FeedsWeights(activation) && !paths.UsersOf(activation).Any(user => graph.Nodes[user] is MultiplyNode);
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GradGuard.Analyzers.Modules;
+
+/// <summary>
+/// Who makes the module classes of a compilation. A module that other modules make is registered by them and needs no call of its own;
+/// one that a program makes is a root, whose parameters nobody else looks for.
+/// </summary>
+internal sealed class Instantiations
+{
+    private static readonly ConditionalWeakTable<Compilation, Instantiations> Known = new();
+
+    private readonly HashSet<ISymbol> _parts = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _roots = new(SymbolEqualityComparer.Default);
+    private readonly bool _relyOnParents;
+
+    private Instantiations(TorchSharpContext torch, CancellationToken cancellation)
+    {
+        foreach (var tree in torch.Compilation.SyntaxTrees)
+        {
+            var semantics = torch.Compilation.GetSemanticModel(tree);
+            foreach (var creation in tree.GetRoot(cancellation).DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
+                if (semantics.GetTypeInfo(creation, cancellation).Type?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } made && torch.IsModule(made))
+                    (IsInsideModule(creation, semantics, torch, cancellation) ? _parts : _roots).Add(made);
+        }
+
+        _relyOnParents = _parts.OfType<INamedTypeSymbol>().Any(part => !_roots.Contains(part) && HoldsModules(part, torch) && !Calls(part, cancellation));
+    }
+
+    public static Instantiations Of(TorchSharpContext torch, CancellationToken cancellation)
+    {
+        if (Known.TryGetValue(torch.Compilation, out var known))
+            return known;
+
+        var fresh = new Instantiations(torch, cancellation);
+        return Known.GetValue(torch.Compilation, _ => fresh);
+    }
+
+    /// <summary>
+    /// Whether a module must see to its own registration: the program makes it, or nothing does and the code does not leave the
+    /// registration of its blocks to their parents as a habit.
+    /// </summary>
+    public bool NeedsOwnRegistration(INamedTypeSymbol type) =>
+        _roots.Contains(type.OriginalDefinition) || (!_parts.Contains(type.OriginalDefinition) && !_relyOnParents);
+
+    // A factory hands its module to someone we do not see, most often a parent.
+    private static bool IsInsideModule(SyntaxNode creation, SemanticModel semantics, TorchSharpContext torch, CancellationToken cancellation)
+    {
+        var member = semantics.GetEnclosingSymbol(creation.SpanStart, cancellation);
+        return torch.IsModule(member?.ContainingType) || (member is IMethodSymbol method && torch.IsModule(method.ReturnType) && creation.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or SwitchExpressionArmSyntax);
+    }
+
+    private static bool HoldsModules(INamedTypeSymbol type, TorchSharpContext torch) =>
+        type.GetMembers().Any(member => member is IFieldSymbol { IsStatic: false } field && torch.IsModule(field.Type));
+
+    private static bool Calls(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences
+        .Any(part => part.GetSyntax(cancellation).DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == "RegisterComponents"));
+}

@@ -1,0 +1,104 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GradGuard.Analyzers.Modules;
+
+/// <summary>How the code of a class uses its private members: whether beyond making and initialising them.</summary>
+internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch, CancellationToken cancellation)
+{
+    // Whoever walks over all children may call any of them.
+    private static readonly HashSet<string> Walks = ["children", "named_children", "modules", "named_modules"];
+
+    /// <summary>The members that are made here, and that nothing uses.</summary>
+    public IReadOnlyList<ISymbol> Unused(IReadOnlyList<ISymbol> members)
+    {
+        if (WalksOverChildren())
+            return [];
+
+        var made = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var used = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var byName = members.ToLookup(member => member.Name);
+        foreach (var declaration in Declarations(type))
+        {
+            var semantics = torch.Compilation.GetSemanticModel(declaration.SyntaxTree);
+            foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>())
+            {
+                if (!byName.Contains(name.Identifier.ValueText) || semantics.GetSymbolInfo(name, cancellation).Symbol is not { } symbol || !members.Contains(symbol, SymbolEqualityComparer.Default))
+                    continue;
+
+                var access = name.Parent is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } self && self.Name == name ? self : (ExpressionSyntax)name;
+                if (access.Parent is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax or ArrowExpressionClauseSyntax } assignment
+                    && assignment.Left == access && IsFresh(assignment.Right, semantics))
+                    made.Add(symbol);
+                else if (!IsUpkeep(access, semantics))
+                    used.Add(symbol);
+            }
+
+            foreach (var declarator in declaration.DescendantNodes().OfType<VariableDeclaratorSyntax>())
+                if (declarator.Initializer?.Value is { } value && byName.Contains(declarator.Identifier.ValueText)
+                    && semantics.GetDeclaredSymbol(declarator, cancellation) is { } field && IsFresh(value, semantics))
+                    made.Add(field);
+        }
+
+        return [.. members.Where(member => made.Contains(member) && !used.Contains(member))];
+    }
+
+    private bool WalksOverChildren()
+    {
+        for (var current = type; current is not null && !current.DeclaringSyntaxReferences.IsEmpty; current = current.BaseType)
+            foreach (var declaration in Declarations(current))
+                foreach (var call in declaration.DescendantNodes().OfType<InvocationExpressionSyntax>())
+                    if (call.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax }
+                        && Walks.Contains(NameOf(call.Expression)) && !InitialisesInConstructor(call))
+                        return true;
+
+        return false;
+    }
+
+    // foreach (var module in modules()) init…(module.weight) in a constructor uses none of them.
+    private static bool InitialisesInConstructor(InvocationExpressionSyntax call) =>
+        call.FirstAncestorOrSelf<ForEachStatementSyntax>() is not null && call.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is not null;
+
+    // A new layer that no other variable holds.
+    private bool IsFresh(ExpressionSyntax value, SemanticModel semantics) => value switch
+    {
+        BaseObjectCreationExpressionSyntax => true,
+        InvocationExpressionSyntax call => semantics.GetSymbolInfo(call, cancellation).Symbol is { } method && torch.IsLibrary(method) && method.IsStatic,
+        _ => false,
+    };
+
+    // Initialising, moving, freeing or registering a layer is no use of it.
+    private bool IsUpkeep(ExpressionSyntax access, SemanticModel semantics)
+    {
+        if (access.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText == "Dispose")
+            return true;
+
+        SyntaxNode current = access;
+        while (current.Parent is MemberAccessExpressionSyntax or ConditionalAccessExpressionSyntax or PostfixUnaryExpressionSyntax or MemberBindingExpressionSyntax
+               || (current.Parent is InvocationExpressionSyntax call && call.Expression == current && NameOf(call.Expression) is not ("call" or "forward")))
+            current = current.Parent;
+
+        return current.Parent switch
+        {
+            ExpressionStatementSyntax => true,
+            AssignmentExpressionSyntax assignment => assignment.Left == current && current != access,
+            ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax outer } => IsInitialisation(outer, current == access, semantics),
+            _ => false,
+        };
+    }
+
+    private bool IsInitialisation(InvocationExpressionSyntax call, bool isWhole, SemanticModel semantics) => isWhole
+        ? NameOf(call.Expression) is "register_module" or "add_module"
+        : TorchSharpContext.Same(semantics.GetSymbolInfo(call, cancellation).Symbol?.ContainingType, torch.Initializers);
+
+    private IEnumerable<SyntaxNode> Declarations(INamedTypeSymbol owner) => owner.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellation));
+
+    private static string NameOf(ExpressionSyntax callee) => callee switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => "",
+    };
+}

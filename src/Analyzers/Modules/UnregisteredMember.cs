@@ -1,0 +1,97 @@
+using GradGuard.Analyzers.Tracing;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Modules;
+
+/// <summary>Why RegisterComponents does not find a module.</summary>
+internal enum UnregisteredCause
+{
+    /// <summary>It never runs.</summary>
+    NeverCalled,
+
+    /// <summary>It does not look into a list, an array or a dictionary.</summary>
+    InCollection,
+
+    /// <summary>The field is set after it has run.</summary>
+    AssignedLate,
+
+    /// <summary>The module enters a ModuleList after it has run.</summary>
+    AddedLate,
+}
+
+/// <summary>A field or property with modules or parameters that the model does not own.</summary>
+/// <param name="Member">The field or property.</param>
+/// <param name="Cause">Why.</param>
+/// <param name="Count">How many modules or parameters; null where only a run knows.</param>
+internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Cause, int? Count)
+{
+    /// <summary>The members of a model whose parameters an optimizer on the model's parameters never sees.</summary>
+    public static IReadOnlyList<UnregisteredMember> Of(UserModule model, TorchSharpContext torch)
+    {
+        // What is registered under a name of its own but cannot be followed may be any of them.
+        if (model.Registered.Exists(registered => registered.Value is not IModuleValue))
+            return [];
+
+        var owned = new HashSet<AbstractValue>();
+        foreach (var value in model.Registered.Select(registered => registered.Value).Concat(model.RegisteredFields?.Values ?? []))
+            Own(value, owned);
+
+        return [.. model.Fields.Where(field => field.Key is not IParameterSymbol).Select(field => Judge(model, field.Key, field.Value, owned, torch)).OfType<UnregisteredMember>()];
+    }
+
+    private static UnregisteredMember? Judge(UserModule model, ISymbol member, AbstractValue value, HashSet<AbstractValue> owned, TorchSharpContext torch)
+    {
+        var isHeldAtOnce = model.RegisteredFields is { } fields && fields.TryGetValue(member, out var registered) && ReferenceEquals(registered, value);
+        switch (value)
+        {
+            case ContainerModule { IsSequential: false } container when owned.Contains(container):
+                var late = container.Children.Elements.Count == 0 ? [] : ModuleNames.Children(container).Where(child => !owned.Contains(child.Module) && LearnedParts.Has(child.Module)).ToList();
+                return late.Count == 0 ? null : new(member, UnregisteredCause.AddedLate, late.Count);
+            case IModuleValue when Lost(value, owned).Any():
+                return new(member, model.RegisteredFields is null ? UnregisteredCause.NeverCalled : UnregisteredCause.AssignedLate, 1);
+            case DataTensor when TorchSharpContext.Derives(TypeOf(member), torch.Parameter) && !isHeldAtOnce && !model.RegistersParameters:
+                return new(member, model.RegisteredFields is null ? UnregisteredCause.NeverCalled : UnregisteredCause.AssignedLate, 1);
+            case ListValue or DictionaryValue or TupleValue:
+                var lost = Parts(value).Where(part => Lost(part, owned).Any()).Distinct().Count();
+                var isCounted = value is not ListValue { HasKnownLength: false };
+                return lost == 0 ? null : new(member, UnregisteredCause.InCollection, isCounted ? lost : null);
+            default:
+                return null;
+        }
+    }
+
+    // A container of registered modules loses nothing, wherever it stands.
+    private static IEnumerable<AbstractValue> Lost(AbstractValue value, HashSet<AbstractValue> owned) => value switch
+    {
+        ContainerModule container when !owned.Contains(container) => ModuleNames.Children(container).SelectMany(child => Lost(child.Module, owned)),
+        IModuleValue when !owned.Contains(value) && LearnedParts.Has(value) => [value],
+        _ => [],
+    };
+
+    private static void Own(AbstractValue value, HashSet<AbstractValue> owned)
+    {
+        if (value is not IModuleValue || !owned.Add(value))
+            return;
+
+        var children = value switch
+        {
+            ContainerModule { IsSequential: true } sequential => ModuleNames.Children(sequential).Select(child => child.Module),
+            ContainerModule container => container.RegisteredChildren ?? [],
+            UserModule user => user.Registered.Select(registered => registered.Value).Concat(user.RegisteredFields?.Values ?? []),
+            _ => [],
+        };
+        foreach (var child in children)
+            Own(child, owned);
+    }
+
+    private static IEnumerable<AbstractValue> Parts(AbstractValue value) => value switch
+    {
+        ListValue list => list.Elements.SelectMany(Parts),
+        RepeatedElements group => group.Elements.SelectMany(Parts),
+        TupleValue tuple => tuple.Elements.SelectMany(Parts),
+        DictionaryValue dictionary => dictionary.Entries.SelectMany(entry => Parts(entry.Value)),
+        _ => [value],
+    };
+
+    private static ITypeSymbol? TypeOf(ISymbol member) => (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
+}

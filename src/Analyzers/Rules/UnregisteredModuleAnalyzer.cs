@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers.Modules;
+using GradGuard.Analyzers.Tracing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GradGuard.Analyzers.Rules;
+
+/// <summary>GG0601: modules or parameters that a model holds but does not register, so that no optimizer trains them.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        RuleIds.UnregisteredModule,
+        "Module or parameter that is never registered",
+        "{0}, so parameters() leaves {1} out: an optimizer does not train {1}, and save, load and to pass {1} by. {2}.",
+        RuleCategories.ModuleStructure,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "TorchSharp finds the modules and parameters of a model when RegisterComponents runs, in its fields as they are then; what it does not find has no gradient that anyone would use.",
+        RuleIds.HelpLink(RuleIds.UnregisteredModule));
+
+    private protected override void Analyze(ModelReport report)
+    {
+        if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type))
+            return;
+
+        // A member must be lost on every way through the code.
+        var perVariant = report.Model.Variants.Select(variant => variant.Root is UserModule root ? UnregisteredMember.Of(root, report.Torch) : []).ToList();
+        var lost = perVariant[0].Where(member => perVariant.TrueForAll(found => found.Any(other => TorchSharpContext.Same(other.Member, member.Member)))).ToList();
+
+        foreach (var member in lost.Where(member => member.Cause != UnregisteredCause.NeverCalled))
+            ReportMember(report, member);
+
+        var uncalled = lost.Where(member => member.Cause == UnregisteredCause.NeverCalled).ToList();
+        if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && Instantiations.Of(report.Torch, report.Cancellation).NeedsOwnRegistration(type))
+            report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled),
+                $"'{type.Name}' never calls RegisterComponents", Names(uncalled), "Call RegisterComponents() at the end of the constructor");
+    }
+
+    private static void ReportMember(ModelReport report, UnregisteredMember member)
+    {
+        var name = member.Member.Name;
+        var type = ((member.Member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member.Member).Type).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        var modules = member.Count switch { null => "modules", 1 => "a module", { } count => $"{count} modules" };
+        var (what, remedy) = member.Cause switch
+        {
+            UnregisteredCause.InCollection => ($"'{name}' keeps {modules} in a {type}, which RegisterComponents does not look into", type.Contains("Dictionary") ? "Keep them in a ModuleDict" : "Keep them in a ModuleList"),
+            UnregisteredCause.AddedLate => ($"'{name}' gets {modules} after RegisterComponents has run", "Fill it before the call"),
+            _ => ($"'{name}' is assigned after RegisterComponents has run", "Call RegisterComponents() last, or register_module for it"),
+        };
+        report.AtMember(member.Member, DiagnosticSeverity.Warning, Properties(member.Cause), what, member.Count == 1 ? "it" : "them", remedy);
+    }
+
+    private static ImmutableDictionary<string, string?> Properties(UnregisteredCause cause) =>
+        ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Cause, cause.ToString());
+
+    private static string Names(IReadOnlyList<UnregisteredMember> members)
+    {
+        const int Named = 3;
+        var names = string.Join(", ", members.Take(Named).Select(member => $"'{member.Member.Name}'"));
+        return members.Count > Named ? $"{names} and {members.Count - Named} more" : names;
+    }
+
+    // A base class of another library may register what it finds.
+    private static bool DerivesFromModuleItself(INamedTypeSymbol type, TorchSharpContext torch)
+    {
+        var current = type.BaseType;
+        while (current is not null && !torch.IsLibrary(current) && !current.DeclaringSyntaxReferences.IsEmpty)
+            current = current.BaseType;
+
+        return current is not null && torch.IsLibrary(current) && current.Name is "Module" or "HookableModule";
+    }
+
+    private static bool ListsItsOwnParameters(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null && !current.DeclaringSyntaxReferences.IsEmpty; current = current.BaseType)
+            if (current.GetMembers().Any(member => member is IMethodSymbol { IsOverride: true, Name: "parameters" or "named_parameters" or "_parameters" or "_named_parameters" or "named_children" }))
+                return true;
+
+        return false;
+    }
+}

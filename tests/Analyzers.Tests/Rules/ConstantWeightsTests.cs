@@ -1,0 +1,116 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class ConstantWeightsTests
+{
+    [Theory]
+    [InlineData("[|init.zeros_(fc1.weight)|];")]
+    [InlineData("[|init.ones_(fc1.weight)|];")]
+    [InlineData("[|init.constant_(fc2.weight, 0.01)|];")]
+    [InlineData("[|init.zeros_(fc2.weight)|];")]
+    [InlineData("[|fc1.weight!.fill_(0.5)|];")]
+    [InlineData("using (torch.no_grad()) [|fc1.weight!.zero_()|];")]
+    [InlineData("[|init.normal_(fc1.weight, 0.1, 0)|];")]
+    [InlineData("[|init.constant_(fc3.weight, 1)|];")]
+    [InlineData("foreach (var layer in new[] { fc1, fc2 }) [|init.constant_(layer.weight, 0.1)|];")]
+    [InlineData("foreach (var p in parameters()) [|init.constant_(p, 0.1)|];")]
+    [InlineData("init.xavier_uniform_(fc1.weight); [|fc1.weight!.mul_(0)|];")]
+    public async Task ConstantWeightsAreFound(string constructor)
+    {
+        var finding = await Verify<ConstantWeightsAnalyzer>.Finding(Perceptron(constructor));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+    }
+
+    [Theory]
+    [InlineData("init.zeros_(fc1.bias!); init.ones_(fc2.bias!);")]
+    [InlineData("init.zeros_(fc3.weight);")]
+    [InlineData("init.zeros_(fc1.weight); init.kaiming_normal_(fc1.weight);")]
+    [InlineData("init.eye_(fc1.weight);")]
+    [InlineData("init.normal_(fc1.weight, 0, 0.01);")]
+    [InlineData("init.constant_(fc1.weight, 0.1); fc1.weight!.requires_grad = false;")]
+    [InlineData("foreach (var (name, p) in named_parameters()) { if (name.EndsWith(\"bias\")) init.zeros_(p); }")]
+    public async Task WhatDoesNoHarmIsSilent(string constructor) => await Verify<ConstantWeightsAnalyzer>.Findings(Perceptron(constructor));
+
+    [Theory]
+    [InlineData("x + fc2.call(fc1.call(x).relu())")]
+    [InlineData("fc2.call(fc1.call(x).relu()) * 0.5 + x")]
+    [InlineData("fc3.call(x + fc2.call(fc1.call(x).relu()))")]
+    [InlineData("x * (1 + fc2.call(fc1.call(x)))")]
+    [InlineData("fc3.call(x) + fc2.call(fc1.call(x))")]
+    public async Task BranchThatTheSignalCanAvoidMayStartAtZero(string forward) =>
+        await Verify<ConstantWeightsAnalyzer>.Findings(Perceptron("init.zeros_(fc2.weight);", forward));
+
+    [Fact]
+    public async Task BranchOfOnesIsStillFound() =>
+        await Verify<ConstantWeightsAnalyzer>.Findings(Perceptron("[|init.ones_(fc2.weight)|];", "x + fc2.call(fc1.call(x).relu())"));
+
+    [Fact]
+    public async Task GainOfANormalizationIsNoWeight()
+    {
+        await Verify<ConstantWeightsAnalyzer>.Findings("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Conv2d conv = Conv2d(3, 8, 3);
+                private readonly BatchNorm2d norm = BatchNorm2d(8);
+                private readonly Linear head = Linear(8, 2);
+                public Net() : base("net") { init.ones_(norm.weight); init.zeros_(norm.bias); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => head.call(norm.call(conv.call(x)).mean(new long[] { 2, 3 }));
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task LogisticRegressionMayStartAtZero()
+    {
+        await Verify<ConstantWeightsAnalyzer>.Findings("""
+            class Regression : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 3);
+                public Regression() : base("regression") { init.constant_(fc.weight, 0.1); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task LayerOfOneUnitHasNoCopies()
+    {
+        await Verify<ConstantWeightsAnalyzer>.Findings("""
+            class Scorer : Module<Tensor, Tensor>
+            {
+                private readonly Linear score = Linear(8, 1), head = Linear(1, 3);
+                public Scorer() : base("scorer") { init.ones_(score.weight); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => head.call(score.call(x).relu());
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task HelperThatDrawsAllLayersIsFoundOnce()
+    {
+        var finding = await Verify<ConstantWeightsAnalyzer>.Finding("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential net = Sequential(Conv2d(3, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Flatten(), Linear(32, 2));
+                public Net() : base("net") { RegisterComponents(); net.apply(Draw); }
+                private static void Draw(Module module) { if (module is Conv2d conv) [|init.constant_(conv.weight, 0.05)|]; }
+                public override Tensor forward(Tensor x) => net.call(x);
+            }
+            """);
+        Assert.Equal(
+            "All weights of 'net.0' start as 0.05, so its units are copies of one another that compute the same, and the layers before them get the same gradient in every unit. Draw them at random (kaiming_normal_).",
+            finding.GetMessage());
+    }
+
+    private static string Perceptron(string constructor, string forward = "fc3.call(fc2.call(fc1.call(x).relu()).relu())") => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc1 = Linear(8, 8), fc2 = Linear(8, 8), fc3 = Linear(8, 8);
+            public Net() : base("net") { RegisterComponents(); {{constructor}} }
+            public override Tensor forward(Tensor x) => {{forward}};
+        }
+        """;
+}

@@ -1,0 +1,210 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class UnregisteredModuleTests
+{
+    [Theory]
+    [InlineData("private readonly Linear fc = Linear(8, 8);", "", "fc.call(x)")]
+    [InlineData("private readonly Linear fc; private readonly ReLU act = ReLU();", "fc = Linear(8, 8);", "act.call(fc.call(x))")]
+    [InlineData("private Linear Fc { get; } = Linear(8, 8);", "", "Fc.call(x)")]
+    [InlineData("private readonly Parameter scale = Parameter(torch.ones(8));", "", "x * scale")]
+    [InlineData("private readonly ModuleList<Linear> layers = new(Linear(8, 8), Linear(8, 8));", "", "layers[1].call(layers[0].call(x))")]
+    [InlineData("private readonly Linear a = Linear(8, 8), b = Linear(8, 8);", """register_module("a", a);""", "b.call(a.call(x))")]
+    public async Task ModelThatNeverRegistersIsFound(string fields, string constructor, string forward)
+    {
+        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(fields, constructor, forward, name: "[|Net|]"));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains("never calls RegisterComponents", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("private readonly List<Linear> [|layers|] = new() { Linear(8, 8), Linear(8, 8) };", "")]
+    [InlineData("private readonly List<Linear> [|layers|] = new();", "for (var i = 0; i < 2; i++) layers.Add(Linear(8, 8));")]
+    [InlineData("private readonly Linear[] [|layers|];", "layers = new[] { Linear(8, 8), Linear(8, 8) };")]
+    [InlineData("private readonly Linear[] [|layers|] = Enumerable.Range(0, 2).Select(_ => Linear(8, 8)).ToArray();", "")]
+    [InlineData("private readonly IReadOnlyList<Module<Tensor, Tensor>> [|layers|];", "layers = [Linear(8, 8), ReLU()];")]
+    public async Task ModulesInCollectionsAreFound(string field, string constructor)
+    {
+        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(field, constructor + " RegisterComponents();", "layers[1].call(layers[0].call(x))"));
+        Assert.Contains("ModuleList", finding.GetMessage());
+    }
+
+    [Fact]
+    public async Task ModulesInADictionaryAreFound()
+    {
+        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(
+            """private readonly Dictionary<string, Linear> [|heads|] = new() { ["a"] = Linear(8, 8) };""", "RegisterComponents();", """heads["a"].call(x)"""));
+        Assert.Contains("ModuleDict", finding.GetMessage());
+    }
+
+    [Fact]
+    public async Task MessageCountsWhatIsLost()
+    {
+        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(
+            "private readonly List<Module<Tensor, Tensor>> [|layers|] = [Linear(8, 8), ReLU(), Linear(8, 8)];", "RegisterComponents();", "layers[2].call(layers[0].call(x))"));
+        Assert.Equal(
+            "'layers' keeps 2 modules in a List<Module<Tensor, Tensor>>, which RegisterComponents does not look into, so parameters() leaves them out: an optimizer does not train them, and save, load and to pass them by. Keep them in a ModuleList.",
+            finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("private readonly Linear fc = Linear(8, 8), [|late|];", "RegisterComponents(); late = Linear(8, 8);", "late.call(fc.call(x))")]
+    [InlineData("private readonly Linear fc = Linear(8, 8); private Linear? [|late|];", "RegisterComponents(); Build(); void Build() { late = Linear(8, 8); }", "late!.call(fc.call(x))")]
+    [InlineData("private Linear [|fc|] = Linear(8, 8);", "RegisterComponents(); fc = Linear(8, 8); RegisterComponents();", "fc.call(x)")]
+    [InlineData("private readonly ModuleList<Linear> [|layers|] = new();", "RegisterComponents(); layers.Add(Linear(8, 8));", "layers[0].call(x)")]
+    [InlineData("private readonly Linear fc = Linear(8, 8); private readonly Parameter [|scale|];", "RegisterComponents(); scale = Parameter(torch.ones(8));", "fc.call(x) * scale")]
+    public async Task WhatComesAfterTheCallIsFound(string fields, string constructor, string forward)
+    {
+        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(fields, constructor, forward));
+        Assert.Contains("after RegisterComponents has run", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("private readonly Linear fc = Linear(8, 8);", "RegisterComponents();", "fc.call(x)")]
+    [InlineData("private readonly Linear fc;", "fc = Linear(8, 8); Done(); void Done() => RegisterComponents();", "fc.call(x)")]
+    [InlineData("private readonly Linear fc;", """fc = Linear(8, 8); register_module("fc", fc);""", "fc.call(x)")]
+    [InlineData("private readonly ReLU act = ReLU();", "", "act.call(x)")]
+    [InlineData("private readonly Linear a = Linear(8, 8), b;", """RegisterComponents(); b = Linear(8, 8); register_module("b", b);""", "b.call(a.call(x))")]
+    [InlineData("private readonly List<Linear> layers = new();", """for (var i = 0; i < 2; i++) { var l = Linear(8, 8); layers.Add(l); register_module($"l{i}", l); } RegisterComponents();""", "layers[1].call(layers[0].call(x))")]
+    [InlineData("private readonly List<Linear> layers = new(); private readonly Sequential net;", "for (var i = 0; i < 2; i++) layers.Add(Linear(8, 8)); net = Sequential(layers); RegisterComponents();", "net.call(x)")]
+    [InlineData("private readonly Linear a = Linear(8, 8); private readonly Linear[] all;", "all = new[] { a }; RegisterComponents();", "all[0].call(x)")]
+    [InlineData("private readonly Module<Tensor, Tensor>[] acts = { ReLU(), Tanh() }; private readonly Linear fc = Linear(8, 8);", "RegisterComponents();", "acts[0].call(fc.call(x))")]
+    [InlineData("private readonly ModuleList<Linear> layers = new(); ", "layers.Add(Linear(8, 8)); RegisterComponents();", "layers[0].call(x)")]
+    [InlineData("private readonly Parameter scale;", """scale = Parameter(torch.ones(8)); register_parameter("scale", scale); """, "x * scale")]
+    [InlineData("private readonly Linear fc = Linear(8, 8);", "RegisterComponents(); fc.to(torch.float64);", "fc.call(x)")]
+    [InlineData("private readonly Linear a = Linear(8, 8), b = Linear(8, 8); private readonly Sequential net;", "RegisterComponents(); net = Sequential(a, ReLU(), b);", "net.call(x)")]
+    [InlineData("private readonly (Linear, Linear) pair = (Linear(8, 8), Linear(8, 8));", """register_module("a", pair.Item1); register_module("b", pair.Item2);""", "pair.Item1.call(x)")]
+    public async Task WhatIsRegisteredSomehowIsSilent(string fields, string constructor, string forward) =>
+        await Verify<UnregisteredModuleAnalyzer>.Findings(Model(fields, constructor, forward));
+
+    [Fact]
+    public async Task BlockThatOnlyAnotherModuleMakesIsRegisteredByIt()
+    {
+        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+            class Block : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Block() : base("block") { }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Block block = new();
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => block.call(x);
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task BlockThatTheProgramMakesToo()
+    {
+        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+            class [|Block|] : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Block() : base("block") { }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            static class Training
+            {
+                public static void Start()
+                {
+                    var model = new Block();
+                    optim.SGD(model.parameters(), 0.1);
+                }
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task FactoryMakesPartsOfOtherModules()
+    {
+        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+            class Block : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Block() : base("block") { }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            static class Blocks
+            {
+                public static Module<Tensor, Tensor> Make(string kind) => kind switch { "block" => new Block(), _ => ReLU() };
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task CodeThatLeavesItsBlocksToTheirParentsIsSilentOnBlocksThatNothingMakesYet()
+    {
+        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+            class Block : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Block() : base("block") { }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Spare : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Spare() : base("spare") { }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Block block = new();
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => block.call(x);
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task BaseClassThatRegistersInItsConstructorSeesInitialisersOnly()
+    {
+        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+            abstract class Base : Module<Tensor, Tensor>
+            {
+                protected Base(string name) : base(name) => RegisterComponents();
+            }
+            class Early : Base
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Early() : base("early") { }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Late : Base
+            {
+                private readonly Linear [|fc|];
+                public Late() : base("late") { fc = Linear(8, 8); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            """);
+    }
+
+    [Fact]
+    public async Task ClassThatListsItsOwnParametersIsSilent()
+    {
+        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly List<Linear> layers = [Linear(8, 8)];
+                public Net() : base("net") => RegisterComponents();
+                public override IEnumerable<Parameter> parameters(bool recurse = true) => layers.SelectMany(layer => layer.parameters());
+                public override Tensor forward(Tensor x) => layers[0].call(x);
+            }
+            """);
+    }
+
+    private static string Model(string fields, string constructor, string forward, string name = "Net") => $$"""
+        class {{name}} : Module<Tensor, Tensor>
+        {
+            {{fields}}
+            public Net() : base("net") { {{constructor}} }
+            public override Tensor forward(Tensor x) => {{forward}};
+        }
+        """;
+}
