@@ -25,10 +25,10 @@ namespace GradGuard.Signal.Propagation;
 /// weights that made it.
 /// </param>
 /// <param name="Lean">The part of δ that is the value itself times this number; the products hold it.</param>
-/// <param name="IsAtEnd">Whether all of it enters at the last position; its products are means over positions still.</param>
+/// <param name="BySteps">E[δ²] of each step over the mean of all, which the products are; null where all steps have the same.</param>
 internal readonly record struct Gradient(
     Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
-    bool IsAtEnd = false, bool IsScaleFree = false, Products Tangent = default, Field Field = default, double Curve = 0, double Lean = 0)
+    double[]? BySteps = null, bool IsScaleFree = false, Products Tangent = default, Field Field = default, double Curve = 0, double Lean = 0)
 {
     /// <summary>E[δ²].</summary>
     public double Energy => Products.Same;
@@ -78,7 +78,7 @@ internal readonly record struct Gradient(
 
     /// <summary>δ times a number; what it has of the value itself counts as the rest then.</summary>
     public Gradient Scaled(double factor) =>
-        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd,
+        new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, BySteps,
             IsScaleFree, Tangent * (factor * factor), Field);
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>

@@ -53,7 +53,7 @@ internal static class FunctionalLayers
             shape is null ? Size.Unknown : Sizes.Product(shape.Skip(2)),
             stride is null or ConstantValue { Value: null } ? Size.Of(1) : call.Arguments.Volume(call.Arguments["stride"] is null ? "strides" : "stride", axes),
             groups, isTransposed, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(call.Arguments["bias"]), axes, call.Arguments.Side("padding"),
-            isTransposed ? call.Arguments.Side("output_padding") : Size.Unknown));
+            isTransposed ? call.Arguments.Side("output_padding") : Size.Unknown, call.Arguments.Side("dilation")));
     }
 
     private static AbstractValue? Weight(TensorCall call, params string[] names) =>

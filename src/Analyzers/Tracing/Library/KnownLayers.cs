@@ -89,7 +89,8 @@ internal static class KnownLayers
         call => new ConvolutionNode(
             call.Path, call.Inputs, call.Size("in_channels"), call.Size("out_channels"), call.Arguments.Volume("kernel_size", axes),
             Stride(call.Arguments, "stride", axes), call.Size("groups"), transposed, call.Weight(), call.Bias("bias"), axes,
-            Padding(call.Arguments, transposed), transposed ? call.Arguments.Side("output_padding") : Size.Unknown),
+            Padding(call.Arguments, transposed), transposed ? call.Arguments.Side("output_padding") : Size.Unknown,
+            call.Arguments.Side("dilation")),
         new LayerParameter("weight", 2 + axes), new LayerParameter("bias", 1, "bias"));
 
     // A stride that is left out is 1 for a convolution and the window's size for a pool.

@@ -43,6 +43,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             gradient.Mean * _moments.MeanCurvature,
             (gradient.Products with { Same = 0 }) * (_moments.MeanCurvature * _moments.MeanCurvature * Input.Variance),
             profile,
+            gradient.BySteps,
             Tangent: (rest.Tangent * _slopes) + (rest.Products * Rates(_moments.SlopeProductRate) * Input.Tangent),
             Field: gradient.Field);
         byInput[0] = Leaning(back, rest.Lean).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);

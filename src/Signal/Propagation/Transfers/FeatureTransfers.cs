@@ -60,5 +60,12 @@ internal sealed class SelectTransfer : Transfer
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = gradient.Scaled(1 / Math.Sqrt(_positions)).WithSeparatePositions() with { IsAtEnd = true };
+        byInput[0] = gradient.Scaled(1 / Math.Sqrt(_positions)).WithSeparatePositions() with { BySteps = AtEnd() };
+
+    private double[] AtEnd()
+    {
+        var steps = new double[(int)Math.Max(Math.Min(_positions, RecurrentTransfer.MostSteps), 1)];
+        steps[steps.Length - 1] = steps.Length;
+        return steps;
+    }
 }

@@ -6,7 +6,9 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// </summary>
 internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassContext context) : Transfer
 {
-    private const int MostSteps = 200;
+    /// <summary>Steps that are followed; longer sequences have long settled.</summary>
+    public const int MostSteps = 200;
+
     private const int MostLayers = 32;
     private const double Settled = 1e-5;
 
@@ -40,11 +42,11 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        // At the last step alone all of the energy enters there; the recursion spreads it.
+        // Where the energy enters at the last step alone, the recursion spreads it.
         var arriving = new Products[(int)_steps];
         for (int t = 0; t < arriving.Length; t++)
         {
-            arriving[t] = !gradient.IsAtEnd ? gradient.Products : t == arriving.Length - 1 ? gradient.Products * _steps : default;
+            arriving[t] = gradient.Products * (gradient.BySteps?.Length == arriving.Length ? gradient.BySteps[t] : 1);
         }
 
         _energy = 0;
@@ -61,7 +63,7 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
 
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = i == 0 ? new(mean) : default;
+            byInput[i] = i == 0 ? new(mean, BySteps: mean.Same > 0 ? [.. arriving.Select(step => step.Same / mean.Same)] : null) : default;
         }
     }
 
