@@ -14,7 +14,7 @@ skipped=$((total - passed - failed))
 # Why a test was skipped is part of the result.
 if [ "$skipped" -gt 0 ]; then
   echo "Skipped, because:"
-  grep -hoE '\$XunitDynamicSkip\$[^<]*|<Message>[^<]*skip[^<]*</Message>' "$1"/*.trx | sed -E 's/<[^>]*>//g' | sort | uniq -c | sort -rn || true
+  sed -n '/outcome="NotExecuted"/,/<\/UnitTestResult>/ s:.*<Message>\(.*\)</Message>.*:\1:p' "$1"/*.trx | sort | uniq -c | sort -rn
 fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$total" -gt 0 ] && [ "$failed" -eq 0 ]

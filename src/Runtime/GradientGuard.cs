@@ -67,7 +67,7 @@ public sealed partial class GradientGuard : IDisposable
         if (_watched.Parameters.IsEmpty)
         {
             _state = GuardState.NothingToWatch;
-            _messages.Once($"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned.");
+            _messages.Once($"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned; a model that was disposed has none either.");
         }
     }
 

@@ -1,30 +1,11 @@
-using System.Globalization;
 using GradGuard.Analyzers.Tests.Verification;
 using GradGuard.Analyzers.Tracing;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace GradGuard.Analyzers.Tests;
 
 /// <summary>No rule fails on any code, however broken, deep or long.</summary>
 public sealed class RobustnessTests
 {
-    private static readonly string[] Sources = [.. Corpus.CorpusFiles.All.Select(file => file.Source)];
-
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 12)];
-
-    [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task EveryAnalyzerOverBrokenCode(int seed)
-    {
-        var random = new Random(seed);
-        for (var i = 0; i < 25; i++)
-        {
-            var source = Sources[random.Next(Sources.Length)];
-            var broken = i % 3 == 0 ? source[..random.Next(source.Length)] : WithoutTokens(source, random, 1 + random.Next(4));
-            await TestCompilation.Analyze(TestCompilation.Of(broken), GradGuardAnalyzers.All);
-        }
-    }
-
     [Theory]
     [InlineData("x = x + x", 400)]
     [InlineData("x = fc.call(x).sigmoid()", 400)]
@@ -111,18 +92,4 @@ public sealed class RobustnessTests
             public override Tensor forward(Tensor x) { {{body}} }
         }
         """;
-
-    private static string WithoutTokens(string source, Random random, int count)
-    {
-        for (; count > 0; count--)
-        {
-            var tokens = CSharpSyntaxTree.ParseText(source, TestCompilation.ParseOptions).GetRoot().DescendantTokens().ToList();
-            var token = tokens[random.Next(tokens.Count)];
-            source = random.Next(4) == 0
-                ? source.Insert(token.SpanStart, tokens[random.Next(tokens.Count)].Text + " ")
-                : source.Remove(token.SpanStart, token.Span.Length);
-        }
-
-        return source.ToString(CultureInfo.InvariantCulture);
-    }
 }

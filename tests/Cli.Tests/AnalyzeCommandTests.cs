@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GradGuard.Analyzers;
 
 namespace GradGuard.Cli.Tests;
 
@@ -62,6 +63,36 @@ public sealed class AnalyzeCommandTests : IDisposable
         Assert.Equal(file, diagnostic.GetProperty("file").GetString());
         Assert.Equal(15, diagnostic.GetProperty("line").GetInt32());
         Assert.Contains("Deep", diagnostic.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task Sarif_tells_each_finding_with_its_rule_and_region()
+    {
+        var file = _folder.Write("Deep.cs", Models.DeepSigmoid);
+
+        var run = await Terminal.RunAsync("analyze", file, "--format", "sarif");
+
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal("2.1.0", json.RootElement.GetProperty("version").GetString());
+        var log = Assert.Single(json.RootElement.GetProperty("runs").EnumerateArray());
+        var result = log.GetProperty("results").EnumerateArray().First(entry => entry.GetProperty("ruleId").GetString() == "GG0101");
+        Assert.Equal("warning", result.GetProperty("level").GetString());
+        Assert.Contains("Deep", result.GetProperty("message").GetProperty("text").GetString());
+        var place = Assert.Single(result.GetProperty("locations").EnumerateArray()).GetProperty("physicalLocation");
+        Assert.Equal(new Uri(file).AbsoluteUri, place.GetProperty("artifactLocation").GetProperty("uri").GetString());
+        Assert.Equal(15, place.GetProperty("region").GetProperty("startLine").GetInt32());
+        Assert.True(place.GetProperty("region").GetProperty("endColumn").GetInt32() > place.GetProperty("region").GetProperty("startColumn").GetInt32());
+    }
+
+    [Fact]
+    public async Task Sarif_carries_the_metadata_of_every_rule()
+    {
+        var run = await Terminal.RunAsync("analyze", _folder.Write("Shallow.cs", Models.Shallow), "--format", "sarif");
+
+        using var json = JsonDocument.Parse(run.Output);
+        var rules = json.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray().ToList();
+        Assert.Equal(GradGuardAnalyzers.All.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Order(), rules.Select(rule => rule.GetProperty("id").GetString()));
+        Assert.All(rules, rule => Assert.EndsWith($"{rule.GetProperty("id").GetString()}.md", rule.GetProperty("helpUri").GetString()));
     }
 
     [Fact]

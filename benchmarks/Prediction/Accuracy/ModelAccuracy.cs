@@ -39,7 +39,7 @@ internal sealed record ModelAccuracy(Example Example, IReadOnlyList<ComparedLaye
         if (measured.KnowsOrder && missed.Count == 0 && found.Count > 0 && (ownerOf[measured.Weights[0].Name] != found[0].layer.Path || ownerOf[measured.Weights[^1].Name] != found[^1].layer.Path))
             faults.Add($"runs from {measured.Weights[0].Name} to {measured.Weights[^1].Name}, not from {found[0].layer.Path} to {found[^1].layer.Path}");
 
-        return new(example, [.. found.Select(pair => new ComparedLayer(pair.layer.Path, pair.layer.Norm, pair.layer.Log10Norm, Relative(pair.norm!.Value, found[^1].norm!.Value)))], faults);
+        return new(example, [.. found.Select(pair => new ComparedLayer(pair.layer.Path, pair.layer.Range, pair.layer.Log10Norm, Relative(pair.norm!.Value, found[^1].norm!.Value)))], faults);
     }
 
     private static bool Owns(string path, string weight) => weight.StartsWith(path, StringComparison.Ordinal) && (weight.Length == path.Length || weight[path.Length] is '.');

@@ -20,10 +20,13 @@ internal sealed class Predictor
         if (trace.Variants.Count == 0)
             return new([], trace.Unknowns);
 
+        // Where conditions leave several graphs open, the command shows one of them; so does this.
         var predictions = trace.Variants.Select(variant => variant.Prediction).ToList();
-        var layers = predictions[0].Layers.Select(layer => new PredictedLayer(
+        var shown = predictions.OrderBy(prediction => double.IsFinite(prediction.UsualLog10Ratio) ? prediction.UsualLog10Ratio : double.PositiveInfinity).First();
+        var layers = shown.Layers.Select(layer => new PredictedLayer(
             Measurer.WithoutBackingFields(layer.Path),
-            predictions.SelectMany(prediction => prediction.Layers).Where(other => other.Path == layer.Path).Select(other => other.Log10Norm).Aggregate((one, other) => one.Join(other))));
+            predictions.SelectMany(prediction => prediction.Layers).Where(other => other.Path == layer.Path).Select(other => other.Log10Norm).Aggregate((one, other) => one.Join(other)),
+            layer.UsualLog10Norm));
         return new([.. layers], trace.Unknowns);
     }
 
@@ -49,9 +52,6 @@ internal sealed record PredictedFlow(IReadOnlyList<PredictedLayer> Layers, IRead
 }
 
 /// <param name="Path">Registered name.</param>
-/// <param name="Norm">log10 of its weight gradient's norm, relative to the last weight layer's.</param>
-internal sealed record PredictedLayer(string Path, Interval Norm)
-{
-    /// <summary>One figure: the middle of the interval; minus infinity where only that is sure, for a gradient of zero; not a number where nothing is known.</summary>
-    public double Log10Norm => Norm.IsBounded ? Norm.Middle : double.IsPositiveInfinity(Norm.High) ? double.NaN : double.NegativeInfinity;
-}
+/// <param name="Range">log10 of its weight gradient's norm, relative to the last weight layer's.</param>
+/// <param name="Log10Norm">The one figure of it: minus infinity for a gradient of zero, not a number where nothing is known.</param>
+internal sealed record PredictedLayer(string Path, Interval Range, double Log10Norm);

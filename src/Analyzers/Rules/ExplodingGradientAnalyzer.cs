@@ -34,7 +34,7 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
         var prediction = Mildest(report)!.Prediction;
         var ratio = prediction.Log10Ratio;
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        report.At(null, severity, ratio.IsBounded ? ratio.Middle : null, report.Model.Name, what);
+        report.At(null, severity, ratio.IsBounded ? prediction.UsualLog10Ratio : null, report.Model.Name, what);
     }
 
     /// <summary>What explodes on every way through a model; null where nothing does.</summary>
@@ -46,9 +46,9 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
         var ratio = prediction.Log10Ratio;
         var growth = prediction.Log10ForwardGrowth;
         return ratio.IsAbove(Math.Log10(report.Read(MostRatio)))
-                ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(ratio.IsBounded ? ratio.Middle : ratio.Low)} times the gradient of '{prediction.Layers[prediction.Layers.Count - 1].Path}'"
+                ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(prediction.UsualLog10Ratio)} times the gradient of '{prediction.Layers[prediction.Layers.Count - 1].Path}'"
             : growth.IsAbove(Math.Log10(report.Read(MostGrowth)))
-                ? $"the mean square of its signal grows by {Ratio.Text(growth.IsBounded ? growth.Middle : growth.Low)}"
+                ? $"the mean square of its signal grows by {Ratio.Text(prediction.UsualLog10ForwardGrowth)}"
             : null;
     }
 

@@ -52,13 +52,13 @@ public sealed class PostActivationResidualAnalyzer() : ModelRule(Rule)
     {
         var activation = block.OuterActivation!.Function;
         var ratio = variant.Prediction.Log10Ratio;
-        var why = fails ? $": the first layer is predicted to get {Ratio.Text(ratio.Middle)} of the last layer's gradient"
+        var why = fails ? $": the first layer is predicted to get {Ratio.Text(variant.Prediction.UsualLog10Ratio)} of the last layer's gradient"
             : activation.IsSaturating ? ", and its slope falls to nothing for strong signals"
             : isDeep ? $", {count} times"
             : "";
         var severity = activation.IsSaturating || fails || isDeep ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var sum = variant.Origins[block.Sum].Use;
-        report.At(place == report.Model.Declaration ? null : place, severity, ratio.IsBounded ? ratio.Middle : null, sum is null ? [] : [sum],
+        report.At(place == report.Model.Declaration ? null : place, severity, ratio.IsBounded ? variant.Prediction.UsualLog10Ratio : null, sum is null ? [] : [sum],
             ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Branch, block.Branch.ToString(System.Globalization.CultureInfo.InvariantCulture)), activation.Name, report.Model.Name, why);
     }
 }

@@ -54,10 +54,10 @@ public sealed class SaturatingStackAnalyzer() : ModelRule(Rule)
         var bound = JacobianBound.Of(variant.Graph);
         var worst = bound.Log10Slopes < 0 ? $"; even with perfect weights their slopes let at most {Ratio.Text(bound.Log10Slopes)} of a gradient pass" : "";
         var predicted = ratio.IsBounded
-            ? $", and the first layer is predicted to get {Ratio.Text(ratio.Middle)} of the last layer's gradient"
+            ? $", and the first layer is predicted to get {Ratio.Text(variant.Prediction.UsualLog10Ratio)} of the last layer's gradient"
             : "";
         var severity = vanishes && report.Model.IsTraced && !variant.Prediction.Repeats.Any() ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        Report(report, variant, stack, severity, ratio.IsBounded ? ratio.Middle : null,
+        Report(report, variant, stack, severity, ratio.IsBounded ? variant.Prediction.UsualLog10Ratio : null,
             $"'{report.Model.Name}' passes its gradient through {stack.Activations.Count} saturating activations ({Names(stack)}) in a row{worst}{predicted}");
     }
 

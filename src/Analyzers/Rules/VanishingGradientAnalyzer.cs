@@ -35,7 +35,7 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
             return;
 
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        var ratio = prediction.Log10Ratio.IsBounded ? prediction.Log10Ratio.Middle : prediction.Log10Ratio.High;
+        var ratio = prediction.UsualLog10Ratio;
         report.At(null, severity, ratio, report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GradGuard.Cli.Analysis;
 
@@ -11,9 +13,10 @@ internal sealed record AnalysisReport(IReadOnlyList<ModelReport> Models, IReadOn
 /// <param name="Line">Its first line, from 1.</param>
 /// <param name="Traced">Whether every operation on the gradient's way is known.</param>
 /// <param name="Unknown">What is not known, a reason each.</param>
-/// <param name="Log10Ratio">Predicted log10 of the first weight layer's gradient norm over the last one's.</param>
+/// <param name="Log10Ratio">Predicted log10 of the first weight layer's gradient norm over the last one's; null where it is not known or zero.</param>
 /// <param name="Bound">log10 of the worst case of that ratio.</param>
 /// <param name="Layers">The weight layers in the order of execution.</param>
+/// <param name="ZeroAtFirstStep">Whether the first layer gets no gradient at all until a later layer, which starts at zero, has moved.</param>
 internal sealed record ModelReport(
     string Type,
     string File,
@@ -22,10 +25,26 @@ internal sealed record ModelReport(
     IReadOnlyList<string> Unknown,
     double? Log10Ratio,
     double? Bound,
-    IReadOnlyList<LayerReport> Layers);
+    IReadOnlyList<LayerReport> Layers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ZeroAtFirstStep = false);
 
-/// <summary>One weight layer; <paramref name="Log10Norm"/> is its predicted gradient norm over the last weight layer's.</summary>
-internal sealed record LayerReport(string Path, string Kind, double? Log10Norm);
+/// <summary>One weight layer.</summary>
+/// <param name="Path">Its registered name.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Log10Norm">log10 of its predicted gradient norm over the last weight layer's; null where it is not known or zero.</param>
+/// <param name="ZeroAtFirstStep">Whether it gets no gradient until a later layer has moved.</param>
+internal sealed record LayerReport(
+    string Path,
+    string Kind,
+    double? Log10Norm,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ZeroAtFirstStep = false);
 
 /// <summary>One finding of a rule.</summary>
-internal sealed record DiagnosticReport(string Id, DiagnosticSeverity Severity, string File, int Line, string Message);
+/// <param name="Id">The rule.</param>
+/// <param name="Severity">As the project's settings have it.</param>
+/// <param name="File">Where it stands.</param>
+/// <param name="Line">Its first line, from 1.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Span">Its lines and columns, from 0.</param>
+internal sealed record DiagnosticReport(
+    string Id, DiagnosticSeverity Severity, string File, int Line, string Message, [property: JsonIgnore] LinePositionSpan Span);

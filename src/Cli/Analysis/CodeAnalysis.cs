@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GradGuard.Analyzers;
 using GradGuard.Analyzers.Tracing;
 using GradGuard.Cli.Loading;
@@ -37,7 +38,7 @@ internal static class CodeAnalysis
     {
         var place = diagnostic.Location.GetMappedLineSpan();
         return new DiagnosticReport(
-            diagnostic.Id, diagnostic.Severity, place.Path, place.StartLinePosition.Line + 1, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+            diagnostic.Id, diagnostic.Severity, place.Path, place.StartLinePosition.Line + 1, diagnostic.GetMessage(CultureInfo.InvariantCulture), place.Span);
     }
 
     private static ModelReport Report(ModelTrace model)
@@ -45,19 +46,19 @@ internal static class CodeAnalysis
         var place = model.Location.GetMappedLineSpan();
 
         // Where conditions leave several graphs open, the one with the weakest gradient is what a reader must know of.
-        var variant = model.Variants.OrderBy(candidate => Known(candidate.Prediction.Log10Ratio) ?? double.PositiveInfinity).FirstOrDefault();
+        var variant = model.Variants.OrderBy(candidate => Finite(candidate.Prediction.UsualLog10Ratio) ?? double.PositiveInfinity).FirstOrDefault();
         return new ModelReport(
             model.Type?.ToDisplayString() ?? model.Name,
             place.Path,
             place.StartLinePosition.Line + 1,
             model.IsTraced,
             [.. model.Unknowns.Concat(variant?.Prediction.Unknowns ?? []).Distinct()],
-            variant is null ? null : Known(variant.Prediction.Log10Ratio),
+            variant is null ? null : Finite(variant.Prediction.UsualLog10Ratio),
             variant is null ? null : Finite(JacobianBound.Of(variant.Graph).Log10Bound),
-            [.. variant?.Prediction.Layers.Select(layer => new LayerReport(layer.Path, layer.Kind, Known(layer.Log10Norm))) ?? []]);
+            [.. variant?.Prediction.Layers.Select(layer => new LayerReport(
+                layer.Path, layer.Kind, Finite(layer.UsualLog10Norm), double.IsNegativeInfinity(layer.UsualLog10Norm))) ?? []],
+            variant is not null && double.IsNegativeInfinity(variant.Prediction.UsualLog10Ratio));
     }
-
-    private static double? Known(Interval interval) => interval.IsBounded ? Math.Round(interval.Middle, 3) : null;
 
     private static double? Finite(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
 }

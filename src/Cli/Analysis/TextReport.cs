@@ -27,6 +27,8 @@ internal static class TextReport
         output.WriteLine($"{model.Type}  ({Shown(model.File)}:{model.Line})");
         if (model.Log10Ratio is { } ratio)
             output.WriteLine($"  the first layer's gradient is predicted to be 10^{Number(ratio)} of the last one's{(model.Bound is { } bound ? $" (slopes and weights let at most 10^{Number(bound)} pass)" : "")}");
+        if (model.ZeroAtFirstStep)
+            output.WriteLine("  the first layer's gradient is 0 at the first step: what lies behind it starts at zero");
         foreach (var reason in model.Unknown)
             output.WriteLine($"  not followed: {reason}");
 
@@ -38,7 +40,7 @@ internal static class TextReport
             var top = Math.Max(0, known.Max(layer => layer.Log10Norm!.Value));
             var bottom = Math.Max(Math.Min(-2, Math.Floor(known.Min(layer => layer.Log10Norm!.Value))), top - ShownDecades);
             foreach (var layer in model.Layers)
-                output.WriteLine($"  {layer.Path.PadRight(width)}  {layer.Kind.PadRight(kindWidth)}  {(layer.Log10Norm is { } norm ? $"10^{Number(norm),-6} {Bar(norm, bottom, top)}" : "unknown")}");
+                output.WriteLine($"  {layer.Path.PadRight(width)}  {layer.Kind.PadRight(kindWidth)}  {(layer.Log10Norm is { } norm ? $"10^{Number(norm),-6} {Bar(norm, bottom, top)}" : layer.ZeroAtFirstStep ? "0 at the first step" : "unknown")}");
         }
 
         output.WriteLine();

@@ -32,10 +32,13 @@ internal static class AnalyzeCommand
             return ExitCode.UsageOrLoadError;
         }
 
-        if (format == ReportFormat.Json)
-            JsonReport.Write(report, console.Output);
-        else
-            TextReport.Write(report, console.Output);
+        Action<AnalysisReport, TextWriter> write = format switch
+        {
+            ReportFormat.Json => JsonReport.Write,
+            ReportFormat.Sarif => SarifReport.Write,
+            _ => TextReport.Write,
+        };
+        write(report, console.Output);
 
         return report.Diagnostics.Any(diagnostic => failOn.IsReachedBy(diagnostic.Severity)) ? ExitCode.Findings : ExitCode.Clean;
     }

@@ -5,4 +5,5 @@ internal enum ReportFormat
 {
     Text,
     Json,
+    Sarif,
 }

@@ -56,7 +56,8 @@ internal sealed class MissingGradientDetector(DetectorSettings settings) : IDete
             Message = all
                 ? $"no parameter has had a gradient for {settings.PersistenceWindow} sampled steps: call Step after loss.backward() and before zero_grad()"
                 : $"{catalog.Parameters[missing[0]].Name} has had no gradient for {settings.PersistenceWindow} sampled steps"
-                    + (missing.Count > 1 ? $", nor have {missing.Count - 1} other parameters" : "") + ": backward never reaches it",
+                    + missing.Count switch { 1 => "", 2 => ", nor has another parameter", var count => $", nor have {count - 1} other parameters" }
+                    + ": backward never reaches it",
             Evidence = [new("parameters without a gradient", missing.Count, 0)],
         };
     }

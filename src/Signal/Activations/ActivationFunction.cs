@@ -59,6 +59,10 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
         ? GaussianQuadrature.Moments(_value, _slope, _kinks, signal.Mean, signal.Variance, shape)
         : Moments(signal.Mean, signal.Variance);
 
+    /// <summary>Moments of φ φ', which is what a gradient that is the activation's own value becomes behind it; its slopes are not computed.</summary>
+    internal ActivationMoments LeaningMoments(Propagation.Signal signal) =>
+        GaussianQuadrature.Moments(z => _value(z) * _slope(z), _ => 0, _kinks, signal.Mean, signal.Variance, signal.Shape);
+
     /// <inheritdoc/>
     public bool Equals(ActivationFunction? other) => other is not null && Name == other.Name;
 

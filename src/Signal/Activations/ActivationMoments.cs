@@ -48,6 +48,25 @@ public sealed class ActivationMoments
     /// <param name="correlation">Of z₁ and z₂, from -1 to 1.</param>
     public double SlopeProduct(double correlation) => Sum(_slopeSquares, SlopeSecondMoment, correlation);
 
+    /// <summary>The derivative of <see cref="Product"/> by the correlation: the variance times E[φ'(z₁) φ'(z₂)] (Price's theorem).</summary>
+    internal double ProductRate(double correlation) => Rate(_squares, correlation);
+
+    /// <summary>The derivative of <see cref="SlopeProduct"/> by the correlation: the variance times E[φ''(z₁) φ''(z₂)].</summary>
+    internal double SlopeProductRate(double correlation) => Rate(_slopeSquares, correlation);
+
+    private static double Rate(double[] squares, double correlation)
+    {
+        double sum = 0;
+        double power = 1;
+        for (int k = 1; k < squares.Length; k++)
+        {
+            sum += k * squares[k] * power;
+            power *= correlation;
+        }
+
+        return sum;
+    }
+
     private static double Sum(double[] squares, double whole, double correlation)
     {
         double sum = 0;

@@ -27,10 +27,16 @@ public sealed record LinearNode(
 /// <param name="Weight">How the kernel is drawn.</param>
 /// <param name="Bias">How the bias is drawn; null for none.</param>
 /// <param name="Axes">Axes of the map: 1 for a sequence, 2 for an image.</param>
-/// <param name="Padding">Elements added at each end of an axis; unknown for as many as keep the size.</param>
+/// <param name="Padding">
+/// Elements added at each end of an axis; unknown for as many as keep the size. For a transposed convolution those taken off each end of
+/// the output; unknown for as many as make stride positions of each.
+/// </param>
+/// <param name="Dilation">Positions from one element of the kernel to the next; 1 where unknown.</param>
+/// <param name="OutputPadding">Elements that a transposed convolution adds at the end of an axis of its output; none where unknown.</param>
 public sealed record ConvolutionNode(
     string Path, IReadOnlyList<int> Inputs, Size InChannels, Size OutChannels, Size KernelVolume, Size StrideVolume, Size Groups,
-    bool Transposed, WeightInitializer Weight, BiasInitializer? Bias, int Axes = 2, Size Padding = default) : LayerNode(Path, Inputs);
+    bool Transposed, WeightInitializer Weight, BiasInitializer? Bias, int Axes = 2, Size Padding = default,
+    Size OutputPadding = default, Size Dilation = default) : LayerNode(Path, Inputs);
 
 /// <summary>An elementwise non-linearity.</summary>
 public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);
@@ -57,6 +63,9 @@ public sealed record MultiplyNode(string Path, IReadOnlyList<int> Inputs) : Laye
 /// <summary>Its input times a constant.</summary>
 public sealed record ScaleNode(string Path, IReadOnlyList<int> Inputs, double Factor) : LayerNode(Path, Inputs);
 
+/// <summary>Its input plus a constant, such as 1 - g for a gate g (a scale by -1 before it).</summary>
+public sealed record ShiftNode(string Path, IReadOnlyList<int> Inputs, double Offset) : LayerNode(Path, Inputs);
+
 /// <summary>Its inputs one after the other along an axis.</summary>
 public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
 
@@ -70,6 +79,12 @@ public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs) : L
 public sealed record PoolNode(
     string Path, IReadOnlyList<int> Inputs, PoolKind Kind, Size WindowVolume, Size StrideVolume = default, Size OutputPositions = default)
     : LayerNode(Path, Inputs);
+
+/// <summary>Each position repeated or interpolated to several: upsampling.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Volume">Positions of the output for one of the input: 4 for a scale factor of 2 over two axes.</param>
+public sealed record UpsampleNode(string Path, IReadOnlyList<int> Inputs, Size Volume) : LayerNode(Path, Inputs);
 
 /// <summary>Dropout that keeps an element with probability 1 - p and divides it by that.</summary>
 public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double Probability) : LayerNode(Path, Inputs);

@@ -7,20 +7,28 @@ namespace GradGuard.Signal;
 /// <param name="Log10ForwardGrowth">log10 of the largest of these over the input's.</param>
 /// <param name="Repeats">The blocks whose count is a name.</param>
 /// <param name="Unknowns">What the prediction could not follow and what it had to assume, for the user.</param>
+/// <param name="UsualLog10Ratio">The ratio at the usual values of what the graph leaves open, as <see cref="LayerFlow.UsualLog10Norm"/>.</param>
+/// <param name="UsualLog10ForwardGrowth">The growth at those values.</param>
 public sealed record FlowPrediction(
     IReadOnlyList<LayerFlow> Layers,
     Interval Log10Ratio,
     IReadOnlyList<Interval> Signals,
     Interval Log10ForwardGrowth,
     IReadOnlyList<RepeatFlow> Repeats,
-    IReadOnlyList<string> Unknowns);
+    IReadOnlyList<string> Unknowns,
+    double UsualLog10Ratio,
+    double UsualLog10ForwardGrowth);
 
 /// <summary>The predicted gradient of one weight layer.</summary>
 /// <param name="Node">The index of its node in the graph; that of the repeat for a layer inside one.</param>
 /// <param name="Path">Its registered name; a layer of a repeated block carries the block's number.</param>
 /// <param name="Kind">What it is: "Linear", "Convolution", "Embedding", "Recurrent", "Attention".</param>
-/// <param name="Log10Norm">log10 of its weight gradient's norm over that of the last weight layer.</param>
-public sealed record LayerFlow(int Node, string Path, string Kind, Interval Log10Norm);
+/// <param name="Log10Norm">log10 of its weight gradient's norm over that of the last weight layer, wherever what the graph leaves open may lie.</param>
+/// <param name="UsualLog10Norm">
+/// The same at the usual values of what the graph leaves open: the one figure to print. Plausible ranges are lopsided, so it is not the
+/// interval's middle. Negative infinity where the layer gets no gradient at the first step, not a number where nothing is known.
+/// </param>
+public sealed record LayerFlow(int Node, string Path, string Kind, Interval Log10Norm, double UsualLog10Norm);
 
 /// <summary>How the gradient changes with the number of blocks where that is a name.</summary>
 /// <param name="Node">The index of the repeat in the graph.</param>

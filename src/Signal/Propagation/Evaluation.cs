@@ -76,6 +76,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     {
         Mean = Finite(signal.Mean),
         Products = signal.Products.Map(Finite),
+        Tangent = signal.Tangent.Map(Finite),
     };
 
     // A layer that the output does not depend on has no gradient to speak of.
@@ -103,7 +104,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     private static Gradient Finite(Gradient gradient) => new(
         gradient.Products.Map(Finite), Finite(gradient.Mean), Finite(gradient.Fresh), Finite(gradient.Bend),
         gradient.Tilt.Map(Finite), gradient.Profile, gradient.IsAtEnd,
-        gradient.IsScaleFree);
+        gradient.IsScaleFree, gradient.Tangent.Map(Finite), gradient.Field, Finite(gradient.Curve), Finite(gradient.Lean));
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

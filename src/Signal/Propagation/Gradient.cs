@@ -18,10 +18,17 @@ namespace GradGuard.Signal.Propagation;
 /// <param name="IsScaleFree">
 /// Whether a normalization follows for which the scale of each unit makes no difference, so that δ has no part along the value.
 /// </param>
+/// <param name="Tangent">How the products follow the overlap of the two inputs, as <see cref="Signal.Tangent"/>.</param>
+/// <param name="Field">What of the input it depends on.</param>
+/// <param name="Curve">
+/// E[dδ/dz] of a value z that is the same for all samples, as the loss has it: 1 for a squared error. So far δ follows z, and leans on the
+/// weights that made it.
+/// </param>
+/// <param name="Lean">The part of δ that is the value itself times this number; the products hold it.</param>
 /// <param name="IsAtEnd">Whether all of it enters at the last position; its products are means over positions still.</param>
 internal readonly record struct Gradient(
     Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
-    bool IsAtEnd = false, bool IsScaleFree = false)
+    bool IsAtEnd = false, bool IsScaleFree = false, Products Tangent = default, Field Field = default, double Curve = 0, double Lean = 0)
 {
     /// <summary>E[δ²].</summary>
     public double Energy => Products.Same;
@@ -40,7 +47,7 @@ internal readonly record struct Gradient(
         double aligned = Energy > 0 ? Products.Far / Energy : 0;
         double directions = Math.Max(aligned * aligned, 1 / outputs);
         double chance = ((slopeKurtosis - 1) * correlation * correlation) + (2 * slopeKurtosis * Math.Min(directions, 1));
-        return Scaled(Math.Exp(-0.25 * Math.Min(chance / width, 1)));
+        return Scaled(Math.Exp(-0.25 * Math.Min(chance / width, 1))) with { Curve = Curve };
     }
 
     /// <summary>The gradient by a value that two paths use. Their means stem from the same δ, so they interfere.</summary>
@@ -59,7 +66,9 @@ internal readonly record struct Gradient(
             Fresh + other.Fresh,
             Bend + other.Bend,
             Tilt + other.Tilt,
-            FeatureShape.Blend(Profile, Energy, other.Profile, other.Energy));
+            FeatureShape.Blend(Profile, Energy, other.Profile, other.Energy),
+            Tangent: Tangent + other.Tangent,
+            Field: Field.Join(other.Field));
     }
 
     /// <summary>Once all paths are in, the fresh part is as good as the rest.</summary>
@@ -67,11 +76,15 @@ internal readonly record struct Gradient(
         ? this
         : this with { Mean = (Mean < 0 ? -1 : 1) * Math.Sqrt((Mean * Mean) + Fresh), Fresh = 0 };
 
-    /// <summary>δ times a number.</summary>
+    /// <summary>δ times a number; what it has of the value itself counts as the rest then.</summary>
     public Gradient Scaled(double factor) =>
         new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, IsAtEnd,
-            IsScaleFree);
+            IsScaleFree, Tangent * (factor * factor), Field);
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
-    public Gradient WithSeparatePositions() => this with { Products = Products with { Near = 0, FarNear = 0 } };
+    public Gradient WithSeparatePositions() => this with
+    {
+        Products = Products with { Near = 0, FarNear = 0 },
+        Tangent = Tangent with { Near = 0, FarNear = 0 },
+    };
 }

@@ -47,20 +47,34 @@ internal static class Head
         double classes = Math.Max(logits.Width, 2);
         double square = logits.Mean * logits.Mean;
         Products overlap = logits.Products.Map(product => Softmax.Overlap(product - square, logits.Variance, classes) - (1 / classes));
-        return new((overlap with { Same = overlap.Same + 1 - (1 / classes) }) * (1 / classes));
+        double even = 1 - (1 / classes);
+        double own = Softmax.Overlap(logits.Variance, logits.Variance, classes);
+        Products high = Shifted(1);
+        Products low = Shifted(-1);
+        return new(
+            (overlap with { Same = overlap.Same + even }) * (1 / classes),
+            Tangent: (high + (low * -1)) * (0.5 / classes),
+            Field: logits.Field,
+            Curve: Math.Max(1 - own, 0) / classes);
+
+        // A softmax bends within what overlaps differ by, so the tangent is a secant over one standard deviation to either side.
+        Products Shifted(int sign) => (logits.Products.Plus(-square) + (logits.Tangent * sign)).Map(
+            covariance => Softmax.Overlap(Math.Max(Math.Min(covariance, logits.Variance), -logits.Variance), logits.Variance, classes));
     }
 
     // sigmoid(z) - y with y a fair coin.
     private static Gradient BinaryCrossEntropy(Signal logits)
     {
         ActivationMoments moments = ActivationFunction.Sigmoid.Moments(logits.Mean, logits.Variance);
-        return Independent(logits.Products.Map(product => moments.Product(logits.Correlation(product)) - moments.Mean + 0.25), 0.25, logits);
+        Products products = logits.Products.Map(product => moments.Product(logits.Correlation(product)) - moments.Mean + 0.25);
+        Products slopes = logits.Products.Map(product => moments.SlopeProduct(logits.Correlation(product)));
+        return Independent(products, 0.25, logits) with { Tangent = slopes * logits.Tangent, Curve = moments.SlopeMean };
     }
 
     // z - t with targets of unit variance.
-    private static Gradient SquaredError(Signal logits) => Independent(logits.Products, 1, logits);
+    private static Gradient SquaredError(Signal logits) => Independent(logits.Products, 1, logits) with { Tangent = logits.Tangent, Curve = 1 };
 
     // Features are independent, so the mean's square is one part in so many.
     private static Gradient Independent(Products products, double labelVariance, Signal logits) =>
-        new(products with { Same = products.Same + labelVariance }, 0, (products.Same + labelVariance) / Math.Max(logits.Width, 1));
+        new(products with { Same = products.Same + labelVariance }, 0, (products.Same + labelVariance) / Math.Max(logits.Width, 1), Field: logits.Field);
 }

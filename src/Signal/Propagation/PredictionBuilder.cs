@@ -30,7 +30,7 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
         _assumptions.Reset();
 
         LayerFlow[] layers = [.. usual.Layers.Select(layer =>
-            new LayerFlow(layer.Origin, layer.Path, layer.Kind, Bounded(layer, usual, intervals[layer.Path])))];
+            new LayerFlow(layer.Origin, layer.Path, layer.Kind, Bounded(layer, usual, intervals[layer.Path]), Usual(layer, usual)))];
         NameUnknowns();
         double input = usual.Log10Signals.Where((_, i) => graph.Nodes[i] is InputNode).DefaultIfEmpty(0).Max();
         return new(
@@ -39,7 +39,9 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
             signals,
             Growth(signals, input),
             Repeats(),
-            _unknowns);
+            _unknowns,
+            layers.Length < 2 ? 0 : layers[0].UsualLog10Norm,
+            double.IsInfinity(input) ? 0 : usual.Log10Signals.DefaultIfEmpty(input).Max() - input);
     }
 
     private static Interval Growth(Interval[] signals, double input)
@@ -140,6 +142,9 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
         layer.IsBehindUnknown || double.IsPositiveInfinity(usual.RelativeNorm(layer)) ? Interval.Unbounded
         : double.IsNegativeInfinity(usual.RelativeNorm(layer)) ? new(double.NegativeInfinity, 0)
         : interval;
+
+    private static double Usual(OutcomeLayer layer, Outcome usual) =>
+        layer.IsBehindUnknown || double.IsPositiveInfinity(usual.RelativeNorm(layer)) ? double.NaN : usual.RelativeNorm(layer);
 
     private IReadOnlyList<RepeatFlow> Repeats()
     {

@@ -10,8 +10,14 @@ namespace GradGuard.Signal.Propagation;
 /// <param name="Positions">Steps or pixels that share the features.</param>
 /// <param name="Kurtosis">E[a⁴] / E[a²]², at least 1: how uneven the features are; 3 for a Gaussian.</param>
 /// <param name="Shape">The distribution over features; null for a Gaussian.</param>
+/// <param name="Tangent">
+/// How the products of different samples or positions follow the overlap of the two inputs, times its standard deviation over pairs: inputs
+/// of n features overlap by chance, by 1/√n of their mean square, and all later products know it.
+/// </param>
+/// <param name="Field">What of the input it sees.</param>
 internal readonly record struct Signal(
-    double Mean, Products Products, double Width, double Positions, double Kurtosis = 3, FeatureShape? Shape = null)
+    double Mean, Products Products, double Width, double Positions, double Kurtosis = 3, FeatureShape? Shape = null,
+    Products Tangent = default, Field Field = default)
 {
     /// <summary>E[a²].</summary>
     public double Second => Products.Same;
@@ -41,6 +47,7 @@ internal readonly record struct Signal(
     {
         Mean = Mean * factor,
         Products = Products * (factor * factor),
+        Tangent = Tangent * (factor * factor),
         Shape = factor < 0 ? null : Shape,
     };
 }

@@ -80,6 +80,9 @@ internal static class SizeInference
                     double? stride = pool.OutputPositions == Size.Unknown ? pool.StrideVolume.Value ?? pool.WindowVolume.Value : null;
                     origin[i] = stride is { } factor ? positions => before(positions * factor) : null;
                     break;
+                case UpsampleNode upsample:
+                    origin[i] = upsample.Volume.Value is { } volume ? positions => before(positions / volume) : null;
+                    break;
                 case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn > width:
                     return before(fanIn / width);
                 case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or RepeatNode:
@@ -98,8 +101,7 @@ internal static class SizeInference
             return null;
         }
 
-        return node.Transposed
-            ? positions => before(positions / stride)
-            : positions => before(ConvolutionGeometry.PositionsIn(positions, kernel, stride, node.Padding.Value, node.Axes));
+        var shape = ConvolutionGeometry.KernelShape.Of(node, kernel, stride);
+        return positions => before(ConvolutionGeometry.PositionsIn(positions, shape));
     }
 }

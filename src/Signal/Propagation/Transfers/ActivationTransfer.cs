@@ -5,7 +5,12 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// </summary>
 internal sealed class ActivationTransfer(ActivationFunction function, PassContext context) : Transfer
 {
+    // A part of the gradient's products below this is not worth the quadrature.
+    private const double Notable = 0.005;
+
     private ActivationMoments? _moments;
+    private Products _slopes;
+    private Signal _output;
 
     public ActivationFunction Function => function;
 
@@ -15,28 +20,71 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
     {
         Input = inputs[0];
         _moments = function.Moments(Input);
-        return Input with
+        _slopes = Input.Products.Map(product => _moments.SlopeProduct(Input.Correlation(product)));
+        return _output = Input with
         {
             Mean = _moments.Mean,
             Products = Input.Products.Map(product => _moments.Product(Input.Correlation(product))),
             Shape = FeatureShape.After(function.Value, Input),
             Kurtosis = _moments.SecondMoment > 0 ? _moments.FourthMoment / (_moments.SecondMoment * _moments.SecondMoment) : 1,
+            Tangent = Input.Tangent * _slopes,
         };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         (double[]? profile, double persistence) = FeatureShape.Before(function.Slope, Input, gradient.Profile);
-        Products slopes = Input.Products.Map(product => _moments!.SlopeProduct(Input.Correlation(product)));
+        Gradient rest = WithoutLean(gradient);
         double spread = Math.Max(_moments!.SlopeSecondMoment - (_moments.SlopeMean * _moments.SlopeMean), 0);
-        byInput[0] = new Gradient(
-            gradient.Products * slopes * persistence,
+        Gradient back = new Gradient(
+            rest.Products * _slopes * persistence,
             gradient.Mean * _moments.SlopeMean,
             gradient.Energy * spread / Input.Width,
             gradient.Mean * _moments.MeanCurvature,
             (gradient.Products with { Same = 0 }) * (_moments.MeanCurvature * _moments.MeanCurvature * Input.Variance),
-            profile).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
+            profile,
+            Tangent: (rest.Tangent * _slopes) + (rest.Products * Rates(_moments.SlopeProductRate) * Input.Tangent),
+            Field: gradient.Field);
+        byInput[0] = Leaning(back, rest.Lean).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
+
+    // The part of δ that is the activation's value itself goes back as φ φ', not as something independent times φ'.
+    private Gradient WithoutLean(Gradient gradient)
+    {
+        double square = gradient.Lean * gradient.Lean;
+        double noise = gradient.Energy / (context.BatchSize * Input.Positions);
+        if (square * Math.Abs(_output.Products.Far) < Notable * (Math.Abs(gradient.Products.Far) + noise))
+        {
+            return gradient with { Lean = 0 };
+        }
+
+        Products products = gradient.Products + (_output.Products * -square);
+        return gradient with
+        {
+            Products = products with { Same = Math.Max(products.Same, 0) },
+            Tangent = gradient.Tangent + (_output.Tangent * -square),
+        };
+    }
+
+    private Gradient Leaning(Gradient back, double lean)
+    {
+        if (lean == 0)
+        {
+            return back;
+        }
+
+        ActivationMoments moments = function.LeaningMoments(Input);
+        double square = lean * lean;
+        return back with
+        {
+            Products = back.Products + (Input.Products.Map(product => moments.Product(Input.Correlation(product))) * square),
+            Tangent = back.Tangent + (Rates(moments.ProductRate) * Input.Tangent * square),
+            Curve = Input.Variance > 0 ? lean * Math.Sqrt(moments.ProductRate(0) / Input.Variance) : 0,
+        };
+    }
+
+    private Products Rates(Func<double, double> byCorrelation) =>
+        Input.Variance > 0 ? Input.Products.Map(product => byCorrelation(Input.Correlation(product))) * (1 / Input.Variance) : default;
 
     private double SlopeKurtosis()
     {

@@ -13,17 +13,20 @@ internal sealed class AddTransfer(AddNode node) : Transfer
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
+        double width = inputs.Max(input => input.Width);
+        double positions = inputs.Max(input => input.Positions);
         _inputs = inputs;
+        inputs = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
         double mean = inputs.Sum(input => input.Mean);
         var products = Products.Shared(mean * mean);
+        var tangent = default(Products);
         for (int i = 0; i < inputs.Count; i++)
         {
             products += inputs[i].Products.Plus(-inputs[i].Mean * inputs[i].Mean) * _multiplicity[i];
+            tangent += inputs[i].Tangent * _multiplicity[i];
         }
 
-        double width = inputs.Max(input => input.Width);
-        double positions = inputs.Max(input => input.Positions);
-        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs));
+        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs), Tangent: tangent, Field: Broadcast.Field(inputs));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -31,7 +34,7 @@ internal sealed class AddTransfer(AddNode node) : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             double[]? profile = FeatureShape.OfTerm(gradient.Profile, _inputs[i], _sum);
-            byInput[i] = gradient.Scaled(Math.Sqrt(_multiplicity[i])) with { Profile = profile };
+            byInput[i] = Broadcast.Summed(gradient.Scaled(Math.Sqrt(_multiplicity[i])) with { Profile = profile }, _inputs[i], _sum);
         }
     }
 }
@@ -44,20 +47,22 @@ internal sealed class ConcatenateTransfer : Transfer
         double width = inputs.Sum(input => input.Width);
         double mean = 0;
         var products = default(Products);
+        var tangent = default(Products);
         foreach (Signal input in inputs)
         {
             mean += input.Mean * input.Width / width;
             products += input.Products * (input.Width / width);
+            tangent += input.Tangent * (input.Width / width);
         }
 
-        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis));
+        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis), Tangent: tangent, Field: Broadcast.Field(inputs));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = gradient with { Profile = null };
+            byInput[i] = gradient with { Profile = null, Curve = 0, Lean = 0 };
         }
     }
 }
@@ -66,11 +71,15 @@ internal sealed class ConcatenateTransfer : Transfer
 internal sealed class MultiplyTransfer : Transfer
 {
     private IReadOnlyList<Signal> _inputs = [];
+    private IReadOnlyList<Signal> _factors = [];
+    private Signal _product;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
+        double positions = inputs.Max(input => input.Positions);
         _inputs = inputs;
-        return Product(-1) with { Width = inputs.Max(input => input.Width), Positions = inputs.Max(input => input.Positions) };
+        _factors = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
+        return _product = Product(-1) with { Width = inputs.Max(input => input.Width), Positions = positions, Field = Broadcast.Field(inputs) };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -78,19 +87,27 @@ internal sealed class MultiplyTransfer : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             Signal others = Product(i);
-            byInput[i] = new(gradient.Products * others.Products, gradient.Mean * others.Mean);
+            byInput[i] = Broadcast.Summed(
+                new(
+                    gradient.Products * others.Products,
+                    gradient.Mean * others.Mean,
+                    Tangent: (gradient.Tangent * others.Products) + (gradient.Products * others.Tangent),
+                    Field: gradient.Field),
+                _inputs[i], _product);
         }
     }
 
     private Signal Product(int except)
     {
         var product = new Signal(1, Products.Shared(1), 1, 1, 1);
-        for (int i = 0; i < _inputs.Count; i++)
+        for (int i = 0; i < _factors.Count; i++)
         {
             if (i != except)
             {
-                Signal input = _inputs[i];
-                product = new(product.Mean * input.Mean, product.Products * input.Products, 1, 1, product.Kurtosis * input.Kurtosis);
+                Signal input = _factors[i];
+                product = new(
+                    product.Mean * input.Mean, product.Products * input.Products, 1, 1, product.Kurtosis * input.Kurtosis,
+                    Tangent: (product.Tangent * input.Products) + (product.Products * input.Tangent));
             }
         }
 

@@ -13,6 +13,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     private double _fanIn;
     private double _units;
     private Products _coverage;
+    private ConvolutionGeometry.KernelShape _kernel;
 
     public override string Kind => "Convolution";
 
@@ -30,31 +31,39 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         double statedIn = (node.Transposed ? units : channels) / groups * kernel;
         double statedOut = (node.Transposed ? channels : units) / groups * kernel;
         _variance = WeightStatistics.Variance(node.Weight, statedIn, statedOut, index, assumptions);
-        ConvolutionGeometry geometry = node.Transposed
-            ? new(_input.Positions * stride, 1 / stride, 1 / (stride * stride))
-            : ConvolutionGeometry.Of(_input.Positions, kernel, stride, node.Padding.Value, Math.Max(node.Axes, 1));
+        _kernel = ConvolutionGeometry.KernelShape.Of(node, kernel, stride);
+        var geometry = ConvolutionGeometry.Of(_input.Positions, _kernel);
         _coverage = new(geometry.Coverage, geometry.SharedCoverage, geometry.Coverage, geometry.SharedCoverage);
         _positions = geometry.PositionsOut;
-        _fanOut = units / groups * kernel * (node.Transposed ? 1 : _positions / _input.Positions);
+        _fanOut = units / groups * kernel * _positions / _input.Positions;
         _fanIn = channels / groups * kernel;
         _units = units;
-        Signal covered = _input with { Products = _input.Products * _coverage };
-        Signal sum = WeightStatistics.Sum(covered, _fanIn, _variance, node.Weight.Mean, node.Bias, statedIn);
-        return sum with { Width = units, Positions = _positions };
+        Signal sum = WeightStatistics.Sum(Covered(), _fanIn, _variance, node.Weight.Mean, node.Bias, statedIn);
+        Field seen = node.Transposed
+            ? _input.Field.Through(_kernel.Taps / _kernel.Stride, _kernel.Dilation, 1 / _kernel.Stride, _kernel.Axes)
+            : _input.Field.Through(_kernel.Taps, _kernel.Dilation, _kernel.Stride, _kernel.Axes);
+        return sum with { Width = units, Positions = _positions, Field = seen };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
-        double pairs = node.Transposed ? 1 : (_positions - 1) / Math.Max(_input.Positions - 1, 1);
-        double taps = node.Transposed ? 1 : _coverage.Same;
+        double pairs = _coverage.Near * (_positions - 1) / Math.Max(_input.Positions - 1, 1);
+        double taps = _coverage.Same;
         Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
-        byInput[0] = back with { Products = back.Products * new Products(taps, pairs * taps, taps, pairs * taps) };
+        var factor = new Products(taps, pairs, taps, pairs);
+        byInput[0] = back with
+        {
+            Products = back.Products * factor,
+            Tangent = back.Tangent * factor,
+            Field = gradient.Field.Join((_input.Field with { Spread = gradient.Field.Spread }).Seen(_kernel.Taps, _kernel.Dilation, _kernel.Axes)),
+            Lean = back.Lean * taps,
+        };
     }
 
     // Every unit of the output meets each tap of the kernel once.
     public override double WeightGradient(Gradient gradient, PassContext context) =>
-        _units * WeightStatistics.Free(_fanIn, gradient) * OuterProduct(
-            node.Transposed ? _input : _input with { Products = _input.Products * _coverage },
-            gradient, node.Transposed ? _input.Positions : _positions, context);
+        _units * WeightStatistics.Free(_fanIn, gradient) * OuterProduct(Covered(), gradient, _positions, context);
+
+    private Signal Covered() => _input with { Products = _input.Products * _coverage, Tangent = _input.Tangent * _coverage };
 }

@@ -5,7 +5,23 @@ internal sealed class ScaleTransfer(double factor) : Transfer
 {
     public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0].Scaled(factor);
 
-    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient.Scaled(factor);
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient.Scaled(factor) with
+    {
+        Curve = gradient.Curve * factor * factor,
+        Lean = gradient.Lean * factor * factor,
+    };
+}
+
+/// <summary>Its input plus a constant: the mean moves, every product gains what it shares, gradients pass as they are.</summary>
+internal sealed class ShiftTransfer(double offset) : Transfer
+{
+    public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0] with
+    {
+        Mean = inputs[0].Mean + offset,
+        Products = inputs[0].Products.Plus(offset * ((2 * inputs[0].Mean) + offset)),
+    };
+
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient with { Lean = 0 };
 }
 
 /// <summary>
@@ -37,7 +53,7 @@ internal sealed class ReshapeTransfer(bool mergesPositions) : Transfer
     {
         Signal input = inputs[0];
         _merged = mergesPositions && input.Positions > 1;
-        return _merged ? input with { Width = input.Width * input.Positions, Positions = 1 } : input;
+        return _merged ? input with { Width = input.Width * input.Positions, Positions = 1, Field = input.Field.Whole(input.Positions) } : input;
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>

@@ -21,7 +21,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
         _merges = _input.Positions > 1 && fanIn > _input.Width * 1.5;
         if (_merges)
         {
-            _input = _input with { Positions = 1 };
+            _input = _input with { Positions = 1, Field = _input.Field.Whole(_input.Positions) };
         }
 
         _input = _input with { Width = fanIn };

@@ -25,6 +25,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         {
             Mean = node.Kind == NormalizationKind.RootMeanSquare ? input.Mean * Math.Sqrt(_scale) : 0,
             Products = (input.Products + (common * -1)) * _scale,
+            Tangent = input.Tangent * _scale,
             Shape = node.Kind == NormalizationKind.Batch ? null : input.Shape,
         };
         return _normalised.Scaled(node.Gain);
@@ -32,12 +33,18 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
+        // What follows the value itself is all along it.
+        double follows = (gradient.Curve + gradient.Lean) * node.Gain;
+        gradient = gradient with { Products = gradient.Products + (_normalised.Products * -Math.Min(follows * follows, Energies(gradient))) };
         Products left = gradient.Products + (Removed(gradient) * -1);
         double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
         double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
-        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures);
+        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures,
+            Tangent: gradient.Tangent * factor, Field: gradient.Field);
     }
+
+    private double Energies(Gradient gradient) => _normalised.Second > 0 ? gradient.Energy / _normalised.Second : 0;
 
     // What the layer subtracts.
     private Products Common(Products products, Signal input)

@@ -15,14 +15,17 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
             Same = (input.Products.Same + ((volume - 1) * input.Products.Near)) / volume,
             Far = (input.Products.Far + ((volume - 1) * input.Products.FarNear)) / volume,
         };
-        return new(input.Mean, mean, input.Width, _window.PositionsOut);
+        return new(
+            input.Mean, mean, input.Width, _window.PositionsOut, Tangent: _window.Tangent(input), Field: _window.Field(input.Field));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         (double same, double near) = Spread(gradient.Products.Same, gradient.Products.Near);
         (double far, double farNear) = Spread(gradient.Products.Far, gradient.Products.FarNear);
-        byInput[0] = new(new(same, near, far, farNear), gradient.Mean / _window.Volume);
+        byInput[0] = new(
+            new(same, near, far, farNear), gradient.Mean / _window.Volume,
+            Tangent: gradient.Tangent * _window.PairShare, Field: gradient.Field);
     }
 
     // Each output spreads a weight of one over its window, so the sum over all pairs of positions stays what it was.
@@ -60,7 +63,9 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
             source.Variance * near,
             Math.Min(source.Products.Far - square, spread),
             Math.Min(source.Products.FarNear - square, spread));
-        var largest = new Signal(centre, products.Plus(centre * centre), source.Width, source.Positions);
+        var largest = new Signal(
+            centre, products.Plus(centre * centre), source.Width, source.Positions,
+            Tangent: _window.Tangent(source), Field: _window.Field(source.Field));
         Signal result = largest;
         if (before is not null)
         {
@@ -82,13 +87,28 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         double far = (products.Far + ((_window.Volume - 1) * products.FarNear)) / _window.Volume;
         byInput[0] = new(
             new(products.Same * share, products.Near * share * share, far * share * share, products.FarNear * share * share),
-            gradient.Mean / _window.Volume);
+            gradient.Mean / _window.Volume,
+            Tangent: gradient.Tangent * (share * share),
+            Field: gradient.Field);
     }
 }
 
 /// <summary>The geometry of a pool.</summary>
 internal readonly record struct PoolWindow(double Volume, double PositionsIn, double PositionsOut)
 {
+    /// <summary>Outputs for one input, squared: the share of each pair's gradient that a pair of inputs gets.</summary>
+    public double PairShare => PositionsOut / PositionsIn * (PositionsOut / PositionsIn);
+
+    /// <summary>What the pooled value sees of the input.</summary>
+    public Field Field(Field before)
+    {
+        int axes = Math.Max(before.Axes, 1);
+        return before.Through(Math.Pow(Volume, 1.0 / axes), 1, Math.Pow(PositionsIn / PositionsOut, 1.0 / axes), axes);
+    }
+
+    /// <summary>A pair of windows overlaps in the mean over all pairs of their elements, once more averaged than along one window.</summary>
+    public Products Tangent(Signal input) => input.Tangent * (input.Field.Positions / Field(input.Field).Positions);
+
     public static PoolWindow Of(PoolNode node, int index, double positions, Assumptions assumptions)
     {
         if (node.OutputPositions != Size.Unknown)

@@ -7,7 +7,8 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
     {
         Size features = SizeInference.Features(context.Graph, index);
         double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
-        return new(0, new(node.SecondMoment, 0, 0, 0), width, Positions());
+        double chance = node.SecondMoment / Math.Sqrt(Math.Max(width, 1));
+        return new(0, new(node.SecondMoment, 0, 0, 0), width, Positions(), Tangent: new(0, chance, chance, chance));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -56,6 +57,7 @@ internal sealed class UnknownTransfer(int index, PassContext context) : Transfer
 internal sealed class EmbeddingTransfer(EmbeddingNode node, int index, PassContext context) : Transfer
 {
     private double _rows;
+    private double _chance;
     private Signal _output;
 
     public override string Kind => "Embedding";
@@ -67,7 +69,12 @@ internal sealed class EmbeddingTransfer(EmbeddingNode node, int index, PassConte
         double second = WeightStatistics.Variance(node.Weight, _rows, columns, index, context.Assumptions) + (node.Weight.Mean * node.Weight.Mean);
         double same = second / _rows;
         double positions = inputs.Count > 0 ? inputs[0].Positions : 1;
-        return _output = new(node.Weight.Mean, new(second, same, same, same), columns, positions);
+
+        // Two tokens overlap where they are one and the same, and a little where they are not.
+        _chance = Math.Sqrt((1 / _rows) + (1 / columns));
+        double overlap = second * _chance;
+        return _output = new(
+            node.Weight.Mean, new(second, same, same, same), columns, positions, Tangent: new(0, overlap, overlap, overlap));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -80,7 +87,9 @@ internal sealed class EmbeddingTransfer(EmbeddingNode node, int index, PassConte
 
     public override double WeightGradient(Gradient gradient, PassContext context)
     {
-        var oneHot = new Signal(1 / _rows, new(1, 1 / _rows, 1 / _rows, 1 / _rows), _rows, _output.Positions);
+        double same = 1 / (_rows * _chance);
+        var oneHot = new Signal(
+            1 / _rows, new(1, 1 / _rows, 1 / _rows, 1 / _rows), _rows, _output.Positions, Tangent: new(0, same, same, same));
         return _output.Width * OuterProduct(oneHot, gradient, _output.Positions, context);
     }
 }

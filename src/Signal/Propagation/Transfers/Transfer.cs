@@ -18,13 +18,16 @@ internal abstract class Transfer
     /// <summary>
     /// E|(1/B) Σ δ aᵀ|² for one pair of unit and input, summed over all pairs of samples and positions: what samples and positions have
     /// in common adds up, the rest averages out. The common part is one random vector with as many components as the model has outputs
-    /// (its square is chi-squared), whose typical square lies below the expected one by exp(-1/outputs) and a little.
+    /// (its square is chi-squared), whose typical square lies below the expected one by exp(-1/outputs) and a little. Both products of a
+    /// pair follow the overlap of its inputs, so their covariance adds to the product of their means; unlike the rest it does not fall
+    /// with the batch.
     /// </summary>
     protected static double OuterProduct(Signal input, Gradient gradient, double positions, PassContext context)
     {
         int batchSize = context.BatchSize;
         double outputs = context.Outputs;
-        double square = Math.Max(positions * (gradient.Products * input.Products).SumOverBatch(positions, batchSize) / batchSize, 0);
+        Products products = (gradient.Products * input.Products) + (gradient.Tangent * input.Tangent * gradient.Field.Shared(input.Field));
+        double square = Math.Max(positions * products.SumOverBatch(positions, batchSize) / batchSize, 0);
         double labels = positions * gradient.Products.SumOverBatch(positions, batchSize) / batchSize;
         double common = square > 0 ? Math.Max(Math.Min(labels * input.Products.Far / square, 1), 0) : 0;
         return square * Math.Exp(-common * common * (1 + (0.27 / outputs)) / outputs);

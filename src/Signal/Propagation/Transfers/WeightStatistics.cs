@@ -35,13 +35,15 @@ internal static class WeightStatistics
             biasMean + (sign * Math.Sqrt(shared.Same)),
             ((input.Products * (terms * variance)) + shared).Plus(offset),
             input.Width,
-            input.Positions);
+            input.Positions,
+            Tangent: input.Tangent * (terms * variance),
+            Field: input.Field);
     }
 
     /// <summary>
     /// The statistics of Σ w δ over so many units. Beside what the weights' variance scatters there is what their mean sums up, and a part
     /// along the input a: since δ bends with the pre-activation, it leans on the weights that made it, E[w δ] = Var(w) a E[dδ/dz]
-    /// (Stein's lemma).
+    /// (Stein's lemma). Where that derivative is the loss's own, it is the same for all samples.
     /// </summary>
     /// <param name="gradient">The statistics of δ.</param>
     /// <param name="input">The statistics of a.</param>
@@ -54,10 +56,14 @@ internal static class WeightStatistics
         double sum = mean * terms * gradient.Mean;
         double scatter = terms * variance;
         double alike = gradient.Energy > 0 ? 1 / gradient.Energy : 0;
+        double own = scatter * (gradient.Curve + gradient.Lean);
         Products along = (input.Products * (lean * lean)).Plus(sum * sum);
         return new(
-            (gradient.Products * scatter) + (gradient.Products * along * alike),
-            (lean * input.Mean) + sum,
-            scatter * gradient.Energy / Math.Max(input.Width, 1));
+            (gradient.Products * scatter) + (gradient.Products * along * alike) + (input.Products * (own * own)),
+            ((lean + own) * input.Mean) + sum,
+            scatter * gradient.Energy / Math.Max(input.Width, 1),
+            Tangent: (gradient.Tangent * scatter) + (input.Tangent * (own * own)),
+            Field: gradient.Field,
+            Lean: own);
     }
 }

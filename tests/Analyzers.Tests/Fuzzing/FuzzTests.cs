@@ -1,0 +1,52 @@
+using System.Globalization;
+using GradGuard.Analyzers.Tests.Corpus;
+using GradGuard.Analyzers.Tests.Verification;
+using GradGuard.Analyzers.Tracing;
+
+namespace GradGuard.Analyzers.Tests.Fuzzing;
+
+/// <summary>
+/// Programs by the thousand, from seeds, so that a failure comes back by its seed.
+/// <c>GRADGUARD_FUZZ_PROGRAMS</c> sets how many of each kind (1000 by default).
+/// </summary>
+public sealed class FuzzTests
+{
+    private const int Batches = 20;
+
+    private static readonly int Programs =
+        int.TryParse(Environment.GetEnvironmentVariable("GRADGUARD_FUZZ_PROGRAMS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 1000;
+
+    private static readonly string[] Sources = [.. CorpusFiles.All.Select(file => file.Source)];
+
+    public static TheoryData<int> BatchNumbers => [.. Enumerable.Range(0, Batches)];
+
+    [Theory]
+    [MemberData(nameof(BatchNumbers))]
+    public void A_generated_model_is_traced_layer_by_layer(int batch)
+    {
+        foreach (var seed in SeedsOf(batch))
+        {
+            var generated = GeneratedModel.From(new Random(seed));
+            var models = ModelCatalog.ModelsOf(TestCompilation.OfValid(generated.Source), TestContext.Current.CancellationToken);
+            var model = models.Single(found => found.Name == GeneratedModel.Name);
+
+            Assert.True(model.IsTraced, $"seed {seed}: {string.Join("; ", model.Unknowns)}\n{generated.Source}");
+            var layers = Assert.Single(model.Variants).Prediction.Layers.Select(layer => layer.Path);
+            Assert.True(generated.WeightLayers.SequenceEqual(layers), $"seed {seed}: {string.Join(", ", layers)}\n{generated.Source}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BatchNumbers))]
+    public async Task No_rule_fails_on_damaged_code(int batch)
+    {
+        foreach (var seed in SeedsOf(batch))
+        {
+            var random = new Random(seed);
+            var source = random.Next(2) == 0 ? GeneratedModel.From(random).Source : Sources[random.Next(Sources.Length)];
+            await TestCompilation.Analyze(TestCompilation.Of(Mutation.Apply(source, random)), GradGuardAnalyzers.All);
+        }
+    }
+
+    private static IEnumerable<int> SeedsOf(int batch) => Enumerable.Range(0, Programs).Where(seed => seed % Batches == batch);
+}

@@ -1,0 +1,30 @@
+namespace GradGuard.Signal.Tests;
+
+/// <summary>Two samples of few features overlap by chance, and both the signals and the gradients of the pair follow that overlap.</summary>
+public class OverlappingSamplesTests
+{
+    // Measured with PyTorch: ReLU between linear layers of default initialisation, squared error against N(0, 1), mean over draws.
+    [Theory]
+    [InlineData(new[] { 6, 32, 32, 2 }, 4096, -0.78)]
+    [InlineData(new[] { 6, 32, 32, 32 }, 4096, -0.67)]
+    [InlineData(new[] { 32, 64, 64, 64, 10 }, 4096, -0.85)]
+    public void Their_common_gradient_does_not_average_out_over_a_large_batch(int[] widths, int batch, double measured)
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(Chain(widths), new(batch, LossKind.SquaredError));
+
+        Assert.Equal(measured, prediction.UsualLog10Ratio, 0.1);
+    }
+
+    private static LayerGraph Chain(int[] widths)
+    {
+        var model = new ModelSketch(widths[0]);
+        for (int i = 1; i < widths.Length - 1; i++)
+        {
+            model.Linear(widths[i]);
+            model.Activation(ActivationFunction.ReLU);
+        }
+
+        model.Linear(widths[^1]);
+        return model.Graph;
+    }
+}
