@@ -13,7 +13,17 @@ internal sealed class Arguments(ImmutableArray<KeyValuePair<IParameterSymbol, Ab
 
     public IEnumerable<AbstractValue> Values => values.Select(argument => argument.Value);
 
-    public AbstractValue? this[string parameter] => values.FirstOrDefault(argument => argument.Key.Name == parameter).Value;
+    public AbstractValue? this[string parameter]
+    {
+        get
+        {
+            foreach (var argument in values)
+                if (argument.Key.Name == parameter)
+                    return argument.Value;
+
+            return null;
+        }
+    }
 
     public AbstractValue? this[int ordinal] => values.FirstOrDefault(argument => argument.Key.Ordinal == ordinal).Value;
 
@@ -32,7 +42,19 @@ internal sealed class Arguments(ImmutableArray<KeyValuePair<IParameterSymbol, Ab
         _ => Signal.Size.Unknown,
     };
 
+    /// <summary>One number for the sides of a window; that of the first axis where they differ, unknown where the code does not tell.</summary>
+    public Size Side(string parameter) => this[parameter] switch
+    {
+        TupleValue { Elements: { Length: > 0 } elements } => Sizes.Of(elements[0]),
+        ListValue { HasKnownLength: true, Elements: { Count: > 0 } elements } => Sizes.Of(elements[0]),
+        { } number and not ConstantValue { Value: null } => Sizes.Of(number),
+        _ => Signal.Size.Of(0),
+    };
+
     public double? Number(string parameter) => Sizes.Number(this[parameter]);
+
+    /// <summary>The name of a parameter's type.</summary>
+    public string? TypeOf(string parameter) => values.FirstOrDefault(argument => argument.Key.Name == parameter).Key?.Type.Name;
 
     /// <summary>A flag; null where the code does not tell.</summary>
     public bool? Flag(string parameter) => this[parameter] is ConstantValue { Value: bool flag } ? flag : null;

@@ -3,23 +3,64 @@ using GradGuard.Signal;
 namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>Collects the nodes of a layer graph in the order in which the code computes them.</summary>
-internal sealed class GraphBuilder(NodeOrigins origins)
+internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = null)
 {
     private readonly List<LayerNode> _nodes = [];
+    private readonly Dictionary<int, Meaning> _meanings = [];
+    private readonly Dictionary<int, IReadOnlyList<AbstractValue>> _shapes = [];
+
+    // Values of the graph around a repeated block, and the inputs that stand for them inside.
+    private readonly List<(int Outside, int Inside)> _imports = [];
 
     public int Count => _nodes.Count;
 
     public LayerNode this[int node] => _nodes[node];
 
-    public TensorValue Add(LayerNode node, NodeOrigin origin)
+    public Meaning? MeaningOf(int node) => _meanings.TryGetValue(node, out var meaning) ? meaning : null;
+
+    public IReadOnlyList<AbstractValue>? ShapeOf(int node) => _shapes.TryGetValue(node, out var shape) ? shape : null;
+
+    /// <param name="node">The operation.</param>
+    /// <param name="origin">Where it stands.</param>
+    /// <param name="meaning">What its value is on the way to, where the node alone does not tell.</param>
+    /// <param name="shape">The axes of its value, where the code says them.</param>
+    public TensorValue Add(LayerNode node, NodeOrigin origin, Meaning? meaning = null, IReadOnlyList<AbstractValue>? shape = null)
     {
+        var index = _nodes.Count;
         _nodes.Add(node);
         origins[node] = origin;
-        return new TensorValue(this, _nodes.Count - 1);
+        if ((meaning ?? Recognition.MeaningOf(node, this)) is { } known)
+            _meanings[index] = known;
+        if (shape is not null)
+            _shapes[index] = shape;
+
+        return new TensorValue(this, index);
     }
 
+    /// <summary>Nodes of the graph around a repeated block that the block reads besides what it carries from turn to turn.</summary>
+    public IEnumerable<int> Imports => _imports.Select(import => import.Outside);
+
+    /// <summary>The input that stands for a value of a graph around this one; null where the value is of none of them.</summary>
+    public int? Import(TensorValue tensor, NodeOrigin origin)
+    {
+        var outside = outer is null ? null : ReferenceEquals(tensor.Graph, outer) ? tensor.Node : outer.Import(tensor, origin);
+        if (outside is not { } place)
+            return null;
+        if (_imports.Exists(import => import.Outside == place))
+            return _imports.Find(import => import.Outside == place).Inside;
+
+        var inside = Add(new InputNode("input"), origin).Node;
+        _imports.Add((place, inside));
+        return inside;
+    }
+
+    /// <summary>The graph of a repeated block: what it carries and imports stands first, in this order.</summary>
+    public LayerGraph BuildBlock(int carried, int output) => Build(output, [carried, .. _imports.Select(import => import.Inside)]);
+
     /// <summary>The graph of everything that the output depends on.</summary>
-    public LayerGraph Build(int output)
+    public LayerGraph Build(int output) => Build(output, []);
+
+    private LayerGraph Build(int output, IReadOnlyList<int> leading)
     {
         var needed = new bool[_nodes.Count];
         needed[output] = true;
@@ -30,9 +71,15 @@ internal sealed class GraphBuilder(NodeOrigins origins)
 
         var places = new int[_nodes.Count];
         var kept = new List<LayerNode>();
+        foreach (var first in leading)
+        {
+            places[first] = kept.Count;
+            kept.Add(_nodes[first]);
+        }
+
         for (var i = 0; i <= output; i++)
         {
-            if (!needed[i])
+            if (!needed[i] || leading.Contains(i))
                 continue;
 
             places[i] = kept.Count;

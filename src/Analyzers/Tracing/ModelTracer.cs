@@ -17,16 +17,42 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
         if (type.IsAbstract || constructor is null || declaration is null || NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is not { } forward)
             return null;
 
+        if (!Relevance.HasParts(type, torch) && !Registers(type))
+            return null;
+
+        var trace = TraceClass(type, constructor, forward, declaration, FromCaller);
+        if (trace.IsTraced || !constructor.Parameters.Any(IsNullByDefault))
+            return trace;
+
+        // A null that the class itself does not bear is one that every caller replaces.
+        var withoutNulls = TraceClass(type, constructor, forward, declaration, (interpreter, parameter) =>
+            IsNullByDefault(parameter) ? interpreter.FromOutside(parameter.Name, parameter.Type) : FromCaller(interpreter, parameter));
+        return withoutNulls.Unknowns.Count < trace.Unknowns.Count || trace.Variants.Count == 0 ? withoutNulls : trace;
+    }
+
+    private ModelTrace TraceClass(
+        INamedTypeSymbol type, IMethodSymbol constructor, IMethodSymbol forward, SyntaxNode declaration, Func<Interpreter, IParameterSymbol, AbstractValue> argument)
+    {
         var found = new Findings();
         ForEachPath(found, skipsBesideThePoint: false, (interpreter, origins) =>
         {
-            var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, FromCaller(interpreter, parameter)));
+            var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, argument(interpreter, parameter)));
             var model = interpreter.Instantiate(constructor, new Arguments([.. arguments]), declaration);
-            var graph = interpreter.Trace(model, inner => [.. forward.Parameters.Select(parameter => Input(inner, parameter))], declaration);
+            var graph = interpreter.Trace(model, inner => Inputs(inner, forward), declaration);
             found.Add(declaration, graph, origins, model);
         });
-        return found.TraceOf(declaration, type.Name, type);
+        return found.TraceOf(declaration, type.Name, type)!;
     }
+
+    // Modules and parameters that are registered under names alone.
+    private bool Registers(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
+        .SelectMany(reference => reference.GetSyntax(cancellation).DescendantTokens())
+        .Any(token => token.ValueText is "register_module" or "register_parameter" or "add_module");
+
+    private static bool IsNullByDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } && !IsContext(parameter.Type);
+
+    // Where a tensor lies and how wide its numbers are makes no difference to its gradient.
+    private static bool IsContext(ITypeSymbol type) => type.Name is "Device" or "DeviceType" or "ScalarType" || (type is INamedTypeSymbol { TypeArguments: { Length: 1 } arguments } && arguments[0].Name is "ScalarType" or "DeviceType");
 
     /// <summary>Every Sequential that a method, accessor or initializer makes outside module classes.</summary>
     public IReadOnlyList<ModelTrace> TraceMember(ISymbol member)
@@ -102,9 +128,16 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
         new(torch, source, origins, choices, budget, cancellation) { SkipsWhatMakesNoModule = skipsBesideThePoint };
 
     // Callers who do not say otherwise get the default.
-    private static AbstractValue FromCaller(Interpreter interpreter, IParameterSymbol parameter) => parameter.HasExplicitDefaultValue
+    private AbstractValue FromCaller(Interpreter interpreter, IParameterSymbol parameter) => parameter.HasExplicitDefaultValue
         ? ConstantValue.Of(parameter.ExplicitDefaultValue)
         : interpreter.FromOutside(parameter.Name, parameter.Type);
+
+    // What a caller may leave out he leaves out, unless he would give nothing at all.
+    private static IReadOnlyList<AbstractValue> Inputs(Interpreter interpreter, IMethodSymbol forward)
+    {
+        var first = forward.Parameters.FirstOrDefault(parameter => interpreter.Torch.IsTensor(parameter.Type));
+        return [.. forward.Parameters.Select(parameter => TorchSharpContext.Same(parameter, first) ? Input(interpreter, parameter.Name, parameter.Type) : Input(interpreter, parameter))];
+    }
 
     private static AbstractValue Input(Interpreter interpreter, IParameterSymbol parameter) =>
         parameter.HasExplicitDefaultValue ? ConstantValue.Of(parameter.ExplicitDefaultValue) : Input(interpreter, parameter.Name, parameter.Type);
@@ -112,7 +145,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
     private static AbstractValue Input(Interpreter interpreter, string name, ITypeSymbol type) =>
         interpreter.Torch.IsTensor(type) ? interpreter.Emit(new InputNode(name), null)
         : type is INamedTypeSymbol { IsTupleType: true } tuple ? new TupleValue([.. tuple.TupleElements.Select(part => Input(interpreter, $"{name}.{part.Name}", part.Type))])
-        : interpreter.FromOutside(name, type);
+        : interpreter.FromOutside(name, type, isInput: true);
 
     private static bool IsCopy(IMethodSymbol constructor) =>
         constructor.Parameters.Length == 1 && TorchSharpContext.Same(constructor.Parameters[0].Type, constructor.ContainingType);

@@ -9,7 +9,8 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs);
 /// <param name="Path">The name of the argument.</param>
 /// <param name="SecondMoment">Mean square of its elements; 1 for standardised data.</param>
 /// <param name="Positions">Steps of a sequence or pixels of an image that share their features; 1 where a sample is one vector.</param>
-public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default) : LayerNode(Path, []);
+/// <param name="IsShared">Whether all samples get the same value, which differs by position and feature: a table of positions.</param>
+public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false) : LayerNode(Path, []);
 
 /// <summary>y = W x + b, with W of shape [fan-out, fan-in].</summary>
 public sealed record LinearNode(
@@ -95,6 +96,13 @@ public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double 
 /// <param name="MergesPositions">Whether the features of all positions become one vector, as flatten does after a convolution.</param>
 public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool MergesPositions = false) : LayerNode(Path, Inputs);
 
+/// <summary>Some of its features, the same of every position: a chunk, a split, a slice.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Features">How many remain; unknown where the code says only what share.</param>
+/// <param name="Parts">Into how many equal parts the features are cut; unknown where the code says how many remain.</param>
+public sealed record PartNode(string Path, IReadOnlyList<int> Inputs, Size Features = default, Size Parts = default) : LayerNode(Path, Inputs);
+
 /// <summary>One step or pixel of its input, such as the last state of a sequence.</summary>
 public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
 
@@ -118,6 +126,14 @@ public sealed record RecurrentNode(
 
 /// <summary>Multi-head attention; inputs are query, key, value. Projections in are Xavier's, the one out is a linear layer's default.</summary>
 public sealed record AttentionNode(string Path, IReadOnlyList<int> Inputs, Size Width, Size Heads) : LayerNode(Path, Inputs);
+
+/// <summary>Scaled dot-product attention without weights of its own: softmax(q kᵀ · scale) v; inputs are query, key, value.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Scale">The factor of the scores; null for one over the root of a head's width.</param>
+/// <param name="HeadWidth">Features of a head; matters only where a scale is given.</param>
+public sealed record DotProductAttentionNode(string Path, IReadOnlyList<int> Inputs, double? Scale = null, Size HeadWidth = default)
+    : LayerNode(Path, Inputs);
 
 /// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
 public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count) : LayerNode(Path, Inputs);

@@ -27,7 +27,7 @@ internal static class SizeInference
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
                 default:
-                    fed[i] = node is not (LinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode or EmbeddingNode);
+                    fed[i] = node is not (LinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode or EmbeddingNode or PartNode);
                     break;
             }
         }
@@ -44,7 +44,7 @@ internal static class SizeInference
         {
             LayerNode node = graph.Nodes[i];
             fed[i] = node.Inputs.Any(input => fed[input]);
-            if (fed[i] && node is ConvolutionNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode)
+            if (fed[i] && node is ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode or EmbeddingNode or SelectNode)
             {
                 return true;
             }
@@ -85,7 +85,7 @@ internal static class SizeInference
                     break;
                 case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn > width:
                     return before(fanIn / width);
-                case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or RepeatNode:
+                case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;
                     break;
             }

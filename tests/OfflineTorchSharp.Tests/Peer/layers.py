@@ -129,14 +129,15 @@ record("LSTM", nn.LSTM(4, 3, num_layers=2, bidirectional=True), numbers(steps))
 record("LSTM batch first", nn.LSTM(4, 3, batch_first=True), numbers((2, 5, 4)))
 record("GRU", nn.GRU(4, 3, num_layers=2), numbers(steps))
 record("RNNCell", nn.RNNCell(4, 3), numbers(flat), numbers((3, 3), 2))
-record("LSTMCell", nn.LSTMCell(4, 3), numbers(flat))
+lstm_cell = nn.LSTMCell(4, 3)
+record("LSTMCell", lstm_cell, numbers(flat), numbers((3, 3), 2), numbers((3, 3), 3), run=lambda x, h, c: lstm_cell(x, (h, c)))
 record("GRUCell", nn.GRUCell(4, 3), numbers(flat), numbers((3, 3), 2))
 
 attention = nn.MultiheadAttention(4, 2)
 record("MultiheadAttention", attention, numbers(steps), run=lambda x: attention(x, x, x))
-other = nn.MultiheadAttention(4, 2, add_bias_kv=True, add_zero_attn=True, kdim=3, vdim=5)
+other = nn.MultiheadAttention(4, 2, add_bias_kv=True, add_zero_attn=True, kdim=3, vdim=3)
 padding = torch.tensor([[False, False, True], [False, True, False]])
-record("MultiheadAttention of other dimensions", other, numbers(steps), numbers((3, 2, 3), 2), numbers((3, 2, 5), 3),
+record("MultiheadAttention of other dimensions", other, numbers(steps), numbers((3, 2, 3), 2), numbers((3, 2, 3), 3),
        run=lambda q, k, v: other(q, k, v, key_padding_mask=padding, attn_mask=torch.triu(torch.ones(5, 3, dtype=torch.bool), 2)))
 encoder_layer = nn.TransformerEncoderLayer(4, 2, 8, dropout=0, activation="gelu")
 record("TransformerEncoderLayer", encoder_layer, numbers(steps))

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GradGuard.OfflineTorchSharp.Tests.Tensors;
@@ -60,15 +59,6 @@ public class TensorIndexingTests
         Assert.Equal([12.0, 4.0], Elements.Of(_t[rows, tensor(new[] { 0L, 1L })][TensorIndex.Colon, 0]));
         Assert.Equal([13.0, 1.0], Elements.Of(_t[TensorIndex.Tensor(rows), 0, 1]));
         Assert.Equal([2.0, 1.0], Elements.Of(_t[0, TensorIndex.Single(0), TensorIndex.Tensor(tensor(new[] { 2L, 1L }))]));
-    }
-
-    [Fact]
-    public void A_mask_over_two_dimensions_stands_before_a_slice()
-    {
-        var mask = zeros(2, 3, dtype: torch.@bool);
-        mask[1, 2] = tensor(true);
-
-        Assert.Equal([21.0, 22.0], Elements.Of(_t[TensorIndex.Tensor(mask), TensorIndex.Slice(1, 3)]));
     }
 
     [Fact]

@@ -11,7 +11,15 @@ internal sealed partial class Interpreter
         var method = call.TargetMethod;
         var receiver = call.Instance is null ? null : Evaluate(call.Instance);
         var arguments = EvaluateArguments(call.Arguments);
-        var result = Invoke(method, receiver, arguments, call.Syntax);
+        if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2 && arguments[0] is ConstantValue { Value: { } key })
+        {
+            Assign(call.Arguments[1].Value, dictionary[key] ?? ConstantValue.Null);
+            return ConstantValue.Of(dictionary[key] is not null);
+        }
+
+        _lastFrame = null;
+        var result = Invoke(method, receiver, arguments, call.Syntax, call.IsVirtual);
+        WriteOutputs(call, _lastFrame);
 
         // A call from which nothing is known still passes its tensors on.
         if (result is UnknownValue unknown && Torch.IsTensor(method.ReturnType))
@@ -20,18 +28,29 @@ internal sealed partial class Interpreter
         return result;
     }
 
-    private AbstractValue Invoke(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax)
+    // What a method leaves in its ref and out parameters.
+    private void WriteOutputs(IInvocationOperation call, Frame? frame)
+    {
+        foreach (var argument in call.Arguments)
+            if (argument.Parameter is { RefKind: RefKind.Ref or RefKind.Out } parameter)
+                Assign(argument.Value, frame is not null && TorchSharpContext.Same(frame.Method, call.TargetMethod.OriginalDefinition) && frame.Read(parameter.OriginalDefinition) is { } left
+                    ? left
+                    : Unknown("an output"));
+    }
+
+    private AbstractValue Invoke(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax, bool isVirtual = true)
     {
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return receiver is null ? Unknown("a delegate") : Apply(receiver, [.. arguments.Values], syntax);
         if (method.MethodKind == MethodKind.LocalFunction)
             return Inline(method, null, arguments, syntax, FrameOf(method));
+        // What a null has is an exception at run time, and no model comes from this way through the code.
+        if (receiver is ConstantValue { Value: null } && !method.IsExtensionMethod)
+            throw new PathThrowsException();
         if (Torch.IsLibrary(method))
             return TorchLibrary.Call(this, method, receiver, arguments, syntax);
-        if (receiver is ConstantValue { Value: null })
-            return Unknown($"'{method.Name}' of null");
 
-        var target = receiver is ObjectValue owner ? Implementation(method, owner.Type) : method;
+        var target = receiver is ObjectValue owner && isVirtual ? Implementation(method, owner.Type) : method;
         if (source.HasSource(target) && !target.IsAbstract)
             return Inline(target, receiver, arguments, syntax);
 
@@ -98,6 +117,7 @@ internal sealed partial class Interpreter
         _calls++;
         InFrame(frame, () => Execute(body));
         _calls--;
+        _lastFrame = frame;
         return (AbstractValue?)frame.Yielded ?? frame.Returned ?? Unknown($"'{method.Name}' returns nothing");
     }
 

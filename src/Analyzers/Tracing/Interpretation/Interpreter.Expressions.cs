@@ -5,6 +5,7 @@ namespace GradGuard.Analyzers.Tracing;
 
 internal sealed partial class Interpreter
 {
+    private readonly Dictionary<string, TensorValue> _inputs = [];
     private AbstractValue? _conditionalReceiver;
 
     public AbstractValue Evaluate(IOperation? operation)
@@ -22,8 +23,9 @@ internal sealed partial class Interpreter
             IInstanceReferenceOperation self => Self(self),
             IFieldReferenceOperation field => ReadField(field),
             IPropertyReferenceOperation property => ReadProperty(property),
-            IArrayElementReferenceOperation element => ElementOf(Evaluate(element.ArrayReference), element.Indices, element.Type),
-            IImplicitIndexerReferenceOperation element => ElementOf(Evaluate(element.Instance), [element.Argument], element.Type),
+            IArrayElementReferenceOperation element => ElementOf(Evaluate(element.ArrayReference), [.. element.Indices.Select(Evaluate)], element.Type, element.Syntax),
+            IImplicitIndexerReferenceOperation element => ElementOf(Evaluate(element.Instance), [Evaluate(element.Argument)], element.Type, element.Syntax),
+            IRangeOperation range => new RangeValue(range.LeftOperand is null ? null : Evaluate(range.LeftOperand), range.RightOperand is null ? null : Evaluate(range.RightOperand)),
             IInvocationOperation call => Invoke(call),
             IObjectCreationOperation creation => Create(creation),
             IAnonymousObjectCreationOperation creation => Initialize(new ObjectValue((INamedTypeSymbol)creation.Type!), creation.Initializers),
@@ -54,13 +56,17 @@ internal sealed partial class Interpreter
             IWithOperation with => CopyWith(with),
             IAwaitOperation awaited => Evaluate(awaited.Operation),
             IThrowOperation => throw new PathThrowsException(),
+            IInvalidOperation => EvaluateInvalid(operation),
             INameOfOperation or ITypeOfOperation or null => Unknown("an expression without a value of interest"),
             _ => Unknown($"the expression '{Excerpt(operation.Syntax)}'"),
         };
     }
 
     /// <summary>A value that comes from outside under a name: what its type tells is all that is known.</summary>
-    public AbstractValue FromOutside(string name, ITypeSymbol? type)
+    /// <param name="name">The name.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="isInput">Whether it is an argument of the model's forward or a part of one, so that its tensors are inputs.</param>
+    public AbstractValue FromOutside(string name, ITypeSymbol? type, bool isInput = false)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
@@ -68,11 +74,20 @@ internal sealed partial class Interpreter
         return type switch
         {
             { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } => SymbolicNumber.Named(name),
-            not null when Torch.IsTensor(type) => new DataTensor(name),
+            not null when Torch.IsTensor(type) => isInput && Graph is not null ? Input(name) : new DataTensor(name),
             not null when Torch.IsModule(type) => new UnknownModule(name, type as INamedTypeSymbol),
-            INamedTypeSymbol { IsTupleType: true } tuple => new TupleValue([.. tuple.TupleElements.Select(part => FromOutside($"{name}.{part.Name}", part.Type))]),
-            _ => new OpaqueValue(name, type),
+            INamedTypeSymbol { IsTupleType: true } tuple => new TupleValue([.. tuple.TupleElements.Select(part => FromOutside($"{name}.{part.Name}", part.Type, isInput))]),
+            _ => new OpaqueValue(name, type, isInput),
         };
+    }
+
+    // A part of an argument that is read twice is one input.
+    private AbstractValue Input(string name)
+    {
+        if (!_inputs.TryGetValue(name, out var input) || !ReferenceEquals(input.Graph, Graph))
+            _inputs[name] = input = Emit(new Signal.InputNode(name), null);
+
+        return input;
     }
 
     private static AbstractValue DefaultOf(ITypeSymbol? type) => type switch
@@ -135,7 +150,7 @@ internal sealed partial class Interpreter
     private AbstractValue Combine(
         BinaryOperatorKind kind, AbstractValue left, AbstractValue right, IMethodSymbol? method, ITypeSymbol? type, SyntaxNode use)
     {
-        if (left is TensorValue or DataTensor || right is TensorValue or DataTensor)
+        if (left is TensorValue or DataTensor or ParameterValue || right is TensorValue or DataTensor or ParameterValue)
             return TensorArithmetic.Combine(this, kind, left, right, use);
         if (method is not null && !Torch.IsLibrary(method) && source.HasSource(method))
             return Inline(method, null, new Arguments([new(method.Parameters[0], left), new(method.Parameters[1], right)]), use);
@@ -167,8 +182,10 @@ internal sealed partial class Interpreter
         return left.NameOrText() is { } one && right.NameOrText() is { } two ? new OpaqueValue($"{one} {kind} {two}", null) : Unknown("a comparison");
     }
 
-    private static AbstractValue EqualsNull(AbstractValue value) => value switch
+    private AbstractValue EqualsNull(AbstractValue value) => value switch
     {
+        // A part of an argument may be left out.
+        TensorValue tensor when _inputs.FirstOrDefault(input => ReferenceEquals(input.Value, tensor)).Key is { } part => new OpaqueValue($"{part} is null", null),
         ConstantValue { Value: null } => ConstantValue.True,
         OpaqueValue or UnknownModule or SymbolicNumber or DataTensor => new OpaqueValue($"{value.Name} is null", null),
         UnknownValue => Unknown("a comparison with null"),
@@ -185,7 +202,7 @@ internal sealed partial class Interpreter
     private AbstractValue EvaluateUnary(IUnaryOperation unary)
     {
         var operand = Evaluate(unary.Operand);
-        if (operand is TensorValue or DataTensor)
+        if (operand is TensorValue or DataTensor && unary.OperatorKind != UnaryOperatorKind.Hat)
             return TensorArithmetic.Negate(this, unary.OperatorKind, operand, unary.Syntax);
 
         return unary.OperatorKind switch

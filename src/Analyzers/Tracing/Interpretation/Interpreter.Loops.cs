@@ -221,9 +221,10 @@ internal sealed partial class Interpreter
         }
 
         var before = carried.Select(slot => slot.Read()).ToList();
-        Graph = new GraphBuilder(origins);
-        foreach (var slot in carried)
-            slot.Write(Emit(new InputNode("input"), use));
+        Graph = new GraphBuilder(origins, outerGraph);
+        var entries = carried.Select(_ => Emit(new InputNode("input"), use)).ToList();
+        for (var i = 0; i < carried.Count; i++)
+            carried[i].Write(entries[i]);
 
         block();
         var inner = Graph;
@@ -235,7 +236,8 @@ internal sealed partial class Interpreter
         for (var i = 0; i < carried.Count; i++)
         {
             LayerNode node = carried.Count == 1 && after[i] is TensorValue output && ReferenceEquals(output.Graph, inner)
-                ? new RepeatNode(OperationPath(count.ToString()), inputs, inner.Build(output.Node), Size.Named(count.ToString()))
+                ? new RepeatNode(
+                    OperationPath(count.ToString()), [.. inputs, .. inner.Imports], inner.BuildBlock(entries[i].Node, output.Node), Size.Named(count.ToString()))
                 : new UnknownNode(OperationPath("loop"), inputs, "a loop of unknown length that carries several tensors");
             carried[i].Write(Emit(node, use));
         }

@@ -28,7 +28,7 @@ internal sealed partial class Interpreter
 
         var owner = Evaluate(reference.Instance);
         if (property.IsIndexer)
-            return ElementOf(owner, [.. reference.Arguments.Select(argument => argument.Value)], reference.Type);
+            return ElementOf(owner, Indices(reference), reference.Type, reference.Syntax);
 
         return ReadMember(owner, property);
     }
@@ -46,11 +46,11 @@ internal sealed partial class Interpreter
                     : source.HasSource(member) ? DefaultOf(type) : FromOutside(member.Name, type);
             case TupleValue tuple when member is IPropertySymbol:
                 return ElementOfTuple(tuple, member);
-            case ConstantValue { Value: null }:
-                return Unknown($"'{member.Name}' of null");
+            case ConstantValue { Value: null } when member.Name is not ("HasValue" or "Value"):
+                throw new PathThrowsException();
         }
 
-        return KnownMembers.Read(this, owner, member.Name) ?? (owner.Name is { } name ? FromOutside($"{name}.{member.Name}", type) : Unknown($"'{member.Name}'"));
+        return KnownMembers.Read(this, owner, member.Name) ?? (owner.Name is { } name ? FromOutside($"{name}.{member.Name}", type, owner is OpaqueValue { IsInput: true }) : Unknown($"'{member.Name}'"));
     }
 
     private AbstractValue ReadStatic(ISymbol member, bool isReadOnly)
@@ -68,11 +68,17 @@ internal sealed partial class Interpreter
         return _statics[member];
     }
 
-    private AbstractValue ElementOf(AbstractValue owner, IReadOnlyList<IOperation> indices, ITypeSymbol? type)
+    // Several indices may come as the elements of one array.
+    private IReadOnlyList<AbstractValue> Indices(IPropertyReferenceOperation reference) => [.. reference.Arguments.SelectMany(argument =>
+        Evaluate(argument.Value) is var value && argument.ArgumentKind == ArgumentKind.ParamArray && value is ListValue list ? (IEnumerable<AbstractValue>)list.Elements : [value])];
+
+    private AbstractValue ElementOf(AbstractValue owner, IReadOnlyList<AbstractValue> indices, ITypeSymbol? type, SyntaxNode use)
     {
-        var index = indices.Count == 1 ? Evaluate(indices[0]) : Unknown("several indices");
+        var index = indices.Count == 1 ? indices[0] : Unknown("several indices");
         if (owner is TensorValue or DataTensor)
-            return TensorOperations.Index(this, owner, indices.Count > 0 ? indices[0].Syntax : null);
+            return TensorOperations.Index(this, owner, indices, use);
+        if (owner is ShapeValue shape)
+            return shape.Length(index);
         if (owner is DictionaryValue dictionary)
             return (index is ConstantValue { Value: { } key } ? dictionary[key] : null) ?? Unknown("an entry of a dictionary");
         if (Sequences.ElementsOf(owner) is { } list)
@@ -80,10 +86,13 @@ internal sealed partial class Interpreter
             if (index is FromEndValue fromEnd)
                 index = Numbers.Combine(BinaryOperatorKind.Subtract, list.Count, fromEnd.Offset, null);
 
+            if (index is RangeValue range)
+                return (AbstractValue?)Sequences.Slice(list, range) ?? Unknown("a part of a list");
+
             return (index is ConstantValue { Value: string name } ? Sequences.Named(owner, name) : list.At(index)) ?? Unknown("an element of a list");
         }
 
-        return owner.Name is { } outside ? FromOutside($"{outside}[{index.NameOrText() ?? "?"}]", type) : Unknown("an element");
+        return owner.Name is { } outside ? FromOutside($"{outside}[{index.NameOrText() ?? "?"}]", type, owner is OpaqueValue { IsInput: true }) : Unknown("an element");
     }
 
     private static AbstractValue ElementOfTuple(TupleValue tuple, ISymbol field) =>
@@ -107,8 +116,8 @@ internal sealed partial class Interpreter
             case IFieldReferenceOperation field:
                 AssignMember(Evaluate(field.Instance), field.Field, value);
                 break;
-            case IPropertyReferenceOperation { Property.IsIndexer: true } element:
-                AssignElement(Evaluate(element.Instance), element.Arguments.Length == 1 ? Evaluate(element.Arguments[0].Value) : Unknown("several indices"), value);
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } element:
+                AssignElement(instance, element, value);
                 break;
             case IPropertyReferenceOperation { Property.IsStatic: true } property:
                 _statics[property.Property.OriginalDefinition] = value;
@@ -128,6 +137,23 @@ internal sealed partial class Interpreter
         }
 
         return value;
+    }
+
+    private void AssignElement(IOperation instance, IPropertyReferenceOperation element, AbstractValue value)
+    {
+        switch (Evaluate(instance))
+        {
+            // A tensor is written in place: the variable holds another value from here on.
+            case DataTensor data when value is not TensorValue:
+                Assign(instance, DataOperations.Overwritten(data, value));
+                break;
+            case TensorValue or DataTensor:
+                Assign(instance, EmitUnknown("assignment", [Evaluate(instance), value], "a tensor that is set in parts", element.Syntax));
+                break;
+            case var owner:
+                AssignElement(owner, element.Arguments.Length == 1 ? Evaluate(element.Arguments[0].Value) : Unknown("several indices"), value);
+                break;
+        }
     }
 
     private void AssignMember(AbstractValue owner, ISymbol member, AbstractValue value)

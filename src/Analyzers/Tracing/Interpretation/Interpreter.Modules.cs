@@ -29,6 +29,11 @@ internal sealed partial class Interpreter
         var path = layer.Path ?? OperationPath(layer.Type.Name.ToLowerInvariant());
         if (tensors.Count == 0)
             return new DataTensor(path);
+        if (TransformerLayers.IsKnown(layer.Type.Name))
+            return TransformerLayers.Call(this, layer, path, tensors, use);
+        // The gradient starts where the loss reads the model's value.
+        if (layer.Type.BaseType?.Name is "Loss" or "WeightedLoss")
+            return tensors[0];
         if (layer.Model is not { } model)
             return ResultOf(layer, EmitUnknown(path, tensors, $"the layer {layer.Type.Name}", use));
 
@@ -41,7 +46,7 @@ internal sealed partial class Interpreter
     private static AbstractValue ResultOf(LayerModule layer, AbstractValue output) => layer.Type.Name switch
     {
         "LSTM" => new TupleValue([output, output, output]),
-        "RNN" or "GRU" or "LSTMCell" or "MultiheadAttention" => new TupleValue([output, output]),
+        "RNN" or "GRU" or "MultiheadAttention" => new TupleValue([output, output]),
         _ => output,
     };
 

@@ -55,6 +55,19 @@ internal sealed partial class Interpreter
         return holds;
     }
 
+    // Module<Tensor, Tensor> is not Module<Tensor[], Tensor>, where both say of what they are made.
+    private static bool IsOrDerives(ITypeSymbol actual, ITypeSymbol type)
+    {
+        for (var current = actual; current is not null; current = current.BaseType)
+            if (TorchSharpContext.Same(current.OriginalDefinition, type.OriginalDefinition))
+                return TorchSharpContext.Same(current, type) || IsOpen(current) || IsOpen(type);
+
+        return false;
+    }
+
+    private static bool IsOpen(ITypeSymbol type) => type is INamedTypeSymbol { IsGenericType: true } generic
+        && generic.TypeArguments.Any(argument => argument is ITypeParameterSymbol or { TypeKind: TypeKind.Error } || IsOpen(argument));
+
     private static AbstractValue Join(bool and, AbstractValue left, Func<AbstractValue> right) =>
         left is ConstantValue { Value: bool known } ? known == and ? right() : left
         : right() is ConstantValue { Value: bool other } second ? other == and ? left : second
@@ -84,6 +97,6 @@ internal sealed partial class Interpreter
 
         return ConstantValue.Of(type.TypeKind == TypeKind.Interface
             ? actual.AllInterfaces.Any(candidate => TorchSharpContext.Same(candidate.OriginalDefinition, type.OriginalDefinition))
-            : TorchSharpContext.Derives(actual, type.OriginalDefinition));
+            : IsOrDerives(actual, type));
     }
 }

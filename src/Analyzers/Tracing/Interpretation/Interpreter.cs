@@ -17,6 +17,7 @@ internal sealed partial class Interpreter(
     private Frame _frame = new(null, null, null);
     private RepeatScope? _scope;
     private readonly Stack<SyntaxNode?> _callSites = new();
+    private Frame? _lastFrame;
     private int _calls;
     private int _modulesUnderConstruction;
 
@@ -60,12 +61,13 @@ internal sealed partial class Interpreter(
             Sequentials.Add((sequential, _callSites.Count > 0 ? _callSites.Last() : sequential.Construction));
     }
 
-    public TensorValue Emit(LayerNode node, SyntaxNode? use, LayerModule? layer = null)
+    public TensorValue Emit(
+        LayerNode node, SyntaxNode? use, LayerModule? layer = null, Meaning? meaning = null, IReadOnlyList<AbstractValue>? shape = null)
     {
         if (Graph!.Count >= Budget.MostNodes)
             throw new TraceAbortedException("its graph has too many operations");
 
-        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name, InitializationOf(layer)));
+        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name, InitializationOf(layer)), meaning, shape);
     }
 
     private static SyntaxNode? InitializationOf(LayerModule? layer)
@@ -80,19 +82,21 @@ internal sealed partial class Interpreter(
     /// <summary>The node of a value; what is no tensor of this graph becomes an input or an unknown of it.</summary>
     public int NodeOf(AbstractValue value, SyntaxNode? use)
     {
-        if (value is TensorValue tensor && ReferenceEquals(tensor.Graph, Graph))
-            return tensor.Node;
+        if (value is TensorValue tensor && (ReferenceEquals(tensor.Graph, Graph) ? tensor.Node : Graph!.Import(tensor, new NodeOrigin(null, use))) is { } node)
+            return node;
 
+        value = DataArithmetic.AsData(value);
         var path = OperationPath(value.Name ?? "value");
-        LayerNode node = value switch
+        LayerNode made = value switch
         {
-            DataTensor { SecondMoment: { } moment } => new InputNode(path, moment),
+            DataTensor { SecondMoment: { } moment } => new InputNode(path, moment, IsShared: true),
+            OpaqueValue { IsInput: true } or DataTensor { IsMask: true } => new InputNode(path),
             ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),
-            TensorValue => new UnknownNode(path, [], "a value from outside the repeated block"),
+            TensorValue => new UnknownNode(path, [], "a value from inside a repeated block"),
             UnknownValue unknown => new UnknownNode(path, [], unknown.Reason),
             _ => new UnknownNode(path, [], $"{value.Name ?? "a value"} that does not come from the model's input"),
         };
-        return Emit(node, use).Node;
+        return Emit(made, use).Node;
     }
 
     /// <summary>An operation on tensors that we have no model of.</summary>
@@ -121,6 +125,7 @@ internal sealed partial class Interpreter(
             TensorValue tensor => [tensor],
             TupleValue tuple => tuple.Elements.SelectMany(Tensors),
             ListValue list => list.Elements.SelectMany(Tensors),
+            DictionaryValue dictionary => dictionary.Entries.SelectMany(entry => Tensors(entry.Value)),
             ObjectValue result => result.Fields.Values.SelectMany(Tensors),
             _ => [],
         };

@@ -16,6 +16,30 @@ internal static class Relevance
         _ => false,
     });
 
+    /// <summary>Whether a class has something to learn: a module or a parameter in one of its members.</summary>
+    public static bool HasParts(INamedTypeSymbol type, TorchSharpContext torch)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (torch.IsLibrary(current))
+                return torch.LayerName(current) is not null;
+            if (current.GetMembers().Any(member => member switch
+            {
+                IFieldSymbol { IsStatic: false } field => IsPart(field.Type),
+                // A module that a constructor takes or makes may be kept under a name alone.
+                IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.Parameters.Any(parameter => IsPart(parameter.Type)),
+                _ => false,
+            }))
+                return true;
+        }
+
+        return false;
+
+        bool IsPart(ITypeSymbol part) => part is IArrayTypeSymbol array ? IsPart(array.ElementType)
+            : MakesModule(part, torch) || TorchSharpContext.Same(part, torch.Parameter) || part.Name is "ParameterList" or "ParameterDict"
+            || (part is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(IsPart));
+    }
+
     private static bool MakesModule(ITypeSymbol? type, TorchSharpContext torch) => HoldsModules(type, torch) && !IsLoss(type);
 
     private static bool HoldsModules(ITypeSymbol? type, TorchSharpContext torch) =>

@@ -37,6 +37,8 @@ internal static class KnownActivations
         ["sin"] = _ => ActivationFunction.Sin,
         ["cos"] = _ => ActivationFunction.Cos,
         ["square"] = _ => ActivationFunction.Square,
+        ["exp"] = _ => ActivationFunction.Custom("Exp", Math.Exp, Math.Exp, double.PositiveInfinity),
+        ["erf"] = _ => ActivationFunction.Custom("Erf", ErrorFunction, z => 2 / Math.Sqrt(Math.PI) * Math.Exp(-z * z), 2 / Math.Sqrt(Math.PI)),
     };
 
     /// <summary>Names of the layers, as their classes have them.</summary>
@@ -51,6 +53,9 @@ internal static class KnownActivations
 
     /// <summary>The activation of a name in any spelling; null where its arguments are not known.</summary>
     public static ActivationFunction? Find(string name, Arguments arguments) => ByName[Normal(name)](arguments);
+
+    // GELU(x) = x (1 + erf(x / √2)) / 2.
+    private static double ErrorFunction(double z) => z == 0 ? 0 : (2 * ActivationFunction.GELU.Value(Math.Sqrt(2) * z) / (Math.Sqrt(2) * z)) - 1;
 
     private static string Normal(string name) => name.Replace("_", "").ToLowerInvariant();
 

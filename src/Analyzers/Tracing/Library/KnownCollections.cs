@@ -56,6 +56,8 @@ internal static class KnownCollections
             case "Reverse" when arguments.Count == 0:
                 list.Elements.Reverse();
                 return ConstantValue.True;
+            case "Contains" when list.HasKnownLength && arguments[0] is ConstantValue sought && list.Elements.TrueForAll(element => element is ConstantValue):
+                return ConstantValue.Of(list.Elements.Exists(element => Equals(((ConstantValue)element).Value, sought.Value)));
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
             case "ForEach":
@@ -123,7 +125,7 @@ internal static class Mathematics
 
         var numbers = arguments.Values.Select(Sizes.Number).ToList();
         if (numbers.Count == 0 || numbers.Contains(null))
-            return null;
+            return Symbolic(method, arguments);
 
         var (one, two) = (numbers[0]!.Value, numbers.Count > 1 ? numbers[1]!.Value : 0);
         double? result = method.Name switch
@@ -143,5 +145,16 @@ internal static class Mathematics
             _ => null,
         };
         return result is { } value ? Numbers.Convert(ConstantValue.Of(value), method.ReturnType) : null;
+    }
+
+    // A number that only a run knows keeps a name, by which equal ones are seen to be equal.
+    private static AbstractValue? Symbolic(IMethodSymbol method, Arguments arguments)
+    {
+        var names = arguments.Values.Select(value => value.NameOrText()).ToList();
+        if (names.Contains(null) || names.Count == 0)
+            return null;
+
+        var name = $"{method.Name}({string.Join(", ", names)})";
+        return method.ReturnType.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64 ? SymbolicNumber.Named(name) : new OpaqueValue(name, method.ReturnType);
     }
 }

@@ -5,6 +5,9 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>The layers of TorchSharp by the name of their class: a new one is one line here.</summary>
 internal static class KnownLayers
 {
+    /// <summary>The share that a dropout is taken to have where only a run knows it.</summary>
+    public const double UsualDropout = 0.1;
+
     private static readonly LayerParameter Gain = new("weight", 1, "affine");
     private static readonly LayerParameter Shift = new("bias", 1, "affine");
 
@@ -43,7 +46,9 @@ internal static class KnownLayers
         ["PixelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["PixelUnshuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["ChannelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
-        ["Upsample"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
+        ["Upsample"] = new(call => call.Arguments["scale_factor"] is { } factors and not ConstantValue { Value: null }
+            ? ShapeOperations.Upsample(call.Path, call.Inputs, factors, 2)
+            : new ReshapeNode(call.Path, call.Inputs)),
         ["MaxPool1d"] = Pool(PoolKind.Maximum, 1),
         ["MaxPool2d"] = Pool(PoolKind.Maximum, 2),
         ["MaxPool3d"] = Pool(PoolKind.Maximum, 3),
@@ -83,22 +88,24 @@ internal static class KnownLayers
     private static LayerModel Convolution(int axes, bool transposed = false) => new(
         call => new ConvolutionNode(
             call.Path, call.Inputs, call.Size("in_channels"), call.Size("out_channels"), call.Arguments.Volume("kernel_size", axes),
-            Stride(call.Arguments, "stride", axes), call.Size("groups"), transposed, call.Weight(), call.Bias("bias")),
+            Stride(call.Arguments, "stride", axes), call.Size("groups"), transposed, call.Weight(), call.Bias("bias"), axes,
+            Padding(call.Arguments, transposed), transposed ? call.Arguments.Side("output_padding") : Size.Unknown),
         new LayerParameter("weight", 2 + axes), new LayerParameter("bias", 1, "bias"));
 
     // A stride that is left out is 1 for a convolution and the window's size for a pool.
     private static Size Stride(Arguments arguments, string parameter, int axes) =>
         arguments[parameter] is null or ConstantValue { Value: null } ? Size.Of(1) : arguments.Volume(parameter, axes);
 
+    // Padding.Same keeps the size, which is what an unknown padding stands for; Padding.Valid adds nothing. Their values are 1 and 0.
+    private static Size Padding(Arguments arguments, bool transposed) => arguments.TypeOf("padding") == "Padding"
+        ? arguments.Number("padding") == 0 ? Size.Of(0) : Size.Unknown
+        : arguments["padding"] is null && transposed ? Size.Of(0) : arguments.Side("padding");
+
     private static NormalizationNode Normalization(LayerCall call, NormalizationKind kind) =>
         new(call.Path, call.Inputs, kind, call.Drawn("weight") is { } draw ? draw.Weight.Mean : 1);
 
     private static LayerNode Dropout(LayerCall call) =>
-        call.Arguments.Number("p") is { } probability
-            ? new DropoutNode(call.Path, call.Inputs, probability)
-            : new DropoutNode(call.Path, call.Inputs, UsualDropout);
-
-    private const double UsualDropout = 0.1;
+        new DropoutNode(call.Path, call.Inputs, call.Arguments.Number("p") ?? UsualDropout);
 
     private static LayerModel Pool(PoolKind kind, int axes) => new(call => new PoolNode(
         call.Path, call.Inputs, kind, call.Arguments.Volume("kernel_size", axes), call.Arguments.Volume("stride", axes)));

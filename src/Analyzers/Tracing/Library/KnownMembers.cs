@@ -24,6 +24,9 @@ internal static class KnownMembers
         (ParameterValue, "data") => owner,
         (ParameterValue, "requires_grad") => ConstantValue.True,
         (DataTensor, "data") => owner,
+        (TensorValue tensor, "shape") => new ShapeValue(tensor),
+        (ShapeValue shape, "Length") => SymbolicNumber.Named($"{shape.Name}.Length"),
+        (TensorValue { Shape: { } shape }, "ndim") => ConstantValue.Of((long)shape.Count),
         (TensorValue tensor, "T" or "mT" or "H") => TensorOperations.Call(interpreter, "t", [tensor], Arguments.None, null, null),
         _ => null,
     };

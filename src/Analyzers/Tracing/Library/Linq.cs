@@ -12,7 +12,7 @@ internal static class Linq
 
         if (method.Name is "Range" or "Repeat" or "Empty")
             return Generate(interpreter, method.Name, arguments);
-        if (arguments[0] is not { } first || Sequences.ElementsOf(first) is not { } list)
+        if (arguments[0] is not { } first || (Sequences.ElementsOf(first) ?? FromOutside(interpreter, first)) is not { } list)
             return arguments[0] is UnknownValue unknown ? unknown : null;
 
         AbstractValue Apply(params AbstractValue[] values) => interpreter.Apply(arguments[1]!, values, syntax);
@@ -43,10 +43,24 @@ internal static class Linq
                 return ConstantValue.Of(list.Elements.Count > 0);
         }
 
-        return list.HasKnownLength ? OnKnownLength(method.Name, list, arguments) : null;
+        return list.HasKnownLength ? OnKnownLength(interpreter, method.Name, list, arguments, syntax) : null;
     }
 
-    private static AbstractValue? OnKnownLength(string name, ListValue list, Arguments arguments)
+    // A sequence from outside: as many elements as its length, one of which stands for all.
+    private static ListValue? FromOutside(Interpreter interpreter, AbstractValue value)
+    {
+        var element = value is not OpaqueValue { Type: { } type } ? null
+            : type is IArrayTypeSymbol array ? array.ElementType
+            : type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Length == 1 ? generic.TypeArguments[0] : null;
+        if (element is null)
+            return null;
+
+        var group = new RepeatedElements(new RepeatScope(SymbolicNumber.Named(value.Name + ".Length")));
+        group.Elements.Add(interpreter.FromOutside(value.Name + "[i]", element, ((OpaqueValue)value).IsInput));
+        return new ListValue([group], interpreter.Scope);
+    }
+
+    private static AbstractValue? OnKnownLength(Interpreter interpreter, string name, ListValue list, Arguments arguments, SyntaxNode syntax)
     {
         var elements = list.Elements;
         var number = arguments.Count > 1 && arguments[1] is ConstantValue { Value: long given } ? (int?)given : null;
@@ -59,8 +73,13 @@ internal static class Linq
             "SkipLast" when number is { } skipped => new ListValue(elements.Take(elements.Count - skipped)),
             "Take" when number is { } taken => new ListValue(elements.Take(taken)),
             "Reverse" => new ListValue(elements.AsEnumerable().Reverse()),
-            "Zip" when arguments.Count == 2 && Sequences.ElementsOf(arguments[1]!) is { HasKnownLength: true } other =>
-                new ListValue(elements.Zip(other.Elements, (one, two) => new TupleValue([one, two]))),
+            "Zip" when arguments.Count >= 2 && Sequences.ElementsOf(arguments[1]!) is { HasKnownLength: true } other =>
+                new ListValue(elements.Zip(other.Elements, (one, two) => arguments.Count == 2 ? new TupleValue([one, two]) : interpreter.Apply(arguments[2]!, [one, two], syntax))),
+            "Contains" when arguments[1] is ConstantValue sought && elements.All(element => element is ConstantValue) =>
+                ConstantValue.Of(elements.Any(element => Equals(((ConstantValue)element).Value, sought.Value))),
+            "All" or "Any" when arguments.Count == 2 && elements.Select(element => interpreter.Apply(arguments[1]!, [element], syntax)).ToList() is var answers
+                && answers.TrueForAll(answer => answer is ConstantValue { Value: bool }) =>
+                ConstantValue.Of(name == "All" ? answers.TrueForAll(answer => answer is ConstantValue { Value: true }) : answers.Exists(answer => answer is ConstantValue { Value: true })),
             "Sum" or "Max" or "Min" when arguments.Count == 1 && elements.All(element => element is ConstantValue { Value: long }) && elements.Count > 0 =>
                 Total(name, [.. elements.Select(element => (long)((ConstantValue)element).Value!)]),
             _ => null,

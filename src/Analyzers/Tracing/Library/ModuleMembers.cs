@@ -33,6 +33,12 @@ internal static class ModuleMembers
                 return Register(interpreter, method, module, arguments);
             case "values" or "items" when module is ContainerModule container:
                 return method.Name == "items" ? container.Children : List(ModuleNames.Children(container).Select(child => child.Module));
+            case "register_buffer" or "register_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
+                owner.Tensors[name] = arguments[1]!;
+                owner.RegistersParameters |= method.Name == "register_parameter";
+                return module;
+            case "get_buffer" or "get_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
+                return owner.Tensors.TryGetValue(name, out var tensor) ? tensor : null;
             case "RegisterComponents" when module is UserModule user:
                 user.RegisterComponents();
                 return module;

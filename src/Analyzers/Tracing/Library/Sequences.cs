@@ -13,6 +13,23 @@ internal static class Sequences
         _ => null,
     };
 
+    /// <summary>The elements of a range; null where the code does not say which.</summary>
+    public static ListValue? Slice(ListValue list, RangeValue range)
+    {
+        if (!list.HasKnownLength || Place(range.Start, 0) is not { } start || Place(range.End, list.Elements.Count) is not { } end || start < 0 || end > list.Elements.Count || start > end)
+            return null;
+
+        return new ListValue(list.Elements.Skip((int)start).Take((int)(end - start)));
+
+        long? Place(AbstractValue? index, long open) => index switch
+        {
+            null => open,
+            ConstantValue { Value: long place } => place,
+            FromEndValue { Offset: ConstantValue { Value: long place } } => list.Elements.Count - place,
+            _ => null,
+        };
+    }
+
     /// <summary>The child of a container under a name.</summary>
     public static AbstractValue? Named(AbstractValue container, string name) =>
         ModuleNames.Children(container).Where(child => child.Name == name).Select(child => child.Module).FirstOrDefault();

@@ -9,68 +9,168 @@ internal static class TensorArithmetic
 {
     public static AbstractValue Combine(Interpreter interpreter, BinaryOperatorKind kind, AbstractValue left, AbstractValue right, SyntaxNode? use)
     {
+        (left, right) = (DataArithmetic.AsData(left), DataArithmetic.AsData(right));
         if (left is TensorValue || right is TensorValue)
-            return OnGraph(interpreter, kind, left, right, use);
+            return kind switch
+            {
+                BinaryOperatorKind.Add => Add(interpreter, left, right, 1, use),
+                BinaryOperatorKind.Subtract => Add(interpreter, left, right, -1, use),
+                BinaryOperatorKind.Multiply => Multiply(interpreter, left, right, use),
+                BinaryOperatorKind.Divide => Divide(interpreter, left, right, use),
+                _ => new DataTensor("comparison", isMask: true),
+            };
 
-        // Data times or over a number keeps its moments; of other data from data nothing is known.
-        var (data, number) = left is DataTensor ? (left, right) : (right, left);
-        return (kind, Sizes.Number(number)) switch
-        {
-            (BinaryOperatorKind.Multiply, { } factor) => Scale(interpreter, data, factor, use),
-            (BinaryOperatorKind.Divide, { } divisor) when divisor != 0 && ReferenceEquals(data, left) => Scale(interpreter, data, 1 / divisor, use),
-            _ => new DataTensor(data.Name ?? "data"),
-        };
+        return DataArithmetic.Combine(kind, left, right);
     }
 
-    private static AbstractValue OnGraph(Interpreter interpreter, BinaryOperatorKind kind, AbstractValue left, AbstractValue right, SyntaxNode? use) => kind switch
-    {
-        BinaryOperatorKind.Add => Add(interpreter, left, right, 1, use),
-        BinaryOperatorKind.Subtract => Add(interpreter, left, right, -1, use),
-        BinaryOperatorKind.Multiply => Multiply(interpreter, left, right, use),
-        BinaryOperatorKind.Divide => Divide(interpreter, left, right, use),
-        _ => new DataTensor("comparison"),
-    };
-
     public static AbstractValue Negate(Interpreter interpreter, UnaryOperatorKind kind, AbstractValue operand, SyntaxNode? use) =>
-        kind == UnaryOperatorKind.Minus ? Scale(interpreter, operand, -1, use) : operand;
+        kind != UnaryOperatorKind.Minus ? operand : operand is DataTensor data ? data.Scaled(-1) : Scale(interpreter, (TensorValue)operand, -1, use);
 
-    private static AbstractValue Add(Interpreter interpreter, AbstractValue left, AbstractValue right, double factor, SyntaxNode? use)
+    private static AbstractValue Add(Interpreter interpreter, AbstractValue left, AbstractValue right, double sign, SyntaxNode? use)
     {
-        // A number that is added shifts; zero changes nothing.
-        if (Sizes.Number(right) is 0)
-            return left;
+        if (left is not TensorValue tensor)
+            return Add(interpreter, sign == 1 ? right : Scale(interpreter, (TensorValue)right, sign, use), left, 1, use);
+        if (IsNumber(right))
+            return Shift(interpreter, tensor, sign * Sizes.Number(right), use);
+        if (right is DataTensor { Constant: { } constant })
+            return Shift(interpreter, tensor, sign * constant, use);
+        if (IsMask(right) || (tensor.Meaning is Scores && right is not TensorValue) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
+            return tensor;
+        if (IsMask(tensor) && sign == 1 && right is TensorValue)
+            return right;
 
-        var first = interpreter.NodeOf(left, use);
-        var second = interpreter.NodeOf(factor == 1 ? right : Scale(interpreter, right, factor, use), use);
-        return interpreter.Emit(new AddNode(interpreter.OperationPath("add"), [first, second]), use);
+        var first = interpreter.NodeOf(tensor, use);
+        var unsigned = interpreter.NodeOf(right, use);
+        var graph = interpreter.Graph!;
+        Meaning? meaning = sign == -1 && graph.MeaningOf(unsigned) is Moment { Kind: MomentKind.Mean } mean && mean.Source == first ? new Centered(first, mean.Axes)
+            : Recognition.OfOneSource(graph, first, unsigned) is var (one, other) ? new Elementwise(
+                one.Source, $"({one.Text} {(sign == 1 ? '+' : '-')} {other.Text})", z => one.Value(z) + (sign * other.Value(z)), z => one.Slope(z) + (sign * other.Slope(z)))
+            : null;
+        var second = sign == 1 ? unsigned : Scale(interpreter, new TensorValue(graph, unsigned), sign, use).Node;
+        return interpreter.Emit(new AddNode(interpreter.OperationPath("add"), [first, second]), use, meaning: meaning);
     }
 
     private static AbstractValue Multiply(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use)
     {
+        if (left is not TensorValue tensor)
+            return Multiply(interpreter, right, left, use);
         if (IsNumber(right))
-            return Scale(interpreter, left, Sizes.Number(right), use);
-        if (IsNumber(left))
-            return Scale(interpreter, right, Sizes.Number(left), use);
-        return interpreter.Emit(
-            new MultiplyNode(interpreter.OperationPath("multiply"), [interpreter.NodeOf(left, use), interpreter.NodeOf(right, use)]), use);
+            return Scale(interpreter, tensor, Sizes.Number(right), use);
+        if (right is DataTensor { Constant: { } constant })
+            return Scale(interpreter, tensor, constant, use);
+        // A gain that the code leaves to someone else, such as a file, is taken for the usual one.
+        if (IsMask(right) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
+            return tensor;
+
+        var (first, second) = (interpreter.NodeOf(tensor, use), interpreter.NodeOf(right, use));
+        var graph = interpreter.Graph!;
+        var path = interpreter.OperationPath("multiply");
+        if ((Recognition.Normalization(graph, first, second, isInverse: true, path) ?? Recognition.Normalization(graph, second, first, isInverse: true, path)) is { } normalization)
+            return interpreter.Emit(normalization, use);
+        if (first == second)
+            return interpreter.Emit(new ActivationNode(path, [first], ActivationFunction.Square), use);
+        if (Recognition.OfOneSource(graph, first, second) is var (one, other))
+            return Emit(interpreter, path, Product(one, other), use)
+                ?? interpreter.Emit(new MultiplyNode(path, [first, second]), use, meaning: Product(one, other));
+
+        return interpreter.Emit(new MultiplyNode(path, [first, second]), use);
     }
 
-    private static AbstractValue Divide(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use) =>
-        IsNumber(right)
-            ? Scale(interpreter, left, Sizes.Number(right) is { } divisor && divisor != 0 ? 1 / divisor : null, use)
-            : interpreter.EmitUnknown("divide", [left, right], "a division by a tensor", use);
-
-    private static bool IsNumber(AbstractValue value) => value is ConstantValue or SymbolicNumber or OpaqueValue;
-
-    private static AbstractValue Scale(Interpreter interpreter, AbstractValue tensor, double? factor, SyntaxNode? use) => (tensor, factor) switch
+    private static AbstractValue Divide(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use)
     {
-        (ConstantValue number, { } known) => ConstantValue.Of(Sizes.Number(number) * known),
-        (DataTensor data, { } known) => new DataTensor(data.Name, data.SecondMoment * known * known, data.Draw is { } draw
-            ? new ParameterDraw(draw.Weight.Scaled(known), BiasInitializer.Unknown)
-            : null),
-        (DataTensor data, null) => new DataTensor(data.Name),
-        (TensorValue, 1) => tensor,
-        (TensorValue, { } known) => interpreter.Emit(new ScaleNode(interpreter.OperationPath("scale"), [interpreter.NodeOf(tensor, use)], known), use),
-        _ => interpreter.EmitUnknown("scale", [tensor], "a factor that only a run knows", use),
-    };
+        if (left is TensorValue dividend && (IsNumber(right) || right is DataTensor { Constant: not null }))
+            return Scale(interpreter, dividend, 1 / (Sizes.Number(right) ?? (right as DataTensor)?.Constant), use);
+        if (right is not TensorValue)
+            return interpreter.EmitUnknown("divide", [left, right], "a division by data", use);
+
+        var path = interpreter.OperationPath("divide");
+        var graph = interpreter.Graph!;
+        var second = interpreter.NodeOf(right, use);
+        var divisor = Recognition.ElementwiseOf(graph, second);
+        if (left is TensorValue numerator)
+        {
+            var first = interpreter.NodeOf(numerator, use);
+            if (Recognition.Normalization(graph, first, second, isInverse: false, path) is { } normalization)
+                return interpreter.Emit(normalization, use);
+            if (Recognition.OfOneSource(graph, first, second) is var (one, other) && Emit(interpreter, path, Quotient(one, other), use) is { } fused)
+                return fused;
+        }
+        else if (Sizes.Number(left) is { } number)
+        {
+            if (graph.MeaningOf(second) is Moment { Kind: MomentKind.RootMeanSquare or MomentKind.Deviation } moment && number == 1)
+                return interpreter.Emit(new UnknownNode(path, [second], "a division by a tensor"), use, meaning: moment with
+                {
+                    Kind = moment.Kind == MomentKind.Deviation ? MomentKind.InverseDeviation : MomentKind.InverseRootMeanSquare,
+                });
+
+            var constant = new Elementwise(divisor.Source, Text(number), _ => number, _ => 0);
+            if (divisor.Text != "z" && Emit(interpreter, path, Quotient(constant, divisor), use) is { } fused)
+                return fused;
+        }
+
+        return interpreter.EmitUnknown("divide", [left, right], "a division by a tensor", use);
+    }
+
+    /// <summary>One activation for an elementwise function of a node; null where it is not finite where signals lie.</summary>
+    private static AbstractValue? Emit(Interpreter interpreter, string path, Elementwise function, SyntaxNode? use) =>
+        Recognition.Activation(function) is { } activation
+            ? interpreter.Emit(new ActivationNode(path, [function.Source], activation), use, meaning: function)
+            : null;
+
+    private static Elementwise Product(Elementwise one, Elementwise other) => new(
+        one.Source, $"({one.Text} * {other.Text})", z => one.Value(z) * other.Value(z), z => (one.Slope(z) * other.Value(z)) + (one.Value(z) * other.Slope(z)));
+
+    private static Elementwise Quotient(Elementwise one, Elementwise other) => new(
+        one.Source,
+        $"({one.Text} / {other.Text})",
+        z => one.Value(z) / other.Value(z),
+        z => ((one.Slope(z) * other.Value(z)) - (one.Value(z) * other.Slope(z))) / (other.Value(z) * other.Value(z)));
+
+    private static TensorValue Shift(Interpreter interpreter, TensorValue tensor, double? offset, SyntaxNode? use)
+    {
+        if (offset == 0 || tensor.Meaning is Scores)
+            return tensor;
+
+        var node = interpreter.NodeOf(tensor, use);
+        // The number that keeps a divisor from zero.
+        if (tensor.Meaning is Moment { Kind: not MomentKind.Square } moment)
+            return interpreter.Emit(new UnknownNode(interpreter.OperationPath("add"), [node], "a moment plus a number"), use, meaning: moment);
+        if (offset is not { } known)
+            return interpreter.Emit(new UnknownNode(interpreter.OperationPath("add"), [node], "a term that only a run knows"), use);
+
+        var function = Recognition.ElementwiseOf(interpreter.Graph!, node);
+        return interpreter.Emit(new ShiftNode(interpreter.OperationPath("shift"), [node], known), use, meaning: function with
+        {
+            Text = $"({function.Text} + {Text(known)})",
+            Value = z => function.Value(z) + known,
+        });
+    }
+
+    private static TensorValue Scale(Interpreter interpreter, TensorValue tensor, double? factor, SyntaxNode? use)
+    {
+        if (factor == 1)
+            return tensor;
+
+        var node = interpreter.NodeOf(tensor, use);
+        var path = interpreter.OperationPath("scale");
+        if (tensor.Meaning is Scores scores)
+            return interpreter.Emit(new UnknownNode(path, [node], "scores of a tensor"), use, meaning: scores with { Scale = scores.Scale * factor });
+        if (factor is not { } known)
+            return interpreter.Emit(new UnknownNode(path, [node], "a factor that only a run knows"), use, meaning: new Factored(node));
+
+        var function = Recognition.ElementwiseOf(interpreter.Graph!, node);
+        return interpreter.Emit(new ScaleNode(path, [node], known), use, meaning: function with
+        {
+            Text = $"({function.Text} * {Text(known)})",
+            Value = z => function.Value(z) * known,
+            Slope = z => function.Slope(z) * known,
+        });
+    }
+
+    private static bool IsNumber(AbstractValue value) => value is ConstantValue or SymbolicNumber or OpaqueValue { IsInput: false };
+
+    private static bool IsMask(AbstractValue value) => value is DataTensor { IsMask: true }
+        || (value is TensorValue tensor && tensor.Graph[tensor.Node] is InputNode { Path: var path } && path.IndexOf("mask", StringComparison.OrdinalIgnoreCase) >= 0);
+
+    private static string Text(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,13 @@ internal static class TorchLibrary
         var subject = receiver ?? (method.IsExtensionMethod ? arguments[0] : null);
         if (subject is IModuleValue or UnknownValue && ModuleMembers.Call(interpreter, method, subject, arguments, syntax) is { } result)
             return result;
+        if (method.ContainingType.Name == "TensorIndex" && method.IsStatic)
+            return method.Name == "Slice" ? new RangeValue(arguments[0], arguments[1]) : arguments[0] ?? new UnknownValue("an index");
+        if (method.Name == "NewDisposeScope")
+            return new OpaqueValue("scope", method.ReturnType);
+        // A scope hands on what it is given.
+        if (method.ContainingType.Name == "DisposeScope" && arguments.Count > 0)
+            return arguments[0] is ListValue { Elements.Count: 1 } only ? only.Elements[0] : arguments[0]!;
         if (TorchSharpContext.Same(method.ContainingType, torch.Initializers))
             return Initialize(method.Name, arguments, syntax);
         if (subject is ParameterValue parameter)
@@ -24,7 +31,7 @@ internal static class TorchLibrary
         return TensorOperations.Call(interpreter, method.Name, tensors, arguments, method, syntax);
     }
 
-    private static bool IsTensor(AbstractValue value) => value is TensorValue or DataTensor;
+    private static bool IsTensor(AbstractValue value) => value is TensorValue or DataTensor or ParameterValue;
 
     private static AbstractValue Make(Interpreter interpreter, INamedTypeSymbol type, string name, Arguments arguments, SyntaxNode syntax)
     {

@@ -17,9 +17,12 @@ internal sealed class UnknownValue(string reason) : AbstractValue
 }
 
 /// <summary>Something from outside that keeps its name: a parameter, a setting, a part of one.</summary>
-internal sealed class OpaqueValue(string name, ITypeSymbol? type) : AbstractValue
+internal sealed class OpaqueValue(string name, ITypeSymbol? type, bool isInput = false) : AbstractValue
 {
     public override string Name => name;
+
+    /// <summary>Whether it is an argument of the model's forward, so that its tensors are inputs.</summary>
+    public bool IsInput { get; } = isInput;
 
     public ITypeSymbol? Type { get; } = type;
 }
@@ -75,6 +78,36 @@ internal sealed class DictionaryValue : AbstractValue
 internal sealed class FromEndValue(AbstractValue offset) : AbstractValue
 {
     public AbstractValue Offset { get; } = offset;
+}
+
+/// <summary>From one index up to another; null for an end that is left open.</summary>
+internal sealed class RangeValue(AbstractValue? start, AbstractValue? end) : AbstractValue
+{
+    public AbstractValue? Start { get; } = start;
+
+    public AbstractValue? End { get; } = end;
+
+    public bool IsAll => Start is null or ConstantValue { Value: 0L or null } && End is null or ConstantValue { Value: null } or FromEndValue { Offset: ConstantValue { Value: 0L } };
+}
+
+/// <summary>The lengths of a tensor's axes.</summary>
+internal sealed class ShapeValue(TensorValue tensor) : AbstractValue
+{
+    public override string Name => $"{tensor.Name}.shape";
+
+    /// <summary>The length of one axis: what the code says of it, or a name for it.</summary>
+    public AbstractValue Length(AbstractValue index)
+    {
+        var axis = index switch
+        {
+            ConstantValue { Value: long place } => place,
+            FromEndValue { Offset: ConstantValue { Value: long place } } => -place,
+            _ => (long?)null,
+        };
+        return (axis is { } known ? Layout.Length(tensor, known) : null) is { } length && SymbolicNumber.IsNumber(length)
+            ? length
+            : SymbolicNumber.Named($"{Name}[{(axis is { } stated ? stated.ToString(System.Globalization.CultureInfo.InvariantCulture) : index.NameOrText() ?? "?")}]");
+    }
 }
 
 internal static class AbstractValueText

@@ -66,6 +66,9 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
 
     public SyntaxNode? Construction { get; } = construction;
 
+    /// <summary>Tensors that the code registers under a name.</summary>
+    public Dictionary<string, AbstractValue> Tensors { get; } = [];
+
     /// <summary>Modules that the code registers under a name of its own.</summary>
     public List<KeyValuePair<string, AbstractValue>> Registered { get; } = [];
 

@@ -7,11 +7,18 @@ internal sealed class TensorValue(GraphBuilder graph, int node) : AbstractValue
 
     public int Node { get; } = node;
 
+    /// <summary>What a larger computation may recognise it by; null where it stands for itself.</summary>
+    public Meaning? Meaning => Graph.MeaningOf(Node);
+
+    /// <summary>Its axes, where the code has just said them.</summary>
+    public IReadOnlyList<AbstractValue>? Shape => Graph.ShapeOf(Node);
+
     public override string Name => $"#{Node}";
 }
 
 /// <summary>A tensor that does not come from the model's input: data, a mask, a parameter of the user's own.</summary>
-internal sealed class DataTensor(string name, double? secondMoment = null, ParameterDraw? draw = null) : AbstractValue
+internal sealed class DataTensor(
+    string name, double? secondMoment = null, ParameterDraw? draw = null, IReadOnlyList<AbstractValue>? shape = null, bool isMask = false) : AbstractValue
 {
     public override string Name => name;
 
@@ -20,6 +27,15 @@ internal sealed class DataTensor(string name, double? secondMoment = null, Param
 
     /// <summary>How its elements are drawn, where the code tells.</summary>
     public ParameterDraw? Draw { get; } = draw;
+
+    /// <summary>Its axes, where the code says them.</summary>
+    public IReadOnlyList<AbstractValue>? Shape { get; } = shape;
+
+    /// <summary>Whether it only says which elements count, so that none of its numbers matters before training.</summary>
+    public bool IsMask { get; } = isMask;
+
+    /// <summary>The number that all of its elements are; null where they differ or the code does not tell.</summary>
+    public double? Constant => Draw is { Weight: { Kind: Signal.InitializerKind.Constant } weight } ? weight.Mean : null;
 }
 
 /// <summary>A parameter of a layer: what an initialisation call draws anew.</summary>
@@ -28,6 +44,13 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
     public LayerModule Owner { get; } = owner;
 
     public LayerParameter Parameter { get; } = parameter;
+
+    /// <summary>How it is drawn, where the code or the layer tells.</summary>
+    public ParameterDraw? Draw => Owner.Draws.TryGetValue(Parameter.Name, out var draw) ? draw
+        : Owner.Type.Name == "Embedding" ? new ParameterDraw(Signal.WeightInitializer.Normal(1), Signal.BiasInitializer.Normal(1))
+        : Parameter is { Name: "weight", Axes: >= 2 } ? new ParameterDraw(Signal.WeightInitializer.TorchSharpDefault, Signal.BiasInitializer.TorchSharpDefault)
+        : Parameter.Axes == 1 && Owner.Type.Name.EndsWith("Norm", StringComparison.Ordinal) ? ParameterDraw.Constant(Parameter.Name == "weight" ? 1 : 0)
+        : null;
 
     public override string? Name => Owner.Path is { } path ? $"{path}.{Parameter.Name}" : Parameter.Name;
 }

@@ -1,6 +1,6 @@
 namespace GradGuard.Signal.Propagation.Transfers;
 
-/// <summary>The model's input: standardised, samples independent of each other.</summary>
+/// <summary>The model's input: standardised, samples independent of each other unless all of them get the same.</summary>
 internal sealed class InputTransfer(InputNode node, int index, PassContext context) : Transfer
 {
     public override Signal Forward(IReadOnlyList<Signal> inputs)
@@ -8,7 +8,8 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
         Size features = SizeInference.Features(context.Graph, index);
         double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
         double chance = node.SecondMoment / Math.Sqrt(Math.Max(width, 1));
-        return new(0, new(node.SecondMoment, 0, 0, 0), width, Positions(), Tangent: new(0, chance, chance, chance));
+        double shared = node.IsShared ? node.SecondMoment : 0;
+        return new(0, new(node.SecondMoment, 0, shared, 0), width, Positions(), Tangent: new(0, chance, node.IsShared ? 0 : chance, chance));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)

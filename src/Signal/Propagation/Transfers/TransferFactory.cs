@@ -27,9 +27,11 @@ internal static class TransferFactory
             DropoutNode dropout => new DropoutTransfer(dropout.Probability),
             ReshapeNode reshape => new ReshapeTransfer(reshape.MergesPositions),
             SelectNode => new SelectTransfer(),
+            PartNode part => new PartTransfer(part, index, context),
             EmbeddingNode embedding => new EmbeddingTransfer(embedding, index, context),
             RecurrentNode recurrent => new RecurrentTransfer(recurrent, index, context),
             AttentionNode attention => new AttentionTransfer(attention, context),
+            DotProductAttentionNode attention => new AttentionTransfer(attention, index, context),
             _ => new UnknownTransfer(index, context),
         };
     }

@@ -27,16 +27,16 @@ internal static class SequenceCases
         ["LSTM batch first"] = Of(() => LSTM(4, 3, batchFirst: true), (layer, x) => Three(layer.call(x[0])), Numbers([2, 5, 4])),
         ["GRU"] = Of(() => GRU(4, 3, numLayers: 2), (layer, x) => Two(layer.call(x[0])), Numbers(Steps)),
         ["RNNCell"] = Of(() => RNNCell(4, 3), (layer, x) => [layer.call(x[0], x[1])], Numbers(Flat), Numbers(States, 2)),
-        ["LSTMCell"] = Of(() => LSTMCell(4, 3), (layer, x) => Two(layer.call(x[0])), Numbers(Flat)),
+        ["LSTMCell"] = Of(() => LSTMCell(4, 3), (layer, x) => Two(layer.call(x[0], (x[1], x[2]))), Numbers(Flat), Numbers(States, 2), Numbers(States, 3)),
         ["GRUCell"] = Of(() => GRUCell(4, 3), (layer, x) => [layer.call(x[0], x[1])], Numbers(Flat), Numbers(States, 2)),
 
         ["MultiheadAttention"] = Of(() => MultiheadAttention(4, 2), (layer, x) => Both(layer.call(x[0], x[0], x[0])), Numbers(Steps)),
         ["MultiheadAttention of other dimensions"] = Of(
-            () => MultiheadAttention(4, 2, add_bias_kv: true, add_zero_attn: true, kdim: 3, vdim: 5),
+            () => MultiheadAttention(4, 2, add_bias_kv: true, add_zero_attn: true, kdim: 3, vdim: 3),
             (layer, x) => Both(layer.call(x[0], x[1], x[2], key_padding_mask: Padded(), attn_mask: Upper())),
             Numbers(Steps),
             Numbers([3, 2, 3], 2),
-            Numbers([3, 2, 5], 3)),
+            Numbers([3, 2, 3], 3)),
         ["TransformerEncoderLayer"] = Of(() => TransformerEncoderLayer(4, 2, 8, 0, Activations.GELU), (layer, x) => [layer.call(x[0])], Numbers(Steps)),
         ["TransformerEncoderLayer masked"] =
             Of(() => TransformerEncoderLayer(4, 2, 8, 0, Activations.GELU), (layer, x) => [layer.call(x[0], Causal())], Numbers(Steps)),

@@ -1,0 +1,109 @@
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Tensors made from nothing, and what is computed from those: data, not a part of the model's graph.</summary>
+internal static class DataOperations
+{
+    // Of an angle that takes all values alike.
+    private const double SquareOfSine = 0.5;
+
+    private static readonly HashSet<string> Rearranging =
+    [
+        "view", "reshape", "to", "unsqueeze", "clone", "alias", "contiguous", "expand", "permute", "transpose", "t", "squeeze", "repeat", "flatten",
+        "type", "type_as", "to_type", "cuda", "cpu", "float", "double", "half", "bfloat16", "detach", "requires_grad", "slice", "narrow", "select",
+        "index_select", "repeat_interleave", "tile", "expand_as", "broadcast_to", "view_as_complex", "view_as_real", "MoveToOuterDisposeScope",
+        "DetachFromDisposeScope", "AsParameter", "Parameter", "with_requires_grad", "gather", "pad",
+    ];
+
+    private static readonly HashSet<string> Masks =
+    [
+        "tril", "triu", "bool", "logical_not", "logical_and", "logical_or", "logical_xor", "eq", "ne", "lt", "le", "gt", "ge", "isinf", "isnan", "isfinite",
+        "equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "bitwise_not", "bitwise_and", "bitwise_or", "argmax", "argmin", "argsort", "nonzero",
+        "one_hot", "bernoulli", "multinomial", "long", "int", "isin", "searchsorted", "bucketize", "topk_indices", "floor_divide", "cdist_indices",
+    ];
+
+    /// <summary>Whether the result carries no gradient, whatever it is made of: indices, comparisons.</summary>
+    public static bool CutsGradient(string name) => Masks.Contains(name) && name is not ("tril" or "triu") || name is "detach" or "sign" or "round" or "floor" or "ceil";
+
+    public static AbstractValue Call(TensorCall call, IMethodSymbol? method)
+    {
+        if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
+            return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
+
+        var subject = call.Subject as DataTensor;
+        var name = call.Name.TrimEnd('_');
+        if (subject is not null && KnownInitializers.IsKnown(call.Name))
+            return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape);
+        if (subject is not null && Rearranging.Contains(name))
+            return name is "t" or "transpose" && subject.Shape is { Count: 2 } shape
+                ? new DataTensor(subject.Name, subject.SecondMoment, subject.Draw, [shape[1], shape[0]], subject.IsMask)
+                : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "AsParameter" or "Parameter" or "float" or "cuda" or "cpu"
+                    ? subject
+                    : new DataTensor(subject.Name, subject.SecondMoment, subject.Draw, isMask: subject.IsMask);
+        if (Masks.Contains(name))
+            return new DataTensor(subject?.Name ?? call.Name, isMask: true);
+
+        return name switch
+        {
+            "zeros" or "zeros_like" or "new_zeros" => Drawn(call, ParameterDraw.Constant(0)),
+            "ones" or "ones_like" or "new_ones" => Drawn(call, ParameterDraw.Constant(1)),
+            "randn" or "randn_like" => Drawn(call, new ParameterDraw(WeightInitializer.Normal(1), BiasInitializer.Normal(1))),
+            "rand" or "rand_like" => Drawn(call, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
+            "empty" or "empty_like" => new DataTensor(call.Name, shape: ShapeOf(call)),
+            "full" or "full_like" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
+                ? new DataTensor(call.Name, isMask: true)
+                : Drawn(call, ParameterDraw.Constant(value)),
+            "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, SquareOfSine),
+            "polar" => new DataTensor(call.Name, subject?.SecondMoment),
+            "mul" or "add" or "sub" or "div" when subject is not null => call.Arithmetic(name switch
+            {
+                "mul" => BinaryOperatorKind.Multiply,
+                "add" => BinaryOperatorKind.Add,
+                "sub" => BinaryOperatorKind.Subtract,
+                _ => BinaryOperatorKind.Divide,
+            }),
+            "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
+            "cat" or "stack" or "concat" => Joined(call),
+            _ => new DataTensor(subject?.Name ?? call.Name, isMask: subject?.IsMask == true),
+        };
+    }
+
+    /// <summary>A tensor some of whose elements are set to another's.</summary>
+    public static DataTensor Overwritten(DataTensor tensor, AbstractValue value)
+    {
+        var moment = value is DataTensor data ? data.SecondMoment : Sizes.Number(value) is { } number ? number * number : null;
+        var isMask = tensor.IsMask || value is DataTensor { IsMask: true } || moment is { } infinite && double.IsInfinity(infinite);
+        // A table of zeros that is then filled has the moments of what fills it.
+        return new DataTensor(tensor.Name, tensor.Constant == 0 || tensor.SecondMoment == moment ? moment : null, shape: tensor.Shape, isMask: isMask);
+    }
+
+    private static DataTensor Joined(TensorCall call)
+    {
+        var parts = call.Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements).OfType<DataTensor>().ToList();
+        return parts.Count > 0 && parts.All(part => part.SecondMoment == parts[0].SecondMoment)
+            ? new DataTensor(parts[0].Name, parts[0].SecondMoment, parts.All(part => part.IsMask) ? null : parts[0].Constant is null ? parts[0].Draw : null, isMask: parts.All(part => part.IsMask))
+            : new DataTensor(call.Name, isMask: parts.Count > 0 && parts.All(part => part.IsMask));
+    }
+
+    private static DataTensor Drawn(TensorCall call, ParameterDraw draw) => Drawn(call.Name, draw, ShapeOf(call));
+
+    private static DataTensor Drawn(string name, ParameterDraw draw, IReadOnlyList<AbstractValue>? shape) => new(
+        name,
+        draw.Weight.Kind is InitializerKind.Normal or InitializerKind.Uniform or InitializerKind.Constant ? draw.Weight.SecondMoment(1, 1) : null,
+        draw,
+        shape);
+
+    private static IReadOnlyList<AbstractValue>? ShapeOf(TensorCall call)
+    {
+        if (call.Name.EndsWith("_like", StringComparison.Ordinal))
+            return (call.Subject as DataTensor)?.Shape;
+
+        var stated = call.Arguments["size"] ?? call.Arguments["shape"];
+        return stated is ListValue { HasKnownLength: true } list ? list.Elements
+            : call.Arguments.Values.OfType<ListValue>().FirstOrDefault()?.Elements
+            ?? [.. call.Arguments.Values.TakeWhile(SymbolicNumber.IsNumber)];
+    }
+}

@@ -1,0 +1,86 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Layers as functions of a tensor and of parameters that the model holds itself.</summary>
+internal static class FunctionalLayers
+{
+    public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
+    {
+        table["linear"] = call => Weight(call, "weight", "weights", "weigths") is { } weight
+            ? Linear(call, call.Subject, weight, call.Arguments["bias"], isTransposed: false)
+            : call.Unknown("'linear' with weights that come from the input");
+        table["embedding"] = call => call.Subject;
+        for (var axes = 1; axes <= 3; axes++)
+        {
+            var dimensions = axes;
+            table[$"conv{axes}d"] = call => Convolution(call, dimensions, isTransposed: false);
+            table[$"conv{axes}d_padding"] = table[$"conv{axes}d"];
+            table[$"conv_transpose{axes}d"] = call => Convolution(call, dimensions, isTransposed: true);
+        }
+
+        foreach (var loss in new[]
+        {
+            "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits",
+            "kl_div", "cosine_embedding_loss",
+        })
+            // The gradient starts where the loss reads the model's value.
+            table[loss] = call => call.Subject;
+    }
+
+    /// <summary>x Wᵀ + b, or x W where the weight stands transposed.</summary>
+    public static AbstractValue Linear(TensorCall call, AbstractValue input, AbstractValue weight, AbstractValue? bias, bool isTransposed)
+    {
+        var shape = ShapeOf(weight);
+        var (first, last) = shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
+        return call.Emit(new LinearNode(
+            Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias)));
+    }
+
+    private static AbstractValue Convolution(TensorCall call, int axes, bool isTransposed)
+    {
+        if (Weight(call, "weight", "kernel") is not { } weight)
+            return call.Unknown($"'{call.Name}' with weights that come from the input");
+
+        var shape = ShapeOf(weight) is { } stated && stated.Count == 2 + axes ? stated : null;
+        var groups = call.Arguments["groups"] is { } given ? Sizes.Of(given) : Size.Of(1);
+        Size outer = shape is null ? Size.Unknown : Sizes.Of(shape[0]), inner = shape is null ? Size.Unknown : Sizes.Of(shape[1]);
+        // [out, in / groups, …], transposed [in, out / groups, …].
+        inner = groups.Value is { } count ? inner.Value is { } number ? Size.Of(number * count) : inner : Size.Unknown;
+        var stride = call.Arguments["stride"] is { } one and not ConstantValue { Value: null } ? one : call.Arguments["strides"];
+        return call.Emit(new ConvolutionNode(
+            Path(call, weight), call.FirstInput, isTransposed ? outer : inner, isTransposed ? inner : outer,
+            shape is null ? Size.Unknown : Sizes.Product(shape.Skip(2)),
+            stride is null or ConstantValue { Value: null } ? Size.Of(1) : call.Arguments.Volume(call.Arguments["stride"] is null ? "strides" : "stride", axes),
+            groups, isTransposed, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(call.Arguments["bias"]), axes, call.Arguments.Side("padding"),
+            isTransposed ? call.Arguments.Side("output_padding") : Size.Unknown));
+    }
+
+    private static AbstractValue? Weight(TensorCall call, params string[] names) =>
+        names.Select(name => call.Arguments[name]).FirstOrDefault(value => value is DataTensor or ParameterValue);
+
+    private static IReadOnlyList<AbstractValue>? ShapeOf(AbstractValue weight) => weight switch
+    {
+        DataTensor data => data.Shape,
+        ParameterValue { Parameter: { Name: "weight", Axes: 2 }, Owner: var owner } => [
+            owner.Arguments["outputSize"] ?? owner.Arguments["num_embeddings"] ?? new UnknownValue("a size"),
+            owner.Arguments["inputSize"] ?? owner.Arguments["embedding_dims"] ?? new UnknownValue("a size")],
+        _ => null,
+    };
+
+    private static ParameterDraw? Draw(AbstractValue weight) => weight switch
+    {
+        DataTensor data => data.Draw,
+        ParameterValue parameter => parameter.Draw,
+        _ => null,
+    };
+
+    private static BiasInitializer? Bias(AbstractValue? bias) => bias switch
+    {
+        null or ConstantValue { Value: null } => null,
+        _ => Draw(bias)?.Bias ?? BiasInitializer.Unknown,
+    };
+
+    // The monitor calls the layer by the module that holds its parameters.
+    private static string Path(TensorCall call, AbstractValue weight) => weight is ParameterValue { Owner.Path: { } path } ? path : call.Path;
+}

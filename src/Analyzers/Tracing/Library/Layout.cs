@@ -1,0 +1,77 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Which axis of a tensor holds its features: the second after a convolution, the last after a linear layer.</summary>
+internal static class Layout
+{
+    /// <summary>Whether an axis (negative from the end) holds the features.</summary>
+    public static bool IsFeatures(GraphBuilder graph, int node, long axis)
+    {
+        var (source, isSequence) = SourceOf(graph, node);
+        return source switch
+        {
+            ConvolutionNode or PoolNode or UpsampleNode => axis == 1,
+            EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => axis is -1 or 2,
+            _ => axis == -1 || (axis == 1 && !isSequence) || (axis == 2 && isSequence),
+        };
+    }
+
+    /// <summary>The length of an axis; null where the code does not say it.</summary>
+    public static AbstractValue? Length(TensorValue tensor, long axis)
+    {
+        if (tensor.Shape is { } shape)
+        {
+            var place = axis < 0 ? axis + shape.Count : axis;
+            return place >= 0 && place < shape.Count && shape[(int)place] is var length and not ConstantValue { Value: -1L } ? length : null;
+        }
+
+        var features = SourceOf(tensor.Graph, tensor.Node, throughParts: false).Source switch
+        {
+            LinearNode linear when axis == -1 => linear.FanOut,
+            EmbeddingNode embedding when axis is -1 => embedding.Columns,
+            ConvolutionNode convolution when axis == 1 => convolution.OutChannels,
+            _ => Size.Unknown,
+        };
+        return features.Value is { } number ? ConstantValue.Of(number) : null;
+    }
+
+    /// <summary>Features of one head of a query or key.</summary>
+    public static Size HeadWidth(GraphBuilder graph, int node)
+    {
+        for (; ; node = graph[node].Inputs[0])
+        {
+            if (graph.ShapeOf(node) is { Count: > 0 } shape)
+                return shape[shape.Count - 1] is ConstantValue { Value: > 0L and long last } ? Size.Of(last) : Size.Unknown;
+            if (graph[node] is LinearNode linear)
+                return linear.FanOut;
+            if (graph[node] is not (ReshapeNode or DropoutNode or NormalizationNode or ScaleNode))
+                return Size.Unknown;
+        }
+    }
+
+    private static (LayerNode? Source, bool IsSequence) SourceOf(GraphBuilder graph, int node, bool throughParts = true)
+    {
+        LayerNode? nearest = null;
+        while (true)
+        {
+            switch (graph[node])
+            {
+                case ConvolutionNode or PoolNode or UpsampleNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode:
+                    return (nearest ?? graph[node], nearest is LinearNode && graph[node] is not (ConvolutionNode or PoolNode or UpsampleNode));
+                case LinearNode when nearest is null:
+                    nearest = graph[node];
+                    break;
+                case PartNode or SelectNode or ConcatenateNode when !throughParts && nearest is null:
+                    return (null, false);
+                case ReshapeNode when nearest is null && graph.ShapeOf(node) is null && !throughParts:
+                    return (null, false);
+            }
+
+            if (graph[node].Inputs.Count == 0)
+                return (nearest, false);
+
+            node = graph[node].Inputs[0];
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Products of matrices: attention where both come from the input, a layer where one is a parameter.</summary>
+internal static class MatrixOperations
+{
+    public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
+    {
+        foreach (var name in new[] { "matmul", "bmm", "mm" })
+            table[name] = call => call.Tensors.Count == 2 ? Product(call, call.Tensors[0], call.Tensors[1], 1) : call.Unknown($"'{name}'");
+        table["baddbmm"] = call => call.Tensors.Count == 3 ? Product(call, call.Tensors[1], call.Tensors[2], call.Arguments.Number("alpha")) : call.Unknown("'baddbmm'");
+        table["addmm"] = call => call.Tensors.Count == 3 && call.Tensors[2] is DataTensor
+            ? FunctionalLayers.Linear(call, call.Tensors[1], call.Tensors[2], call.Tensors[0], isTransposed: true)
+            : call.Unknown("'addmm'");
+        table["tensordot"] = call => call.Tensors.Count == 2 ? Product(call, call.Tensors[0], call.Tensors[1], 1) : call.Unknown("'tensordot'");
+        table["einsum"] = Einsum;
+        table["scaled_dot_product_attention"] = call => call.Tensors.Count < 3
+            ? call.Unknown("'scaled_dot_product_attention'")
+            : call.Emit(new DotProductAttentionNode(call.Path, [.. call.Tensors.Take(3).Select(tensor => call.Interpreter.NodeOf(tensor, call.Use))]));
+    }
+
+    private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor)
+    {
+        switch (left, right)
+        {
+            case (TensorValue, DataTensor or ParameterValue):
+                return FunctionalLayers.Linear(call, left, right, null, isTransposed: true);
+            case (DataTensor or ParameterValue, TensorValue):
+                return FunctionalLayers.Linear(call, right, left, null, isTransposed: false);
+            case (TensorValue one, TensorValue other):
+                var (first, second) = (call.Interpreter.NodeOf(one, call.Use), call.Interpreter.NodeOf(other, call.Use));
+                return call.Graph.MeaningOf(first) is Scores { AreWeights: true } weights ? Attend(call, weights, second)
+                    // The transposed spelling: values times weights.
+                    : call.Graph.MeaningOf(second) is Scores { AreWeights: true } transposed ? Attend(call, transposed, first)
+                    : call.Emit(new UnknownNode(call.Path, [first, second], $"'{call.Name}'"), ScoresOf(call.Graph, first, second, factor));
+            default:
+                return call.Unknown($"'{call.Name}'");
+        }
+    }
+
+    // Queries and keys may be scaled before they meet.
+    private static Scores ScoresOf(GraphBuilder graph, int first, int second, double? factor)
+    {
+        var (query, key) = (Unscaled(first), Unscaled(second));
+        return new(query, key, factor);
+
+        int Unscaled(int node)
+        {
+            if (graph.MeaningOf(node) is Factored factored)
+            {
+                factor = null;
+                return factored.Source;
+            }
+
+            var inner = node;
+            while (graph[inner] is ReshapeNode)
+                inner = graph[inner].Inputs[0];
+            if (graph[inner] is not ScaleNode scale)
+                return node;
+
+            factor *= scale.Factor;
+            return scale.Inputs[0];
+        }
+    }
+
+    private static AbstractValue Attend(TensorCall call, Scores weights, int value)
+    {
+        var width = Layout.HeadWidth(call.Graph, weights.Query);
+        // Where the width of a head or the factor is not stated, the factor is the usual one over its root.
+        var scale = weights.Scale is { } factor && (width.IsKnown || factor == 1) ? factor : (double?)null;
+        return call.Emit(new DotProductAttentionNode(
+            call.Interpreter.OperationPath("attention"), [weights.Query, weights.Key, value], scale, scale is null ? Size.Unknown : width));
+    }
+
+    // Pairs of tensors that share an axis which the result has not are products of matrices, whatever the axes are called.
+    private static AbstractValue Einsum(TensorCall call)
+    {
+        var operands = call.Tensors.Concat(call.Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements)).Where(value => value is TensorValue or DataTensor or ParameterValue).ToList();
+        if (operands.Count != 2 || call.Arguments.Values.OfType<ConstantValue>().Select(value => value.Value).OfType<string>().FirstOrDefault() is not { } equation)
+            return call.Unknown("'einsum'");
+
+        var sides = equation.Replace(" ", "").Split(["->"], StringSplitOptions.None);
+        var inputs = sides[0].Split(',');
+        return sides.Length == 2 && inputs.Length == 2 && inputs[0].Intersect(inputs[1]).Any(axis => char.IsLetter(axis) && sides[1].IndexOf(axis) < 0)
+            ? Product(call, operands[0], operands[1], 1)
+            : call.Unknown("'einsum'");
+    }
+}

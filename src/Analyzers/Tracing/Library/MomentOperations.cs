@@ -1,0 +1,100 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Means, variances, powers and roots: what normalizations are written with.</summary>
+internal static class MomentOperations
+{
+    public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
+    {
+        table["mean"] = Mean;
+        table["max"] = call => call.Tensors.Count > 1 ? call.Unknown("the larger of two tensors")
+            : call.Arguments["dim"] is not null ? GlobalPool(call, PoolKind.Maximum)
+            : call.Unknown("a maximum");
+        table["amax"] = call => GlobalPool(call, PoolKind.Maximum);
+        table["square"] = call => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square));
+        table["pow"] = Power;
+        table["var"] = call => call.Pending(Measured(call, MomentKind.Variance));
+        table["std"] = call => call.Pending(Measured(call, MomentKind.Deviation));
+        table["sqrt"] = call => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation) ?? Elementwise(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z));
+        table["rsqrt"] = call => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation)
+            ?? Elementwise(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z)));
+        table["reciprocal"] = call => call.Meaning switch
+        {
+            Moment { Kind: MomentKind.RootMeanSquare } moment => call.Pending(moment with { Kind = MomentKind.InverseRootMeanSquare }),
+            Moment { Kind: MomentKind.Deviation } moment => call.Pending(moment with { Kind = MomentKind.InverseDeviation }),
+            _ => Elementwise(call, "Reciprocal", z => 1 / z, z => -1 / (z * z)),
+        };
+        table["log"] = call => Elementwise(call, "Log", Math.Log, z => 1 / z);
+        table["log1p"] = call => Elementwise(call, "Log1p", z => Math.Log(1 + z), z => 1 / (1 + z));
+        table["expm1"] = call => Elementwise(call, "Expm1", z => Math.Exp(z) - 1, Math.Exp);
+        table["atan"] = call => Elementwise(call, "Atan", Math.Atan, z => 1 / (1 + (z * z)));
+        table["normalize"] = Normalize;
+        table["rms_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
+    }
+
+    private static AbstractValue Mean(TensorCall call)
+    {
+        var moment = call.Meaning switch
+        {
+            Moment { Kind: MomentKind.Square } square => square with { Kind = MomentKind.MeanSquare, Axes = call.Axes },
+            Moment { Kind: MomentKind.CenteredSquare } square when square.Axes == call.Axes => square with { Kind = MomentKind.Variance },
+            _ => new Moment(call.First, MomentKind.Mean, call.Axes),
+        };
+        return call.Axes.Length == 0 ? call.Unknown("a mean over everything")
+            : moment.Kind != MomentKind.Mean ? call.Pending(moment)
+            : call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode ? call.Pending(moment, "a mean over the features")
+            : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
+    }
+
+    private static AbstractValue GlobalPool(TensorCall call, PoolKind kind) =>
+        call.Emit(new PoolNode(call.Path, call.FirstInput, kind, Size.Unknown, OutputPositions: Size.Of(1)));
+
+    private static AbstractValue Power(TensorCall call)
+    {
+        var exponent = (call.Arguments["exponent"] ?? call.Arguments.Values.LastOrDefault()) is { } given ? Sizes.Number(given) : null;
+        return exponent switch
+        {
+            1 => call.Subject,
+            2 => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square)),
+            0.5 => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation) ?? call.Unknown("a root"),
+            -0.5 => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation) ?? call.Unknown("a root"),
+            { } whole and > 0 and <= 8 when whole == Math.Floor(whole) =>
+                Elementwise(call, $"Pow{whole}", z => Math.Pow(z, whole), z => whole * Math.Pow(z, whole - 1)),
+            { } power => Elementwise(call, $"Pow({power})", z => Math.Pow(z, power), z => power * Math.Pow(z, power - 1)),
+            null => call.Unknown("a power that only a run knows"),
+        };
+    }
+
+    private static Moment Measured(TensorCall call, MomentKind kind) =>
+        call.Meaning is Centered centered ? new(centered.Source, kind, call.Axes) : new(call.First, kind, call.Axes);
+
+    private static AbstractValue? Root(TensorCall call, MomentKind ofSquare, MomentKind ofVariance) => call.Meaning switch
+    {
+        Moment { Kind: MomentKind.MeanSquare } moment => call.Pending(moment with { Kind = ofSquare }),
+        Moment { Kind: MomentKind.Variance } moment => call.Pending(moment with { Kind = ofVariance }),
+        _ => null,
+    };
+
+    // A function that is no activation of its own everywhere, such as a logarithm, may be part of one, such as a softplus.
+    private static AbstractValue Elementwise(TensorCall call, string name, Func<double, double> value, Func<double, double> slope)
+    {
+        var function = Recognition.ElementwiseOf(call.Graph, call.First).Then(name, value, slope);
+        return Recognition.Activation(function) is { } activation
+            ? call.Emit(new ActivationNode(call.Path, [function.Source], activation), function)
+            : call.Pending(function);
+    }
+
+    // A vector of length 1 has a root mean square of one over the root of its width.
+    private static AbstractValue Normalize(TensorCall call)
+    {
+        var axis = call.Axis ?? 1;
+        if (call.Arguments.Number("p") is { } power && power != 2)
+            return call.Unknown("a normalization by another norm than the Euclidean one");
+        if (call.Subject is not TensorValue tensor || Layout.Length(tensor, axis) is not ConstantValue { Value: long width and > 0 })
+            return call.Unknown("vectors of length 1 whose width only a run knows");
+
+        var normalized = (TensorValue)call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
+        return call.Emit(new ScaleNode(call.Interpreter.OperationPath("scale"), [normalized.Node], 1 / Math.Sqrt(width)));
+    }
+}

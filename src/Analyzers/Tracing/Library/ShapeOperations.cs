@@ -1,0 +1,209 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Operations that rearrange elements or take some of them.</summary>
+internal static class ShapeOperations
+{
+    public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
+    {
+        foreach (var name in new[]
+        {
+            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand", "expand_as", "broadcast_to", "view_as", "unflatten", "flip", "roll", "repeat",
+            "tile", "pixel_shuffle", "pixel_unshuffle", "repeat_interleave", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
+            "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
+        })
+            table[name] = call => call.Reshape(merges: false);
+
+        table["ravel"] = call => call.Reshape(merges: true);
+        table["flatten"] = call => call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
+        table["view"] = call => call.Reshape(call.IsFlatShape, call.Numbers);
+        table["reshape"] = table["view"];
+        table["permute"] = call => call.Reshape(merges: false, Permuted(call));
+        foreach (var name in new[] { "transpose", "swapaxes", "swapdims" })
+            table[name] = call => call.Reshape(merges: false, Swapped(call));
+        table["t"] = call => call.Reshape(merges: false);
+
+        table["select"] = call => Select(call, (call.Subject as TensorValue)!, call.Axis ?? 0);
+        table["index_select"] = call => call.Reshape(merges: false);
+        table["index"] = table["index_select"];
+        table["slice"] = call => Slice(call, call.Axis ?? 0, call.Arguments["start"], call.Arguments["finish"] ?? call.Arguments["end"]);
+        table["narrow"] = call => Slice(
+            call, call.Axis ?? 0, call.Arguments["start"],
+            call.Arguments["start"] is { } start && call.Arguments["length"] is { } length && SymbolicNumber.IsNumber(start) && SymbolicNumber.IsNumber(length)
+                ? SymbolicNumber.Add(start, length)
+                : null);
+        table["chunk"] = call => Split(call, call.Arguments.Number("chunks"));
+        table["split"] = call => Split(call, null);
+        table["tensor_split"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"));
+        table["unbind"] = call => Unbind(call);
+        table["interpolate"] = Upsample;
+        table["upsample"] = Upsample;
+        foreach (var name in new[] { "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_bilinear2d", "upsample_bicubic2d" })
+            table[name] = Upsample;
+    }
+
+    /// <summary>tensor[…]: some of its steps, pixels or features.</summary>
+    public static AbstractValue Index(TensorCall call, IReadOnlyList<AbstractValue> indices)
+    {
+        var value = call.Subject;
+        var dots = indices.ToList().FindIndex(index => index is OpaqueValue { Name: var name } && name.EndsWith("Ellipsis", StringComparison.Ordinal));
+        long axis = 0;
+        for (var i = 0; i < indices.Count; i++)
+        {
+            var index = indices[i];
+            if (i == dots)
+                axis = i + 1 - indices.Count;
+            else if (index is OpaqueValue { Name: var name } && name.EndsWith("None", StringComparison.Ordinal) || index is ConstantValue { Value: null })
+                continue;
+            else if (value is not TensorValue tensor)
+                return value;
+            else if (index is RangeValue range)
+                value = range.IsAll ? value : Slice(call.On(value), axis++, range.Start, range.End);
+            else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
+                value = Select(call, tensor, axis);
+            else
+                value = index is OpaqueValue { Name: var whole } && whole.EndsWith("Colon", StringComparison.Ordinal) ? value : call.On(value).Reshape(merges: false);
+
+            if (index is RangeValue { IsAll: true })
+                axis++;
+        }
+
+        return value;
+    }
+
+    /// <summary>The layer or function that makes several positions of each.</summary>
+    public static LayerNode Upsample(string path, IReadOnlyList<int> inputs, AbstractValue? factors, int axes) => factors switch
+    {
+        ListValue { HasKnownLength: true } list when list.Elements.Select(Sizes.Number).ToList() is var numbers && numbers.All(number => number is >= 1) =>
+            new UpsampleNode(path, inputs, Size.Of((long)Math.Round(list.Elements.Count == 1 ? Math.Pow(numbers[0]!.Value, axes) : numbers.Aggregate(1.0, (product, number) => product * number!.Value)))),
+        _ => new UpsampleNode(path, inputs, Size.Unknown),
+    };
+
+    private static AbstractValue Upsample(TensorCall call)
+    {
+        var factors = call.Arguments["scale_factor"] ?? call.Arguments["scaleFactors"];
+        // To a given size: as many positions as another tensor has.
+        return factors is null or ConstantValue { Value: null }
+            ? call.Reshape(merges: false)
+            : call.Emit(Upsample(call.Path, call.FirstInput, factors, 2));
+    }
+
+    private static AbstractValue Select(TensorCall call, TensorValue tensor, long axis)
+    {
+        var node = call.Interpreter.NodeOf(tensor, call.Use);
+        if (tensor.Shape is { } shape && shape.Count > 0)
+        {
+            var place = (int)(axis < 0 ? axis + shape.Count : axis);
+            if (place >= 0 && place < shape.Count && shape[place] is ConstantValue { Value: long parts and > 0 and <= 64 })
+                return call.Emit(new PartNode(call.Path, [node], Parts: Size.Of(parts)), shape: [.. shape.Where((_, i) => i != place)]);
+        }
+
+        var path = call.Interpreter.OperationPath("select");
+        return axis != 0 && Layout.IsFeatures(call.Graph, node, axis)
+            ? call.Emit(new PartNode(path, [node], Features: Size.Of(1)))
+            : call.Emit(new SelectNode(path, [node]));
+    }
+
+    private static AbstractValue Slice(TensorCall call, long axis, AbstractValue? start, AbstractValue? end)
+    {
+        var length = start is not null && end is not null ? SymbolicNumber.Difference(end, start) : null;
+        if (Layout.IsFeatures(call.Graph, call.First, axis))
+            return Part(call, call.First, length is > 0 ? Size.Of(length.Value) : Size.Unknown, LengthOf(call, axis), start, end);
+
+        return length == 1 && axis != 0 ? call.Emit(new SelectNode(call.Interpreter.OperationPath("select"), call.FirstInput)) : call.Reshape(merges: false);
+    }
+
+    private static AbstractValue Part(TensorCall call, int node, Size features, AbstractValue? whole, AbstractValue? start, AbstractValue? end)
+    {
+        if (features == Size.Unknown && whole is not null && SymbolicNumber.IsNumber(whole))
+        {
+            var from = start is { } given && SymbolicNumber.IsNumber(given) ? given : ConstantValue.Of(0L);
+            var to = end switch
+            {
+                FromEndValue { Offset: var offset } when SymbolicNumber.IsNumber(offset) => SymbolicNumber.Subtract(whole, offset),
+                { } stated when SymbolicNumber.IsNumber(stated) => stated,
+                _ => whole,
+            };
+            features = SymbolicNumber.Difference(to, from) is { } rest and > 0 ? Size.Of(rest) : Size.Unknown;
+        }
+
+        // Where the code names no number it takes a half, as rotary embeddings and gates do.
+        return call.Emit(new PartNode(call.Path, [node], features, features == Size.Unknown ? Size.Of(2) : Size.Unknown));
+    }
+
+    private static AbstractValue? LengthOf(TensorCall call, long axis) => call.Subject is TensorValue tensor ? Layout.Length(tensor, axis) : null;
+
+    private static AbstractValue Split(TensorCall call, double? parts)
+    {
+        var axis = call.Axis ?? 0;
+        var sizes = (call.Arguments.First<ListValue>() ?? (call.Arguments.First<TupleValue>() is { } tuple ? new ListValue(tuple.Elements) : null))?.Elements;
+        if (sizes is null && parts is null && (call.Arguments["size"] ?? call.Arguments["split_size"] ?? call.Arguments["split_size_or_sections"]) is { } piece)
+        {
+            // Equal pieces: as many as the width holds, where the code states it; a half of a twofold width, a third of a threefold one.
+            var whole = LengthOf(call, axis);
+            parts = whole is not null && Pieces(whole, piece) is { } count ? count : null;
+        }
+
+        var isFeatures = Layout.IsFeatures(call.Graph, call.First, axis);
+        if (sizes is not null)
+            return new ListValue(sizes.Select(size => isFeatures && Sizes.Of(size) is var width
+                ? call.Emit(new PartNode(call.Path, call.FirstInput, width, width == Size.Unknown ? Size.Of(sizes.Count) : Size.Unknown))
+                : call.Reshape(merges: false)));
+        if (parts is not { } number || number is < 1 or > 64)
+            return call.Unknown($"'{call.Name}' into parts whose number only a run knows");
+
+        return new ListValue(Enumerable.Range(0, (int)number).Select(_ => isFeatures
+            ? call.Emit(new PartNode(call.Path, call.FirstInput, Parts: Size.Of((long)number)))
+            : call.Reshape(merges: false)));
+    }
+
+    private static double? Pieces(AbstractValue whole, AbstractValue piece)
+    {
+        if (whole is ConstantValue { Value: long all } && piece is ConstantValue { Value: long one and > 0 })
+            return Math.Ceiling((double)all / one);
+
+        return SymbolicNumber.IsNumber(whole) && SymbolicNumber.IsNumber(piece) && SymbolicNumber.Divide(whole, piece) is ConstantValue { Value: long count } ? count : null;
+    }
+
+    private static AbstractValue Unbind(TensorCall call)
+    {
+        var axis = call.Axis ?? 0;
+        var length = LengthOf(call, axis) is ConstantValue { Value: long known and > 0 and <= 64 } ? known : (long?)null;
+        return length is { } parts && call.Subject is TensorValue tensor
+            ? new ListValue(Enumerable.Range(0, (int)parts).Select(_ => Select(call, tensor, axis)))
+            : call.Unknown("'unbind' into parts whose number only a run knows");
+    }
+
+    private static IReadOnlyList<AbstractValue>? Permuted(TensorCall call)
+    {
+        if (call.Subject is not TensorValue { Shape: { } shape } || call.Numbers.Count != shape.Count)
+            return null;
+
+        var moved = new List<AbstractValue>();
+        foreach (var number in call.Numbers)
+        {
+            if (number is not ConstantValue { Value: long axis } || (axis < 0 ? axis + shape.Count : axis) is var place && (place < 0 || place >= shape.Count))
+                return null;
+
+            moved.Add(shape[(int)place]);
+        }
+
+        return moved;
+    }
+
+    private static IReadOnlyList<AbstractValue>? Swapped(TensorCall call)
+    {
+        var axes = call.Numbers.Select(Sizes.Number).ToList();
+        if (call.Subject is not TensorValue { Shape: { } shape } || axes.Count != 2 || axes[0] is not { } one || axes[1] is not { } other)
+            return null;
+
+        var (first, second) = ((int)(one < 0 ? one + shape.Count : one), (int)(other < 0 ? other + shape.Count : other));
+        if (Math.Min(first, second) < 0 || Math.Max(first, second) >= shape.Count)
+            return null;
+
+        var moved = shape.ToList();
+        (moved[first], moved[second]) = (moved[second], moved[first]);
+        return moved;
+    }
+}

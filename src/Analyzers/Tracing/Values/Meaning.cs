@@ -1,0 +1,56 @@
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>
+/// What a tensor is on the way to an operation that is known as a whole: x * rsqrt(mean(x²) + ε) is a normalization, the softmax of
+/// scores times values is attention, x * sigmoid(x) is one activation.
+/// </summary>
+internal abstract record Meaning;
+
+/// <summary>A function of each element of another node.</summary>
+/// <param name="Source">That node.</param>
+/// <param name="Text">The function as text, z for its argument; it stands for the function in comparisons.</param>
+/// <param name="Value">φ.</param>
+/// <param name="Slope">φ'.</param>
+internal sealed record Elementwise(int Source, string Text, Func<double, double> Value, Func<double, double> Slope) : Meaning
+{
+    public static Elementwise Identity(int source) => new(source, "z", z => z, _ => 1);
+
+    public Elementwise Then(string name, Func<double, double> value, Func<double, double> slope) =>
+        new(Source, $"{name}({Text})", z => value(Value(z)), z => slope(Value(z)) * Slope(z));
+}
+
+/// <summary>x minus its mean.</summary>
+/// <param name="Source">The node of x.</param>
+/// <param name="Axes">The axes of the mean.</param>
+internal sealed record Centered(int Source, string Axes) : Meaning;
+
+/// <summary>A moment of x over some axes.</summary>
+/// <param name="Source">The node of x.</param>
+/// <param name="Kind">Which.</param>
+/// <param name="Axes">The axes; empty for all.</param>
+internal sealed record Moment(int Source, MomentKind Kind, string Axes) : Meaning;
+
+/// <summary>Moments that normalizations are made of.</summary>
+internal enum MomentKind
+{
+    Mean,
+    Square,
+    CenteredSquare,
+    MeanSquare,
+    Variance,
+    RootMeanSquare,
+    Deviation,
+    InverseRootMeanSquare,
+    InverseDeviation,
+}
+
+/// <summary>A tensor times a number that only a run knows, which attention takes for the usual one.</summary>
+/// <param name="Source">The node of the tensor.</param>
+internal sealed record Factored(int Source) : Meaning;
+
+/// <summary>Products of queries and keys.</summary>
+/// <param name="Query">The node of the queries.</param>
+/// <param name="Key">The node of the keys.</param>
+/// <param name="Scale">The factor; null where only a run knows it.</param>
+/// <param name="AreWeights">Whether a softmax has made weights of them.</param>
+internal sealed record Scores(int Query, int Key, double? Scale, bool AreWeights = false) : Meaning;
