@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
-/// <summary>All models of a compilation: its module classes and the Sequentials that stand alone.</summary>
+/// <summary>
+/// All models of a compilation: its module classes with something to learn, and the Sequentials that stand alone. A module that learns
+/// nothing, such as a loss or an activation, is a part of other models and none of its own.
+/// </summary>
 internal static class ModelCatalog
 {
     /// <summary>The models in the order of files and lines; empty where the compilation does not use TorchSharp.</summary>
@@ -32,7 +35,7 @@ internal static class ModelCatalog
 
             // A partial class is a model once, where its first part stands.
             ModelTrace? OfClass(INamedTypeSymbol type, TypeDeclarationSyntax declaration) =>
-                cache.OfClass(type, cancellation) is { } trace && trace.Declaration == declaration ? trace : null;
+                Relevance.HasParts(type, torch, cancellation) && cache.OfClass(type, cancellation) is { } trace && trace.Declaration == declaration ? trace : null;
 
             ModelTrace? OfCall(InvocationExpressionSyntax call) =>
                 semantics.GetOperation(call, cancellation) is IInvocationOperation operation && MemberAround(call) is { } member
