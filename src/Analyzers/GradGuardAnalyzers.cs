@@ -28,5 +28,7 @@ internal static class GradGuardAnalyzers
         new MissingZeroGradAnalyzer(),
         new StepWithoutBackwardAnalyzer(),
         new EvaluationModeAnalyzer(),
+        new DoubleActivationAnalyzer(),
+        new SaturatingLossAnalyzer(),
     ];
 }

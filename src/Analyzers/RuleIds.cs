@@ -63,6 +63,12 @@ public static class RuleIds
     /// <summary>Training loop on a model left in eval mode.</summary>
     public const string EvaluationMode = "GG0605";
 
+    /// <summary>Output activation that the loss applies again.</summary>
+    public const string DoubleActivation = "GG0501";
+
+    /// <summary>Loss that saturates with its output activation.</summary>
+    public const string SaturatingLoss = "GG0502";
+
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
 }
