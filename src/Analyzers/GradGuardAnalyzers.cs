@@ -24,5 +24,11 @@ internal static class GradGuardAnalyzers
         new ConstantWeightsAnalyzer(),
         new UnregisteredModuleAnalyzer(),
         new UnusedLayerAnalyzer(),
+        new IdleClippingAnalyzer(),
+        new MissingZeroGradAnalyzer(),
+        new StepWithoutBackwardAnalyzer(),
+        new EvaluationModeAnalyzer(),
+        new DoubleActivationAnalyzer(),
+        new SaturatingLossAnalyzer(),
     ];
 }

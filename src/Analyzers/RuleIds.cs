@@ -51,6 +51,24 @@ public static class RuleIds
     /// <summary>Layer that forward never uses.</summary>
     public const string UnusedLayer = "GG0606";
 
+    /// <summary>Clipping that cannot act.</summary>
+    public const string IdleClipping = "GG0402";
+
+    /// <summary>Gradients are never zeroed between steps.</summary>
+    public const string MissingZeroGrad = "GG0405";
+
+    /// <summary>Training calls in an order that cannot work.</summary>
+    public const string StepWithoutBackward = "GG0406";
+
+    /// <summary>Training loop on a model left in eval mode.</summary>
+    public const string EvaluationMode = "GG0605";
+
+    /// <summary>Output activation that the loss applies again.</summary>
+    public const string DoubleActivation = "GG0501";
+
+    /// <summary>Loss that saturates with its output activation.</summary>
+    public const string SaturatingLoss = "GG0502";
+
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
 }

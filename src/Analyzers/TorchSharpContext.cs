@@ -14,6 +14,7 @@ internal sealed class TorchSharpContext
     private readonly Lazy<INamedTypeSymbol?> _gradientUtilities;
     private readonly Lazy<INamedTypeSymbol?> _automaticGradient;
     private readonly Lazy<INamedTypeSymbol?> _guard;
+    private readonly Lazy<INamedTypeSymbol?> _scheduler;
 
     private TorchSharpContext(Compilation compilation, INamedTypeSymbol module)
     {
@@ -26,6 +27,7 @@ internal sealed class TorchSharpContext
         _gradientUtilities = Known("TorchSharp.torch+nn+utils");
         _automaticGradient = Known("TorchSharp.torch+autograd");
         _guard = Known("GradGuard.GradientGuard");
+        _scheduler = Known("TorchSharp.torch+optim+lr_scheduler+LRScheduler");
 
         Lazy<INamedTypeSymbol?> Known(string metadataName) => new(() => compilation.GetTypeByMetadataName(metadataName));
     }
@@ -66,6 +68,9 @@ internal sealed class TorchSharpContext
     public bool IsTensor(ITypeSymbol? type) => Derives(type, Tensor);
 
     public bool IsOptimizer(ITypeSymbol? type) => Derives(type, Optimizer);
+
+    /// <summary>Whether a type is a schedule of learning rates.</summary>
+    public bool IsScheduler(ITypeSymbol? type) => Derives(type, _scheduler.Value);
 
     /// <summary>The name of a layer of TorchSharp ("Linear"); null for every other type.</summary>
     public string? LayerName(ITypeSymbol? type) =>

@@ -10,7 +10,7 @@ namespace GradGuard.Analyzers.Rules;
 
 /// <summary>GG0401: an optimizer steps on gradients that nothing has clipped since backward.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MissingClippingAnalyzer() : GradGuardAnalyzer(Rule)
+public sealed class MissingClippingAnalyzer() : TrainingLoopRule(Rule)
 {
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.MissingClipping,
@@ -22,34 +22,39 @@ public sealed class MissingClippingAnalyzer() : GradGuardAnalyzer(Rule)
         "One batch with a huge gradient can undo the training so far; clipping the norm bounds the step and keeps its direction.",
         RuleIds.HelpLink(RuleIds.MissingClipping));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
+    private const uint Clean = 1;
+    private const uint Pending = 2;
+
+    private protected override void Analyze(TrainingScope scope)
     {
-        var source = new SourceCode(torch.Compilation);
-        var models = ModelGraphCache.Of(torch);
-        start.RegisterOperationAction(
-            operation => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                var call = (IInvocationOperation)operation.Operation;
-                if (TrainingCalls.IsStep(call, torch))
-                    Analyze(operation, call, torch, source, models);
-            }),
-            OperationKind.Invocation);
+        var unclipped = new Dictionary<SyntaxNode, TrainingEvent>();
+        scope.Follow(Clean, Next, (happening, states) =>
+        {
+            if (happening is { Call: TrainingCall.Step, Frame.Caller: null } && (states & Pending) != 0 && TrainingCalls.IsStep((IInvocationOperation)happening.Operation, scope.Code.Torch))
+                unclipped[happening.Operation.Syntax] = happening;
+        });
+        foreach (var step in unclipped.Values)
+            Report(step, scope);
+
+        static uint Next(uint state, TrainingEvent happening) => happening.Call switch
+        {
+            TrainingCall.Backward => Pending,
+            TrainingCall.Clip or TrainingCall.ZeroGrad or TrainingCall.GradientWrite or TrainingCall.Step or TrainingCall.Opaque => Clean,
+            _ => state,
+        };
     }
 
-    private void Analyze(OperationAnalysisContext context, IInvocationOperation step, TorchSharpContext torch, SourceCode source, ModelGraphCache models)
+    private void Report(TrainingEvent happening, TrainingScope scope)
     {
-        var body = FunctionBody.Around(step, context.GetControlFlowGraph());
-        if (body is null || !new GradientState(torch, source, context.CancellationToken).MayReachUnclipped(body, step))
-            return;
-
-        var origin = OptimizerOrigin.Of(step.Instance, source, context.CancellationToken);
-        var trace = origin.Trace(models, source, context.CancellationToken);
+        var step = scope.Code.Source.OperationOf(happening.Operation.Syntax, scope.Code.Cancellation) ?? happening.Operation;
+        var origin = OptimizerOrigin.Of(happening.Owner, scope.Code);
+        var trace = origin.Trace(ModelGraphCache.Of(scope.Code.Torch), scope.Code);
         var reason = trace is null ? null : RiskOf(trace);
         var properties = ImmutableDictionary<string, string?>.Empty;
         if (origin.Model is { } model && IsVisibleFrom(model, step))
             properties = properties.Add(FixProperties.Model, model.Syntax.ToString());
 
-        context.ReportDiagnostic(Diagnostic.Create(
+        scope.Report(Diagnostic.Create(
             Descriptor, step.Syntax.GetLocation(), reason is null ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
             additionalLocations: null, properties, reason is null ? "" : $", and '{trace!.Name}' {reason}"));
     }

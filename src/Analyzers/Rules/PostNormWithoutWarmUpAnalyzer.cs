@@ -11,7 +11,7 @@ namespace GradGuard.Analyzers.Rules;
 
 /// <summary>GG0205: a stack of post-norm Transformer layers, trained at the full learning rate from the first step.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PostNormWithoutWarmUpAnalyzer() : GradGuardAnalyzer(Rule)
+public sealed class PostNormWithoutWarmUpAnalyzer() : TrainingLoopRule(Rule)
 {
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.PostNormWithoutWarmUp,
@@ -27,27 +27,16 @@ public sealed class PostNormWithoutWarmUpAnalyzer() : GradGuardAnalyzer(Rule)
 
     internal override ImmutableArray<RuleOption> Options => [LeastLayers];
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
+    private protected override void Analyze(TrainingScope scope)
     {
-        var source = new SourceCode(torch.Compilation);
-        var models = ModelGraphCache.Of(torch);
-        start.RegisterOperationAction(
-            operation => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                var call = (IInvocationOperation)operation.Operation;
-                if (TrainingCalls.IsStep(call, torch))
-                    Analyze(operation, call, torch, source, models);
-            }),
-            OperationKind.Invocation);
-    }
+        foreach (var step in scope.All(TrainingCall.Step).Where(step => step.Frame.Caller is null && TrainingCalls.IsStep((IInvocationOperation)step.Operation, scope.Code.Torch)))
+        {
+            if (OptimizerOrigin.Of(step.Owner, scope.Code).Trace(ModelGraphCache.Of(scope.Code.Torch), scope.Code) is not { } model)
+                continue;
 
-    private void Analyze(OperationAnalysisContext context, IInvocationOperation step, TorchSharpContext torch, SourceCode source, ModelGraphCache models)
-    {
-        if (OptimizerOrigin.Of(step.Instance, source, context.CancellationToken).Trace(models, source, context.CancellationToken) is not { } model)
-            return;
-
-        var layers = PostNormStack.LayersOf(model);
-        if (layers >= LeastLayers.Read(context.Options, step.Syntax.SyntaxTree) && !WarmUp.MayHappen(torch.Compilation, context.CancellationToken))
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, step.Syntax.GetLocation(), model.Name, layers));
+            var layers = PostNormStack.LayersOf(model);
+            if (layers >= scope.Read(LeastLayers) && !WarmUp.MayHappen(scope.Code.Torch.Compilation, scope.Code.Cancellation))
+                scope.Report(Diagnostic.Create(Descriptor, step.Operation.Syntax.GetLocation(), model.Name, layers));
+        }
     }
 }

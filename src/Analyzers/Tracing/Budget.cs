@@ -6,7 +6,7 @@ namespace GradGuard.Analyzers.Tracing;
 internal sealed class Budget(int steps, CancellationToken cancellation)
 {
     // About 40 milliseconds; a ResNet-152 takes a tenth of it.
-    public const int ModelSteps = 200_000;
+    public const int ModelSteps = 1_000_000;
     public const int MostNodes = 5_000;
     public const int MostCalls = 48;
     public const int MostTurns = 2_000;

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
-/// <summary>All models of a compilation: its module classes and the Sequentials that stand alone.</summary>
+/// <summary>
+/// All models of a compilation: its module classes with something to learn, and the Sequentials that stand alone. A module that learns
+/// nothing, such as a loss or an activation, is a part of other models and none of its own.
+/// </summary>
 internal static class ModelCatalog
 {
     /// <summary>The models in the order of files and lines; empty where the compilation does not use TorchSharp.</summary>
@@ -38,7 +41,8 @@ internal static class ModelCatalog
         var cache = ModelGraphCache.Of(torch);
         return node switch
         {
-            TypeDeclarationSyntax declaration when semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type => cache.OfClass(type, cancellation),
+            TypeDeclarationSyntax declaration when semantics.GetDeclaredSymbol(declaration, cancellation) is INamedTypeSymbol type && Relevance.HasParts(type, torch, cancellation) =>
+                cache.OfClass(type, cancellation),
             InvocationExpressionSyntax call when semantics.GetOperation(call, cancellation) is IInvocationOperation operation && MemberAround(call) is { } member
                 && StandaloneModels.IsOne(operation, member, torch) => cache.OfExpression(member, operation, cancellation),
             _ => null,

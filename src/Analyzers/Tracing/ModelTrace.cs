@@ -32,7 +32,7 @@ internal sealed record ModelTrace(
 /// <summary>One layer graph of a model.</summary>
 internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root)
 {
-    private readonly Lazy<FlowPrediction> _prediction = new(() => SignalPropagation.Predict(graph));
+    private FlowPrediction? _prediction;
 
     public LayerGraph Graph { get; } = graph;
 
@@ -41,5 +41,12 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
     /// <summary>The model itself as its constructor left it.</summary>
     public AbstractValue Root { get; } = root;
 
-    public FlowPrediction Prediction => _prediction.Value;
+    public FlowPrediction Prediction => Predict(CancellationToken.None);
+
+    /// <summary>The prediction, made once; a call that is cancelled leaves it to the next.</summary>
+    public FlowPrediction Predict(CancellationToken cancellation)
+    {
+        lock (Origins)
+            return _prediction ??= SignalPropagation.Predict(Graph, cancellation: cancellation);
+    }
 }

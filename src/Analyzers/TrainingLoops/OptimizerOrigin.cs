@@ -5,81 +5,53 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GradGuard.Analyzers.TrainingLoops;
 
 /// <summary>Where an optimizer comes from: the model whose parameters it was made with.</summary>
+/// <param name="Creation">The expression that makes the optimizer; null where it is not found.</param>
 /// <param name="Model">The expression of the model in the optimizer's construction; null where it is not found.</param>
-internal sealed record OptimizerOrigin(IOperation? Model)
+internal sealed record OptimizerOrigin(IOperation? Creation, IOperation? Model)
 {
-    public static OptimizerOrigin Of(IOperation? optimizer, SourceCode source, CancellationToken cancellation)
+    private static readonly OptimizerOrigin Unknown = new(null, null);
+
+    public static OptimizerOrigin Of(Place? optimizer, TrainingCode code)
     {
-        var creation = optimizer switch
+        if (optimizer is not { Path: "" } || Creations.Of(optimizer.Root, code) is not { } creation)
+            return Unknown;
+
+        var parameters = creation switch
         {
-            ILocalReferenceOperation local => Assigned(Root(optimizer), local.Local),
-            IFieldReferenceOperation field => source.InitializerOf(field.Field, cancellation) ?? AssignedInConstructor(field.Field, source, cancellation) ?? Assigned(Root(optimizer), field.Field),
-            IPropertyReferenceOperation property => source.InitializerOf(property.Property, cancellation) ?? AssignedInConstructor(property.Property, source, cancellation),
+            IInvocationOperation call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
+            IObjectCreationOperation made => made.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
             _ => null,
         };
-        var parameters = Unwrap(creation) switch
-        {
-            IInvocationOperation call => call.Arguments.FirstOrDefault()?.Value,
-            IObjectCreationOperation made => made.Arguments.FirstOrDefault()?.Value,
-            _ => null,
-        };
-        return new(Unwrap(parameters) is IInvocationOperation { TargetMethod.Name: "parameters" or "named_parameters", Instance: { } model } ? Unwrap(model) : null);
+        return new(creation, ModelOf(parameters, code));
     }
 
+    /// <summary>The variable of the model.</summary>
+    public Place? ModelPlace(Frame frame) => Place.Of(Model, frame);
+
     /// <summary>The graph of the model, where it is traced.</summary>
-    public ModelTrace? Trace(ModelGraphCache models, SourceCode source, CancellationToken cancellation)
+    public ModelTrace? Trace(ModelGraphCache models, TrainingCode code)
     {
         if (Model?.Type is not INamedTypeSymbol type)
             return null;
         if (type.Name != "Sequential")
-            return models.OfClass(type, cancellation);
+            return models.OfClass(type, code.Cancellation);
 
-        var made = Model switch
+        var variable = Model switch
         {
-            ILocalReferenceOperation local => Assigned(Root(Model), local.Local),
-            IFieldReferenceOperation field => source.InitializerOf(field.Field, cancellation),
-            _ => null,
+            ILocalReferenceOperation local => local.Local,
+            IMemberReferenceOperation member => member.Member,
+            _ => (ISymbol?)null,
         };
-        return Unwrap(made) is IInvocationOperation call && call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, cancellation) is { } member
-            ? models.OfMember(member, cancellation).FirstOrDefault(trace => trace.Declaration == call.Syntax)
+        return variable is not null && Creations.Of(variable, code) is IInvocationOperation call && call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, code.Cancellation) is { } owner
+            ? models.OfMember(owner, code.Cancellation).FirstOrDefault(trace => trace.Declaration == call.Syntax)
             : null;
     }
 
-    private static IOperation? AssignedInConstructor(ISymbol member, SourceCode source, CancellationToken cancellation) => member.ContainingType.InstanceConstructors
-        .Select(constructor => source.BodyOf(constructor, cancellation))
-        .OfType<IOperation>()
-        .Select(body => Assigned(body, member))
-        .FirstOrDefault(value => value is not null);
-
-    private static IOperation? Assigned(IOperation root, ISymbol variable)
+    private static IOperation? ModelOf(IOperation? parameters, TrainingCode code) => Creations.Unwrap(parameters) switch
     {
-        foreach (var operation in root.Descendants())
-            switch (operation)
-            {
-                case IVariableDeclaratorOperation { Initializer.Value: var value } declarator when TorchSharpContext.Same(declarator.Symbol, variable):
-                    return value;
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment when TorchSharpContext.Same(local.Local, variable):
-                    return assignment.Value;
-                case ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } assignment when TorchSharpContext.Same(member.Member, variable):
-                    return assignment.Value;
-            }
-
-        return null;
-    }
-
-    private static IOperation Root(IOperation operation)
-    {
-        while (operation.Parent is { } parent)
-            operation = parent;
-
-        return operation;
-    }
-
-    private static IOperation? Unwrap(IOperation? operation)
-    {
-        while (operation is IConversionOperation or IParenthesizedOperation)
-            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
-
-        return operation;
-    }
+        IInvocationOperation { TargetMethod.Name: "parameters" or "named_parameters", Instance: { } model } => Creations.Unwrap(model),
+        IInvocationOperation { TargetMethod.Name: "ToList" or "ToArray", Arguments: { Length: 1 } list } => ModelOf(list[0].Value, code),
+        ILocalReferenceOperation local => ModelOf(Creations.Of(local.Local, code), code),
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -9,14 +10,35 @@ internal enum TrainingCall
     /// <summary>Nothing that we know of.</summary>
     Other,
 
+    /// <summary>Sets gradients to zero or to nothing.</summary>
+    ZeroGrad,
+
     /// <summary>Computes gradients.</summary>
     Backward,
 
     /// <summary>Bounds gradients.</summary>
     Clip,
 
+    /// <summary>Sets or changes gradients by hand.</summary>
+    GradientWrite,
+
     /// <summary>Applies gradients to the weights.</summary>
     Step,
+
+    /// <summary>Advances a schedule of learning rates.</summary>
+    SchedulerStep,
+
+    /// <summary>Puts a model into training mode, or into a mode that only the run decides.</summary>
+    Train,
+
+    /// <summary>Puts a model into evaluation mode.</summary>
+    Eval,
+
+    /// <summary>Gives a variable a new model, optimizer or schedule.</summary>
+    Create,
+
+    /// <summary>Calls code that is not at hand and may do any of these.</summary>
+    Opaque,
 }
 
 internal static class TrainingCalls
@@ -24,8 +46,10 @@ internal static class TrainingCalls
     public static TrainingCall Classify(IOperation operation, TorchSharpContext torch) => operation switch
     {
         IInvocationOperation call => Classify(call, torch),
-        // Gradients set by hand are clipped by hand.
-        IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "grad" } property } when torch.IsTensor(property.Property.ContainingType) => TrainingCall.Clip,
+        IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "grad" } property } assignment when torch.IsTensor(property.Property.ContainingType) =>
+            assignment.Value.ConstantValue is { HasValue: true, Value: null } ? TrainingCall.ZeroGrad : TrainingCall.GradientWrite,
+        ISimpleAssignmentOperation { Target.Type: { } type } when torch.IsModule(type) || torch.IsOptimizer(type) || torch.IsScheduler(type) => TrainingCall.Create,
+        IDynamicInvocationOperation => TrainingCall.Opaque,
         _ => TrainingCall.Other,
     };
 
@@ -35,23 +59,53 @@ internal static class TrainingCalls
         // With a closure the optimizer computes the gradients itself.
         && call.Arguments.All(argument => argument.Value.ConstantValue is { HasValue: true, Value: null } || argument.ArgumentKind == ArgumentKind.DefaultValue);
 
+    /// <summary>Whether a call is one of torch.nn.utils that clips, or of the monitor.</summary>
+    public static bool IsKnownClip(IInvocationOperation call, TorchSharpContext torch)
+    {
+        var (name, type) = (call.TargetMethod.Name, call.TargetMethod.ContainingType);
+        return (name.StartsWith("clip_grad", StringComparison.Ordinal) && TorchSharpContext.Same(type, torch.GradientUtilities))
+            || (name.StartsWith("Clip", StringComparison.Ordinal) && TorchSharpContext.Same(type, torch.Guard));
+    }
+
     private static TrainingCall Classify(IInvocationOperation call, TorchSharpContext torch)
     {
         var method = call.TargetMethod;
         var type = method.ContainingType;
-        if (method.Name == "backward" && (torch.IsTensor(type) || TorchSharpContext.Same(type, torch.AutomaticGradient)))
-            return TrainingCall.Backward;
-        if (IsStep(call, torch))
-            return TrainingCall.Step;
-        if (method.Name.StartsWith("clip_grad", StringComparison.Ordinal) && TorchSharpContext.Same(type, torch.GradientUtilities))
+        switch (method.Name)
+        {
+            case "backward" when torch.IsTensor(type) || TorchSharpContext.Same(type, torch.AutomaticGradient):
+                return TrainingCall.Backward;
+            case "step" when torch.IsOptimizer(type):
+                return TrainingCall.Step;
+            case "step" when torch.IsScheduler(type):
+                return TrainingCall.SchedulerStep;
+            case "zero_grad" when torch.IsOptimizer(type) || torch.IsModule(type):
+                return TrainingCall.ZeroGrad;
+            case "eval" when torch.IsModule(type):
+                return TrainingCall.Eval;
+            case "train" when torch.IsModule(type):
+                return call.Arguments.Length == 1 && call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: false } ? TrainingCall.Eval : TrainingCall.Train;
+            case "set_grad" when torch.IsTensor(type):
+                return TrainingCall.GradientWrite;
+        }
+
+        if (IsKnownClip(call, torch))
             return TrainingCall.Clip;
-        if (method.Name.StartsWith("Clip", StringComparison.Ordinal) && TorchSharpContext.Same(type, torch.Guard))
-            return TrainingCall.Clip;
-        if (method.Name.EndsWith("_", StringComparison.Ordinal) && call.Instance is IPropertyReferenceOperation { Property.Name: "grad" } property && torch.IsTensor(property.Property.ContainingType))
-            return TrainingCall.Clip;
+        if (method.Name.EndsWith("_", StringComparison.Ordinal) && IsGradient(call.Instance, torch))
+            return method.Name == "zero_" ? TrainingCall.ZeroGrad : TrainingCall.GradientWrite;
 
         // A name that says it clips is believed where there is no source to look at.
         var hasBody = !method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract && type?.TypeKind != TypeKind.Interface;
         return !hasBody && !torch.IsLibrary(method) && method.Name.IndexOf("clip", StringComparison.OrdinalIgnoreCase) >= 0 ? TrainingCall.Clip : TrainingCall.Other;
     }
+
+    private static bool IsGradient(IOperation? value, TorchSharpContext torch) => value switch
+    {
+        IPropertyReferenceOperation { Property: { Name: "grad" } property } => torch.IsTensor(property.ContainingType),
+        IInvocationOperation { TargetMethod: { Name: "grad" } method } => torch.IsTensor(method.ContainingType),
+        // p.grad?.clamp_(…): the value is kept aside for the test of null.
+        IFlowCaptureReferenceOperation captured => captured.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax { Name.Identifier.Text: "grad" },
+        IConversionOperation conversion => IsGradient(conversion.Operand, torch),
+        _ => false,
+    };
 }

@@ -24,6 +24,9 @@ internal static class GaussianQuadrature
 
     private static readonly double[] RootsOfIntegers = [.. Enumerable.Range(0, Terms + 1).Select(k => Math.Sqrt(k))];
 
+    // Points, weights under the density, and Hermite polynomials of the grid's own panels, which most integrals consist of.
+    private static readonly Panel[] GridPanels = [.. Enumerable.Range(1, Grid.Length - 1).Select(i => new Panel(Grid[i - 1], Grid[i]))];
+
     public static ActivationMoments Moments(
         Func<double, double> value, Func<double, double> slope, double[] kinks, double mean, double variance, FeatureShape? shape = null)
     {
@@ -42,14 +45,18 @@ internal static class GaussianQuadrature
         double fourth = 0;
         double slopeSecond = 0;
         double slopeFourth = 0;
-        for (int panel = 1; panel < cuts.Length; panel++)
+        for (int cut = 1; cut < cuts.Length; cut++)
         {
-            double half = (cuts[panel] - cuts[panel - 1]) / 2;
-            double middle = (cuts[panel] + cuts[panel - 1]) / 2;
-            for (int i = 0; i < PointsPerPanel && half > 0; i++)
+            if (cuts[cut] <= cuts[cut - 1])
             {
-                double x = middle + (half * Legendre.Nodes[i]);
-                double weight = half * Legendre.Weights[i] * NormalDistribution.Density(x);
+                continue;
+            }
+
+            Panel panel = Between(cuts[cut - 1], cuts[cut]);
+            for (int i = 0; i < PointsPerPanel; i++)
+            {
+                double x = panel.Points[i];
+                double weight = panel.Weights[i];
                 double z = mean + (deviation * (shape?.At(x) ?? x));
                 double v = value(z);
                 double s = slope(z);
@@ -57,7 +64,7 @@ internal static class GaussianQuadrature
                 fourth += weight * v * v * v * v;
                 slopeSecond += weight * s * s;
                 slopeFourth += weight * s * s * s * s;
-                AddHermite(coefficients, slopeCoefficients, x, weight * v, weight * s);
+                Add(coefficients, slopeCoefficients, panel.Hermite[i], weight * v, weight * s);
             }
         }
 
@@ -67,18 +74,45 @@ internal static class GaussianQuadrature
         return new(mu, second, fourth, slopeMean, slopeSecond, slopeFourth, curvature, Squared(coefficients), Squared(slopeCoefficients));
     }
 
-    // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).
-    private static void AddHermite(double[] coefficients, double[] slopeCoefficients, double x, double value, double slope)
+    private static Panel Between(double low, double high)
     {
+        int i = Array.BinarySearch(Grid, low);
+        return i >= 0 && i < GridPanels.Length && Grid[i + 1] == high ? GridPanels[i] : new(low, high);
+    }
+
+    private static void Add(double[] coefficients, double[] slopeCoefficients, double[] hermite, double value, double slope)
+    {
+        if (value != 0)
+        {
+            for (int k = 0; k < hermite.Length; k++)
+            {
+                coefficients[k] += value * hermite[k];
+            }
+        }
+
+        if (slope != 0)
+        {
+            for (int k = 0; k < hermite.Length; k++)
+            {
+                slopeCoefficients[k] += slope * hermite[k];
+            }
+        }
+    }
+
+    // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).
+    private static double[] HermiteAt(double x)
+    {
+        var values = new double[Terms];
         double previous = 0;
         double current = 1;
         for (int k = 0; k < Terms; k++)
         {
-            coefficients[k] += value * current;
-            slopeCoefficients[k] += slope * current;
+            values[k] = current;
             double next = ((x * current) - (RootsOfIntegers[k] * previous)) / RootsOfIntegers[k + 1];
             (previous, current) = (current, next);
         }
+
+        return values;
     }
 
     private static double[] Squared(double[] coefficients)
@@ -147,5 +181,23 @@ internal static class GaussianQuadrature
         }
 
         return (nodes, weights);
+    }
+
+    /// <summary>A stretch of the axis with its points.</summary>
+    private sealed class Panel
+    {
+        public Panel(double low, double high)
+        {
+            double half = (high - low) / 2;
+            Points = [.. Legendre.Nodes.Select(node => ((high + low) / 2) + (half * node))];
+            Weights = [.. Legendre.Weights.Select((weight, i) => half * weight * NormalDistribution.Density(Points[i]))];
+            Hermite = [.. Points.Select(HermiteAt)];
+        }
+
+        public double[] Points { get; }
+
+        public double[] Weights { get; }
+
+        public double[][] Hermite { get; }
     }
 }

@@ -13,7 +13,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     {
         var context = new PassContext(graph, assumptions, setting);
         Forward(context, cancellation);
-        return new(context.Signals, Backward(context));
+        return new(context.Signals, Backward(context, cancellation));
     }
 
     private static void Forward(PassContext context, CancellationToken cancellation)
@@ -27,7 +27,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         }
     }
 
-    private static Dictionary<int, (string Kind, double Log10Norm)> Backward(PassContext context)
+    private static Dictionary<int, (string Kind, double Log10Norm)> Backward(PassContext context, CancellationToken cancellation)
     {
         IReadOnlyList<LayerNode> nodes = context.Graph.Nodes;
         var gradients = new Gradient[nodes.Count];
@@ -43,6 +43,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         gradients[logits] = Head.Gradient(context.Signals[logits], loss);
         for (int i = logits; i >= 0; i--)
         {
+            cancellation.ThrowIfCancellationRequested();
             var byInput = new Gradient[nodes[i].Inputs.Count];
             gradients[i] = gradients[i].Settled();
             context.Transfers[i].Backward(gradients[i], byInput);

@@ -13,6 +13,7 @@ internal sealed class FeatureShape
 
     private static readonly double[] Arguments = [.. Enumerable.Range(0, Points).Select(i => -Reach + (i * Step))];
     private static readonly double[] Weights = NormalWeights();
+    private static readonly double[] Probabilities = [.. Arguments.Select(NormalDistribution.Cumulative)];
 
     // Gauss–Hermite points and weights for a standard normal, nine of them.
     private static readonly double[] NoisePoints =
@@ -36,7 +37,9 @@ internal sealed class FeatureShape
             values[i] = value(input.Mean + (deviation * (input.Shape is { } shape ? shape.At(g) : g)));
         }
 
-        return FromSample(values, (double[])Weights.Clone());
+        var weights = (double[])Weights.Clone();
+        Array.Sort(values, weights);
+        return FromSorted(values, weights);
     }
 
     /// <summary>The shape of a sum of independent values; null, which is Gaussian, where none of them has another.</summary>
@@ -175,29 +178,56 @@ internal sealed class FeatureShape
     {
         var values = new double[a.Length * b.Length];
         var weights = new double[values.Length];
-        for (int i = 0; i < a.Length; i++)
+        for (int j = 0; j < b.Length; j++)
         {
-            for (int j = 0; j < b.Length; j++)
+            for (int i = 0; i < a.Length; i++)
             {
-                values[(i * b.Length) + j] = (aScale * a[i]) + (bScale * b[j]);
-                weights[(i * b.Length) + j] = Weights[i] * bWeights[j];
+                values[(j * a.Length) + i] = (aScale * a[i]) + (bScale * b[j]);
+                weights[(j * a.Length) + i] = Weights[i] * bWeights[j];
             }
         }
 
-        return FromSample(values, weights);
+        (values, weights) = Merged(values, weights, a.Length);
+        return FromSorted(values, weights);
     }
 
-    // Sorts the sample and reads its quantiles off at the table's probabilities.
-    private static FeatureShape? FromSample(double[] values, double[] weights)
+    // The quantiles of one term are in order, so the sample is made of ascending runs; merging them costs a tenth of a sort.
+    private static (double[] Values, double[] Weights) Merged(double[] values, double[] weights, int run)
     {
-        Array.Sort(values, weights);
+        var (otherValues, otherWeights) = (new double[values.Length], new double[values.Length]);
+        for (; run < values.Length; run *= 2)
+        {
+            for (int start = 0; start < values.Length; start += 2 * run)
+            {
+                int middle = Math.Min(start + run, values.Length);
+                int end = Math.Min(start + (2 * run), values.Length);
+                int left = start;
+                int right = middle;
+                for (int i = start; i < end; i++)
+                {
+                    int from = right >= end || (left < middle && values[left] <= values[right]) ? left++ : right++;
+                    otherValues[i] = values[from];
+                    otherWeights[i] = weights[from];
+                }
+            }
+
+            (values, otherValues) = (otherValues, values);
+            (weights, otherWeights) = (otherWeights, weights);
+        }
+
+        return (values, weights);
+    }
+
+    // Reads the quantiles of a sample in order off at the table's probabilities.
+    private static FeatureShape? FromSorted(double[] values, double[] weights)
+    {
         double total = weights.Sum();
         var quantiles = new double[Points];
         double below = 0;
         int next = 0;
         for (int i = 0; i < Points; i++)
         {
-            double target = NormalDistribution.Cumulative(Arguments[i]) * total;
+            double target = Probabilities[i] * total;
             while (next < values.Length - 1 && below + (weights[next] / 2) < target)
             {
                 below += weights[next++];

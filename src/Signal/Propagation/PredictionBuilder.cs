@@ -9,9 +9,14 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     // An assumption that moves the ratio by less is not worth a word to the user.
     private const double NotableEffect = 0.1;
 
-    // Evaluations cost time in an editor; beyond so many unknowns, or visits to nodes, the rest stay at their usual values and are said to.
+    // Evaluations cost time in an editor, some 10 to 40 microseconds a node; beyond so many unknowns, or visits to nodes, unknowns of one
+    // kind are sampled.
     private const int MostVaried = 24;
-    private const int MostVisits = 30_000;
+    private const int LeastVaried = 1;
+    private const int MostVisits = 4_000;
+
+    // Up to eight blocks.
+    private const int LeastTried = 6;
 
     private static readonly int[] TriedCounts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 
@@ -19,6 +24,7 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     private readonly List<string> _unknowns = [];
     private bool _isCut;
     private int _nodes;
+    private int _lastNodes;
 
     public FlowPrediction Build()
     {
@@ -55,7 +61,8 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     {
         var flat = FlatGraph.Of(graph, (repeat, index) => count is { } forced && !repeat.Count.IsKnown ? forced : Count(repeat, index));
         _isCut |= flat.IsCut;
-        _nodes = Math.Max(_nodes, flat.Graph.Nodes.Count);
+        _lastNodes = flat.Graph.Nodes.Count;
+        _nodes = Math.Max(_nodes, _lastNodes);
         return Outcome.Of(graph, flat, Evaluation.Of(flat.Graph, _assumptions, setting, cancellation));
     }
 
@@ -65,37 +72,53 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     private void Vary(Outcome usual, Dictionary<string, Interval> intervals, Interval[] signals)
     {
         string[] keys = [.. _assumptions.Ranges.Where(range => range.Value.Low < range.Value.High).Select(range => range.Key)];
-        int varied = Math.Min(MostVaried, MostVisits / (2 * Math.Max(_nodes, 1)));
-        foreach (string key in keys.Take(varied))
+        int affordable = Math.Max(Math.Min(MostVaried, MostVisits / (2 * Math.Max(_nodes, 1))), LeastVaried);
+        int untried = 0;
+        foreach (VariedKind kind in VariedKind.Of(keys, affordable))
         {
-            double effect = 0;
-            _assumptions.Vary(key, high: false);
-            Outcome low = Evaluate();
-            _assumptions.Vary(key, high: true);
-            Outcome high = Evaluate();
-            foreach (OutcomeLayer layer in usual.Layers)
+            // Sizes of one kind that were not tried matter as much as those that were, and as they do not depend on them add in quadrature.
+            double weight = Math.Sqrt((double)kind.Count / kind.Tried.Count);
+            untried += kind.Count - kind.Tried.Count;
+            foreach (string key in kind.Tried)
             {
-                double at = usual.RelativeNorm(layer);
-                double[] ends = [.. new[] { low, high }.Select(outcome => outcome.RelativeNorm(layer.Path)).OfType<double>().Select(end => end - at)];
-                Interval widened = Widened(intervals[layer.Path], ends);
-                effect = Math.Max(effect, widened.Width - intervals[layer.Path].Width);
-                intervals[layer.Path] = widened;
-            }
-
-            for (int i = 0; i < signals.Length; i++)
-            {
-                signals[i] = Widened(signals[i], [low.Log10Signals[i] - usual.Log10Signals[i], high.Log10Signals[i] - usual.Log10Signals[i]]);
-            }
-
-            if (effect > NotableEffect && Description(key) is { } description)
-            {
-                _unknowns.Add(description);
+                Vary(key, weight, usual, intervals, signals);
             }
         }
 
-        if (keys.Length > varied)
+        if (untried > 0)
         {
-            _unknowns.Add($"{keys.Length - varied} more sizes were taken at their usual values");
+            _unknowns.Add($"{untried} more sizes were taken to matter as much as those of their kind that were tried");
+        }
+    }
+
+    private void Vary(string key, double weight, Outcome usual, Dictionary<string, Interval> intervals, Interval[] signals)
+    {
+        double effect = 0;
+        _assumptions.Vary(key, high: false);
+        Outcome low = Evaluate();
+        _assumptions.Vary(key, high: true);
+        Outcome high = Evaluate();
+        foreach (OutcomeLayer layer in usual.Layers)
+        {
+            double at = usual.RelativeNorm(layer);
+            double[] ends =
+            [
+                .. new[] { low, high }.Select(outcome => outcome.RelativeNorm(layer.Path)).OfType<double>().Select(end => (end - at) * weight),
+            ];
+            Interval widened = Widened(intervals[layer.Path], ends);
+            effect = Math.Max(effect, (widened.Width - intervals[layer.Path].Width) / weight);
+            intervals[layer.Path] = widened;
+        }
+
+        for (int i = 0; i < signals.Length; i++)
+        {
+            double at = usual.Log10Signals[i];
+            signals[i] = Widened(signals[i], [(low.Log10Signals[i] - at) * weight, (high.Log10Signals[i] - at) * weight]);
+        }
+
+        if (effect > NotableEffect && Description(key) is { } description)
+        {
+            _unknowns.Add(description);
         }
     }
 
@@ -154,9 +177,30 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
             return [];
         }
 
-        (int Count, double Log10Ratio)[] byCount = [.. TriedCounts.Select(count => (count, Evaluate(count).Ratio))];
+        (int Count, double Log10Ratio)[] byCount = ByCount();
         double factor = Slope(byCount[6], byCount[8]);
         return [.. named.Select(i => new RepeatFlow(i, graph.Nodes[i].Path, ((RepeatNode)graph.Nodes[i]).Count, factor, byCount))];
+    }
+
+    // Deep inside each block does the same, so where blocks are too large to try many of them the rest lies on a line.
+    private (int Count, double Log10Ratio)[] ByCount()
+    {
+        var byCount = new (int Count, double Log10Ratio)[TriedCounts.Length];
+        int visits = 0;
+        for (int i = 0; i < byCount.Length; i++)
+        {
+            int count = TriedCounts[i];
+            if (i >= LeastTried && visits > MostVisits)
+            {
+                byCount[i] = (count, byCount[i - 1].Log10Ratio + ((count - byCount[i - 1].Count) * Slope(byCount[i - 2], byCount[i - 1])));
+                continue;
+            }
+
+            byCount[i] = (count, Evaluate(count).Ratio);
+            visits += _lastNodes;
+        }
+
+        return byCount;
     }
 
     private static double Slope((int Count, double Log10Ratio) from, (int Count, double Log10Ratio) to) =>

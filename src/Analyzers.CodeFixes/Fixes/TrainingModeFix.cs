@@ -1,0 +1,39 @@
+using System.Composition;
+using GradGuard.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GradGuard.CodeFixes.Fixes;
+
+/// <summary>GG0605: puts the model back into training mode at the start of the loop, or never takes it out of it.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TrainingModeFix))]
+[Shared]
+public sealed class TrainingModeFix() : GradGuardCodeFix(RuleIds.EvaluationMode)
+{
+    private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
+    {
+        if (context.Node is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var model } } evaluation
+            || context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } step || step.SourceTree != evaluation.SyntaxTree)
+            yield break;
+
+        var loop = evaluation.Ancestors().TakeWhile(node => node is not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) or GlobalStatementSyntax)
+            .FirstOrDefault(node => node is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax && node.Span.Contains(step.SourceSpan));
+        if (loop is null)
+        {
+            if (SharesItsBody(evaluation, step))
+                yield return ("Train in training mode", [new TextChange(TextSpan.FromBounds(model.Span.End, evaluation.Span.End), ".train()")]);
+        }
+        else if (loop.ChildNodes().OfType<BlockSyntax>().FirstOrDefault()?.Statements.FirstOrDefault() is { } first
+            && context.Semantics.GetSymbolInfo(model, context.Cancellation).Symbol is { } symbol
+            && context.Semantics.LookupSymbols(first.SpanStart, name: symbol.Name).Contains(symbol, SymbolEqualityComparer.Default))
+            yield return ("Return to training mode at the start of the loop", [Layout.Before(context.Text, first, [$"{model}.train();"])]);
+    }
+
+    private static bool SharesItsBody(SyntaxNode evaluation, Location step)
+    {
+        var body = evaluation.FirstAncestorOrSelf<SyntaxNode>(node => node is BaseMethodDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or CompilationUnitSyntax);
+        return body?.Span.Contains(step.SourceSpan) == true;
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>What variables are given in the source.</summary>
+internal static class Creations
+{
+    /// <summary>The value of a local, field or property that is given one in a single place; null otherwise.</summary>
+    public static IOperation? Of(ISymbol variable, TrainingCode code) => AllOf(variable, code) is { Count: 1 } values ? Unwrap(values[0]) : null;
+
+    public static FramedValue? Of(ILocalReferenceOperation local, Frame frame) => Of(local.Local, frame.Code) is { } value ? new(value, frame) : null;
+
+    /// <summary>Whether two variables hold models that were made apart from each other.</summary>
+    public static bool AreApart(Place one, Place other, TrainingCode code) =>
+        one != other && one.Path.Length == 0 && other.Path.Length == 0
+        && IsNew(Of(one.Root, code), other.Root, code) && IsNew(Of(other.Root, code), one.Root, code);
+
+    /// <summary>The expression without conversions and parentheses around it.</summary>
+    public static IOperation? Unwrap(IOperation? operation)
+    {
+        while (operation is IConversionOperation or IParenthesizedOperation)
+            operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
+
+        return operation;
+    }
+
+    // model.to(device) gives the model back.
+    private static bool IsNew(IOperation? value, ISymbol other, TrainingCode code) => value switch
+    {
+        IObjectCreationOperation made => code.Torch.IsModule(made.Type) && !Names(made, other),
+        IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "cpu", IsExtensionMethod: true } } moved when moved.Arguments.Length > 0 => IsNew(Unwrap(moved.Arguments[0].Value), other, code),
+        IInvocationOperation { Instance: null } call => code.Torch.IsLibrary(call.TargetMethod) && code.Torch.IsModule(call.Type) && !Names(call, other),
+        _ => false,
+    };
+
+    private static bool Names(IOperation value, ISymbol variable) => value.Descendants().Any(part => part switch
+    {
+        ILocalReferenceOperation local => TorchSharpContext.Same(local.Local, variable) || local.Type is { IsValueType: false } && local.Local.Type.TypeKind == TypeKind.Class,
+        IMemberReferenceOperation member => TorchSharpContext.Same(member.Member, variable),
+        IParameterReferenceOperation parameter => parameter.Type is { IsValueType: false, SpecialType: not SpecialType.System_String },
+        _ => false,
+    });
+
+    private static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code)
+    {
+        var values = new List<IOperation>();
+        if (variable is ILocalSymbol)
+        {
+            foreach (var reference in variable.DeclaringSyntaxReferences)
+                if (reference.GetSyntax(code.Cancellation).Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax or PropertyDeclarationSyntax) is { } owner)
+                    Collect(code.Source.OperationOf(owner is PropertyDeclarationSyntax { ExpressionBody: { } body } ? body : owner, code.Cancellation));
+        }
+        else if (variable is IFieldSymbol or IPropertySymbol && code.Source.HasSource(variable.OriginalDefinition))
+        {
+            if (code.Source.InitializerOf(variable, code.Cancellation) is { } initial && initial.ConstantValue is not { HasValue: true, Value: null })
+                values.Add(initial);
+            foreach (var method in variable.ContainingType.OriginalDefinition.GetMembers().OfType<IMethodSymbol>())
+                Collect(code.Source.BodyOf(method, code.Cancellation));
+        }
+
+        return values;
+
+        void Collect(IOperation? body)
+        {
+            foreach (var operation in body?.DescendantsAndSelf() ?? [])
+                switch (operation)
+                {
+                    case IVariableDeclaratorOperation { Initializer.Value: var value } declarator when TorchSharpContext.Same(declarator.Symbol, variable):
+                        values.Add(value);
+                        break;
+                    case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment when TorchSharpContext.Same(local.Local, variable):
+                        values.Add(assignment.Value);
+                        break;
+                    case ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } assignment when TorchSharpContext.Same(member.Member.OriginalDefinition, variable.OriginalDefinition):
+                        values.Add(assignment.Value);
+                        break;
+                }
+        }
+    }
+}

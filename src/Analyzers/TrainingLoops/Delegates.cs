@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>Finds the code behind a delegate.</summary>
+internal static class Delegates
+{
+    /// <summary>The body that a delegate runs when called; null where the source does not say.</summary>
+    public static Frame? BodyOf(IOperation? value, Frame frame, IInvocationOperation call) => Find(value, frame, frame, call);
+
+    private static Frame? Find(IOperation? value, Frame frame, Frame caller, IInvocationOperation call)
+    {
+        switch (value)
+        {
+            case IConversionOperation conversion:
+                return Find(conversion.Operand, frame, caller, call);
+            case IDelegateCreationOperation creation:
+                return Find(creation.Target, frame, caller, call);
+            case IFlowCaptureReferenceOperation captured:
+                return Find(frame.Code.Source.OperationOf(captured.Syntax, frame.Code.Cancellation), frame, caller, call);
+            case IFlowAnonymousFunctionOperation lambda:
+                for (var graph = frame.Graph; graph is not null; graph = graph.Parent)
+                    if (Lambdas.In(graph, lambda.Syntax) is { } found)
+                        return new Frame(frame.Code, graph.GetAnonymousFunctionControlFlowGraph(found, frame.Code.Cancellation), frame, caller, call);
+
+                return null;
+            case IMethodReferenceOperation method:
+                return frame.Code.BodiesOf(method.Method, frame).FirstOrDefault() is { } body
+                    ? new Frame(frame.Code, body, method.Method.MethodKind == MethodKind.LocalFunction ? frame : null, caller, call)
+                    : null;
+            case ILocalReferenceOperation local when AssignedOnce(local, frame) is { } assigned:
+                return Find(assigned.Value, assigned.Frame, caller, call);
+            case IParameterReferenceOperation parameter when frame.ArgumentFor(parameter.Parameter) is { } argument:
+                return Find(argument.Value, argument.Frame, caller, call);
+            default:
+                return null;
+        }
+    }
+
+    private static FramedValue? AssignedOnce(ILocalReferenceOperation local, Frame? frame)
+    {
+        for (; frame is not null; frame = frame.Outer)
+            for (var graph = frame.Graph; graph is not null; graph = graph.Parent)
+            {
+                var values = graph.Blocks.SelectMany(block => block.Operations)
+                    .Select(operation => operation is IExpressionStatementOperation statement ? statement.Operation : operation)
+                    .OfType<ISimpleAssignmentOperation>()
+                    .Where(assignment => assignment.Target is ILocalReferenceOperation target && TorchSharpContext.Same(target.Local, local.Local))
+                    .ToList();
+                if (values.Count > 0)
+                    return values.Count == 1 ? new(values[0].Value, frame) : null;
+            }
+
+        return null;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>Steps that no backward has run for, whichever way they are reached.</summary>
+internal static class EmptyStep
+{
+    private const uint Unknown = 1;
+    private const uint Pending = 2;
+    private const uint Zeroed = 4;
+    private const uint Stepped = 8;
+    private const uint Fresh = 16;
+
+    /// <summary>Why a step has no gradients and what to do; null where it may have some.</summary>
+    public static (string Reason, string Remedy)? ReasonFor(TrainingEvent step, TrainingScope scope)
+    {
+        if (!Computes(scope))
+            return null;
+
+        var before = 0u;
+        scope.Follow(Unknown, Next, (happening, states) => before |= happening.IsAt(step) ? states : 0);
+        if (before == 0 || (before & (Unknown | Pending)) != 0)
+            return null;
+
+        var name = step.OwnerText;
+        return before == Zeroed ? ($"'{name}' steps on gradients that zero_grad has just cleared, so it learns nothing", "Call backward between zero_grad and step")
+            : scope.All(TrainingCall.Backward).Any() ? ($"'{name}' steps with no backward since its last step, so it uses no new gradients", "Call backward before each step")
+            : ($"'{name}' steps, but no backward ever runs, so there are no gradients and it learns nothing", "Call loss.backward() before the step");
+
+        uint Next(uint state, TrainingEvent happening) => happening.Call switch
+        {
+            TrainingCall.Backward or TrainingCall.GradientWrite or TrainingCall.Opaque => Pending,
+            TrainingCall.Step => happening.IsAt(step) || happening.Owner == step.Owner ? Stepped : state,
+            TrainingCall.Create => happening.Owner == step.Owner ? Fresh : state,
+            TrainingCall.ZeroGrad => scope.Relate(step, happening) switch
+            {
+                Relation.Same => Zeroed,
+                Relation.Different => state,
+                _ => state | Zeroed,
+            },
+            _ => state,
+        };
+    }
+
+    // A step without any model in sight is there for a schedule's sake.
+    private static bool Computes(TrainingScope scope) => scope.All(TrainingCall.Backward).Any()
+        || scope.Root.Graph.OriginalOperation.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance.Type: var type } && scope.Code.Torch.IsModule(type));
+}

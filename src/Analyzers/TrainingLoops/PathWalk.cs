@@ -1,0 +1,192 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>Something that training code does.</summary>
+/// <param name="Call">What.</param>
+/// <param name="Owner">To the parameters of which model or optimizer; null where that is not known.</param>
+/// <param name="Operation">The code that does it.</param>
+/// <param name="Frame">The body that it stands in.</param>
+internal sealed record TrainingEvent(TrainingCall Call, Place? Owner, IOperation Operation, Frame Frame)
+{
+    /// <summary>Where the outermost body does it: the code itself or the call that leads to it.</summary>
+    public SyntaxNode Anchor => Frame.Anchor ?? Operation.Syntax;
+
+    /// <summary>The optimizer or model as the code spells it.</summary>
+    public string OwnerText => Operation is IInvocationOperation { Instance: { } instance } ? instance.Syntax.ToString() : Owner?.Root.Name ?? "";
+
+    /// <summary>Where to report it: the code itself, or where another file holds that, the call that leads to it.</summary>
+    public Location PlaceIn(TrainingScope scope) =>
+        (Operation.Syntax.SyntaxTree == scope.Root.Graph.OriginalOperation.Syntax.SyntaxTree ? Operation.Syntax : Anchor).GetLocation();
+
+    public bool IsAt(TrainingEvent other) => Operation.Syntax == other.Operation.Syntax && Operation.Kind == other.Operation.Kind && Anchor == other.Anchor;
+}
+
+/// <summary>The states, as bits of a set, that may follow a state when something happens.</summary>
+/// <param name="state">One state: a set of one bit.</param>
+/// <param name="happening">What happens.</param>
+internal delegate uint Transition(uint state, TrainingEvent happening);
+
+/// <summary>
+/// Follows an automaton along every path through a body and the bodies that it calls. A set of states is a fixed point: those in which
+/// some path may arrive.
+/// </summary>
+internal sealed class PathWalk(TrainingCode code, Transition next, Action<TrainingEvent, uint>? visit = null)
+{
+    private const int DeepestCall = 5;
+    private const int MostBodies = 2000;
+
+    private readonly Dictionary<SyntaxNode, Dictionary<SyntaxNode, TrainingCall>> _parameterLoops = [];
+    private int _bodies;
+
+    /// <summary>The states at the exit of a body that is entered in some.</summary>
+    public uint Run(Frame frame, uint start)
+    {
+        if (++_bodies > MostBodies)
+            return uint.MaxValue;
+
+        var end = frame.Graph.Blocks[frame.Graph.Blocks.Length - 1];
+        var entry = new uint[frame.Graph.Blocks.Length];
+        Walk(frame, frame.Graph.Root, start, entry);
+        return entry[end.Ordinal];
+    }
+
+    // Stays inside a region; returns the states at the end of it where it is a finally block.
+    private uint Walk(Frame frame, ControlFlowRegion region, uint start, uint[] entry)
+    {
+        var blocks = frame.Graph.Blocks;
+        var open = new Queue<BasicBlock>();
+        var afterFinally = 0u;
+        Reach(blocks[region.FirstBlockOrdinal], start);
+        while (open.Count > 0)
+        {
+            code.Cancellation.ThrowIfCancellationRequested();
+            var block = open.Dequeue();
+            var states = entry[block.Ordinal];
+            ReachHandlers(block, states);
+            foreach (var operation in block.Operations.Append(block.BranchValue))
+                if (operation is not null)
+                {
+                    states = Through(operation, frame, states);
+                    ReachHandlers(block, states);
+                }
+
+            Follow(block.FallThroughSuccessor, states);
+            Follow(block.ConditionalSuccessor, states);
+        }
+
+        return afterFinally;
+
+        void Follow(ControlFlowBranch? branch, uint states)
+        {
+            if (branch?.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+                afterFinally |= states;
+            foreach (var last in branch?.FinallyRegions ?? [])
+                states = Walk(frame, last, states, new uint[blocks.Length]);
+
+            Reach(branch?.Destination, states);
+        }
+
+        void ReachHandlers(BasicBlock block, uint states)
+        {
+            for (var around = block.EnclosingRegion; around is not null; around = around.EnclosingRegion)
+                if (around is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } guarded })
+                    foreach (var handler in guarded.NestedRegions)
+                        if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                            Reach(blocks[handler.FirstBlockOrdinal], states);
+        }
+
+        void Reach(BasicBlock? block, uint states)
+        {
+            if (block is null || block.Ordinal < region.FirstBlockOrdinal || block.Ordinal > region.LastBlockOrdinal || (entry[block.Ordinal] | states) == entry[block.Ordinal])
+                return;
+
+            entry[block.Ordinal] |= states;
+            open.Enqueue(block);
+        }
+    }
+
+    private uint Through(IOperation operation, Frame frame, uint states)
+    {
+        if (operation is IFlowAnonymousFunctionOperation)
+            return states;
+
+        // Arguments before their call.
+        foreach (var part in operation.ChildOperations)
+            states = Through(part, frame, states);
+
+        if (LoopsOf(frame.Graph).TryGetValue(operation.Syntax, out var each))
+            states = Happen(new(each, Owners.Of(operation, frame), operation, frame), states);
+
+        var call = code.Classify(operation);
+        if (operation is IInvocationOperation invocation)
+            states = call == TrainingCall.Step ? ThroughClosure(invocation, frame, states) : call == TrainingCall.Other ? Into(invocation, frame, states) : states;
+
+        return call == TrainingCall.Other ? states : Happen(new(call, Owners.Of(operation, frame), operation, frame), states);
+    }
+
+    private uint Happen(TrainingEvent happening, uint states)
+    {
+        visit?.Invoke(happening, states);
+        var after = 0u;
+        for (var state = 1u; state != 0 && state <= states; state <<= 1)
+            if ((states & state) != 0)
+                after |= next(state, happening);
+
+        return after;
+    }
+
+    // optimizer.step(closure) runs the closure before it steps.
+    private uint ThroughClosure(IInvocationOperation step, Frame frame, uint states)
+    {
+        if (TrainingCalls.IsStep(step, code.Torch))
+            return states;
+
+        var body = Delegates.BodyOf(step.Arguments[0].Value, frame, step);
+        return body is null || !CanEnter(body) ? Happen(new(TrainingCall.Opaque, null, step, frame), states) : Run(body, states);
+    }
+
+    private uint Into(IInvocationOperation call, Frame frame, uint states)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            return Delegates.BodyOf(call.Instance, frame, call) is { } body && CanEnter(body) ? Run(body, states) : Happen(new(TrainingCall.Opaque, null, call, frame), states);
+        if (code.IsOpaque(call))
+            return Happen(new(TrainingCall.Opaque, null, call, frame), states);
+        if (method.MethodKind != MethodKind.LocalFunction && !code.Source.HasSource(method.OriginalDefinition))
+            return ThroughLambdas(call, frame, states);
+
+        var after = 0u;
+        var bodies = 0;
+        foreach (var graph in code.BodiesOf(method, frame))
+        {
+            var callee = new Frame(code, graph, method.MethodKind == MethodKind.LocalFunction ? frame : null, frame, call);
+            bodies++;
+            after |= CanEnter(callee) ? Run(callee, states) : states;
+        }
+
+        return bodies == 0 ? states : after;
+    }
+
+    // A library may run what it is given, any number of times.
+    private uint ThroughLambdas(IInvocationOperation call, Frame frame, uint states)
+    {
+        foreach (var argument in call.Arguments)
+            if (argument.Parameter?.Type.TypeKind == TypeKind.Delegate && Delegates.BodyOf(argument.Value, frame, call) is { } body && CanEnter(body))
+                for (var before = 0u; before != states;)
+                {
+                    before = states;
+                    states |= Run(body, states);
+                }
+
+        return states;
+    }
+
+    private static bool CanEnter(Frame callee) => callee.Depth <= DeepestCall && callee.Caller?.IsWalking(callee.Graph) != true;
+
+    private Dictionary<SyntaxNode, TrainingCall> LoopsOf(ControlFlowGraph graph) => _parameterLoops.TryGetValue(graph.OriginalOperation.Syntax, out var known)
+        ? known
+        : _parameterLoops[graph.OriginalOperation.Syntax] = ParameterLoops.In(graph, code.Torch);
+}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using GradGuard.Analyzers.Tracing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>The bodies of a compilation as training loops see them; what is found is kept for all rules.</summary>
+internal sealed class TrainingCode
+{
+    private const int DeepestCall = 4;
+
+    private static readonly ConditionalWeakTable<Compilation, Shared> Caches = new();
+
+    private readonly Shared _shared;
+
+    private TrainingCode(Shared shared, CancellationToken cancellation) => (_shared, Cancellation) = (shared, cancellation);
+
+    public TorchSharpContext Torch => _shared.Torch;
+
+    public SourceCode Source => _shared.Source;
+
+    public CancellationToken Cancellation { get; }
+
+    public static TrainingCode Of(TorchSharpContext torch, CancellationToken cancellation) => new(Caches.GetValue(torch.Compilation, _ => new Shared(torch)), cancellation);
+
+    public TrainingCall Classify(IOperation operation) => operation is IObjectCreationOperation { Constructor: { } constructor } && Trains(constructor, 0)
+        ? TrainingCall.Opaque
+        : TrainingCalls.Classify(operation, Torch);
+
+    /// <summary>Whether code does anything to gradients or modes, itself or through what it calls.</summary>
+    public bool Trains(IOperation body) => _shared.TrainingBodies.GetOrAdd(body.Syntax, _ => Trains(body, 0));
+
+    private bool Trains(IOperation body, int depth)
+    {
+        foreach (var operation in body.DescendantsAndSelf())
+        {
+            if (TrainingCalls.Classify(operation, Torch) is not (TrainingCall.Other or TrainingCall.Create))
+                return true;
+            if (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOpaque(call) || Trains(call.TargetMethod, depth)))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The bodies that a call may run; empty where there is no source.</summary>
+    public IEnumerable<ControlFlowGraph> BodiesOf(IMethodSymbol method, Frame frame)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            for (var graph = frame.Graph; graph is not null; graph = graph.Parent)
+                if (graph.LocalFunctions.Contains(method.OriginalDefinition))
+                    return [graph.GetLocalFunctionControlFlowGraph(method.OriginalDefinition, Cancellation)];
+
+            return [];
+        }
+
+        return Implementations(method).Where(candidate => Trains(candidate, frame.Depth)).Select(GraphOf).OfType<ControlFlowGraph>();
+    }
+
+    /// <summary>Whether a call may do anything at all, for all the source at hand can say.</summary>
+    public bool IsOpaque(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke || Torch.IsLibrary(method) || TorchSharpContext.Same(method.ContainingType, Torch.Guard))
+            return false;
+        if (!Source.HasSource(method))
+            return KnowsTorchSharp(method.ContainingAssembly) || method is { Name: "Invoke" or "DynamicInvoke", ContainingType.Name: "MethodBase" or "MethodInfo" or "Delegate" };
+
+        return (method.IsAbstract || method.ContainingType.TypeKind == TypeKind.Interface) && !Implementations(method).Any()
+            && call.Arguments.Select(argument => argument.Value.Type).Append(call.Instance?.Type).Any(type => Torch.IsTensor(type) || Torch.IsModule(type) || Torch.IsOptimizer(type) || type?.TypeKind is TypeKind.Interface or TypeKind.Class);
+    }
+
+    public bool IsBodyOf(ControlFlowGraph graph, IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == graph.OriginalOperation.Syntax.SyntaxTree && reference.Span.Contains(graph.OriginalOperation.Syntax.Span));
+
+    /// <summary>Whether a local is given another value after its declaration.</summary>
+    public bool IsReassigned(ILocalSymbol local) => _shared.Reassigned.GetOrAdd(local, _ =>
+    {
+        var owner = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(Cancellation).FirstAncestorOrSelf<SyntaxNode>(node => node is BaseMethodDeclarationSyntax or CompilationUnitSyntax or AccessorDeclarationSyntax);
+        return owner?.DescendantNodes().Any(node => node switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left.DescendantNodesAndSelf().Any(IsIt),
+            ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None } argument => IsIt(argument.Expression),
+            _ => false,
+        }) != false;
+
+        bool IsIt(SyntaxNode node) => node is IdentifierNameSyntax name && name.Identifier.Text == local.Name;
+    });
+
+    /// <summary>The control-flow graph of a method with source.</summary>
+    public ControlFlowGraph? GraphOf(IMethodSymbol method) => _shared.Graphs.GetOrAdd(method, _ =>
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+            switch (Source.OperationOf(reference.GetSyntax(Cancellation), Cancellation))
+            {
+                case IMethodBodyOperation body:
+                    return ControlFlowGraph.Create(body, Cancellation);
+                case IConstructorBodyOperation body:
+                    return ControlFlowGraph.Create(body, Cancellation);
+            }
+
+        return null;
+    });
+
+    private bool Trains(IMethodSymbol method, int depth)
+    {
+        if (depth >= DeepestCall || method.MethodKind == MethodKind.LocalFunction || !Source.HasSource(method.OriginalDefinition))
+            return false;
+
+        // The depth bounds a method that calls itself.
+        return _shared.Trains.GetOrAdd((method.OriginalDefinition, depth), _ =>
+            Implementations(method).Any(candidate => Source.BodyOf(candidate, Cancellation) is { } body && Trains(body, depth + 1)));
+    }
+
+    // Of a virtual method, those that override it too.
+    private IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method)
+    {
+        method = method.OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        if (!Source.HasSource(method))
+            yield break;
+        if (!method.IsAbstract && method.ContainingType.TypeKind != TypeKind.Interface)
+            yield return method;
+        if (method.IsAbstract || method.IsVirtual || method.IsOverride)
+            foreach (var other in _shared.Implementations.TryGetValue(method, out var found) ? found : [])
+                yield return other;
+    }
+
+    private bool KnowsTorchSharp(IAssemblySymbol? assembly) => assembly is not null && _shared.KnowsTorchSharp.GetOrAdd(assembly, _ =>
+        assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(reference => TorchSharpContext.Same(reference, Torch.Module.ContainingAssembly))));
+
+    private sealed class Shared(TorchSharpContext torch)
+    {
+        private readonly Lazy<Dictionary<IMethodSymbol, List<IMethodSymbol>>> _implementations = new(() => MethodImplementations.In(torch.Compilation));
+
+        public TorchSharpContext Torch { get; } = torch;
+
+        public SourceCode Source { get; } = new(torch.Compilation);
+
+        public ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> Graphs { get; } = new(SymbolEqualityComparer.Default);
+
+        public ConcurrentDictionary<(IMethodSymbol, int), bool> Trains { get; } = new();
+
+        public ConcurrentDictionary<SyntaxNode, bool> TrainingBodies { get; } = new();
+
+        public ConcurrentDictionary<ISymbol, bool> KnowsTorchSharp { get; } = new(SymbolEqualityComparer.Default);
+
+        public ConcurrentDictionary<ISymbol, bool> Reassigned { get; } = new(SymbolEqualityComparer.Default);
+
+        public Dictionary<IMethodSymbol, List<IMethodSymbol>> Implementations => _implementations.Value;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>A rule about what training code does, in which order, on every path.</summary>
+public abstract class TrainingLoopRule : GradGuardAnalyzer
+{
+    private protected TrainingLoopRule(DiagnosticDescriptor descriptor)
+        : base(descriptor)
+    {
+    }
+
+    private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
+    {
+        // A method that several loops call is found once.
+        var reported = new ConcurrentDictionary<Location, bool>();
+        start.RegisterOperationBlockAction(block => AnalyzerFaults.Guard(Descriptor.Id, () =>
+        {
+            var code = TrainingCode.Of(torch, block.CancellationToken);
+            foreach (var body in block.OperationBlocks)
+                if (body is IBlockOperation or IMethodBodyBaseOperation && code.Trains(body))
+                    foreach (var graph in WithFunctions(block.GetControlFlowGraph(body)))
+                        Analyze(new TrainingScope(code, graph, block.Options, diagnostic =>
+                        {
+                            if (reported.TryAdd(diagnostic.Location, true))
+                                block.ReportDiagnostic(diagnostic);
+                        }));
+        }));
+    }
+
+    private protected abstract void Analyze(TrainingScope scope);
+
+    // A lambda or local function is a body of its own too: an event handler is never called in sight.
+    private static IEnumerable<ControlFlowGraph> WithFunctions(ControlFlowGraph body)
+    {
+        var functions = body.LocalFunctions.Select(local => body.GetLocalFunctionControlFlowGraph(local))
+            .Concat(Lambdas.In(body).Select(lambda => body.GetAnonymousFunctionControlFlowGraph(lambda)));
+        return functions.SelectMany(WithFunctions).Prepend(body);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>Whether two things that training code does are about the same parameters.</summary>
+internal enum Relation
+{
+    Unsure,
+    Same,
+    Different,
+}
+
+/// <summary>One body of training code, with the bodies that it calls, under one rule.</summary>
+internal sealed class TrainingScope
+{
+    private readonly Action<Diagnostic> _report;
+    private readonly AnalyzerOptions _options;
+    private readonly List<TrainingEvent> _events = [];
+
+    public TrainingScope(TrainingCode code, ControlFlowGraph graph, AnalyzerOptions options, Action<Diagnostic> report)
+    {
+        (Code, Root, _options, _report) = (code, new Frame(code, graph), options, report);
+        new PathWalk(code, (state, _) => state, (happening, _) =>
+        {
+            if (!_events.Exists(happening.IsAt))
+                _events.Add(happening);
+        }).Run(Root, 1);
+    }
+
+    public TrainingCode Code { get; }
+
+    public Frame Root { get; }
+
+    /// <summary>All that happens, in no order that means anything.</summary>
+    public IReadOnlyList<TrainingEvent> Events => _events;
+
+    public IEnumerable<TrainingEvent> All(TrainingCall call) => _events.Where(happening => happening.Call == call);
+
+    /// <summary>Whether anything happens that the source does not tell.</summary>
+    public bool IsOpaque => _events.Exists(happening => happening.Call == TrainingCall.Opaque);
+
+    public double Read(RuleOption option) => option.Read(_options, Root.Graph.OriginalOperation.Syntax.SyntaxTree);
+
+    /// <summary>Follows an automaton from the entry; returns the states at the exit.</summary>
+    public uint Follow(uint start, Transition next, Action<TrainingEvent, uint>? visit = null) => new PathWalk(Code, next, visit).Run(Root, start);
+
+    /// <summary>Whether something is done to the parameters that an optimizer steps on.</summary>
+    public Relation Relate(TrainingEvent step, TrainingEvent other)
+    {
+        if (step.Owner is null || other.Owner is null)
+            return Relation.Unsure;
+        if (step.Owner == other.Owner)
+            return Relation.Same;
+
+        var mine = ModelOf(step);
+        var its = Code.Torch.IsModule(TypeOf(other.Owner)) ? other.Owner : ModelOf(other);
+        return mine is null || its is null ? Relation.Unsure
+            : mine == its ? Relation.Same
+            : Creations.AreApart(mine, its, Code) ? Relation.Different
+            : Relation.Unsure;
+    }
+
+    /// <summary>The model whose parameters an optimizer was made with; null where that is not known.</summary>
+    public Place? ModelOf(TrainingEvent step) => OptimizerOrigin.Of(step.Owner, Code).ModelPlace(Root);
+
+    public void Report(Diagnostic diagnostic) => _report(diagnostic);
+
+    private static ITypeSymbol? TypeOf(Place place) => place.Path.Length > 0 ? null : place.Root switch
+    {
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
+}

@@ -1,0 +1,107 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using GradGuard.CodeFixes;
+using GradGuard.CodeFixes.Fixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GradGuard.Analyzers.Tests.Fixes;
+
+/// <summary>Fixes that add or move one statement of a training loop.</summary>
+public sealed class TrainingLoopFixTests
+{
+    private const string Clip = "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0);";
+
+    [Fact]
+    public async Task ClippingBeforeBackwardMovesToTheStepWithItsComment() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+        ["optimizer.zero_grad();", Clip + " // bound it", "loss.backward();", "// learn", "optimizer.step();"],
+        ["optimizer.zero_grad();", "loss.backward();", "// learn", Clip + " // bound it", "optimizer.step();"]);
+
+    [Fact]
+    public async Task ClippingAfterTheStepMovesUp() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+        ["optimizer.zero_grad();", "loss.backward();", "optimizer.step(); // done", "var norm = " + Clip, "Console.WriteLine(norm);"],
+        ["optimizer.zero_grad();", "loss.backward();", "var norm = " + Clip, "optimizer.step(); // done", "Console.WriteLine(norm);"]);
+
+    [Fact]
+    public async Task ClippingAmongOthersOnALineMoves() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+        [$"optimizer.zero_grad(); {Clip} loss.backward();", "optimizer.step();"],
+        ["optimizer.zero_grad(); loss.backward();", Clip, "optimizer.step();"]);
+
+    [Fact]
+    public async Task ClippingAwayFromTheStepIsLeftAlone() => await VerifyFix<IdleClippingAnalyzer, MoveClippingFix>.IsNotOffered(
+        Loop(["optimizer.zero_grad();", $"if (loss.item<float>() > 1) {{ {Clip} }}", "loss.backward();", "optimizer.step();"]));
+
+    [Fact]
+    public async Task ClippingOfAnotherModelTakesTheOptimizersModel() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+        ["var critic = Sequential(Linear(2, 1));", "optimizer.zero_grad();", "loss.backward();", "torch.nn.utils.clip_grad_norm_(critic.parameters(), 1.0);", "optimizer.step();"],
+        ["var critic = Sequential(Linear(2, 1));", "optimizer.zero_grad();", "loss.backward();", Clip, "optimizer.step();"]);
+
+    [Fact]
+    public async Task ZeroGradStandsBeforeBackward() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+        ["// gradients", "loss.backward();", "optimizer.step();"],
+        ["// gradients", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]);
+
+    [Fact]
+    public async Task ZeroGradStandsBeforeBackwardInAClosure() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+        ["optimizer.step(() =>", "{", "    loss.backward();", "    return loss;", "});"],
+        ["optimizer.step(() =>", "{", "    optimizer.zero_grad();", "    loss.backward();", "    return loss;", "});"]);
+
+    [Fact]
+    public async Task ZeroGradStandsAfterTheStepWhereBackwardIsElsewhere() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+        ["Backward();", "optimizer.step(); // learn", "void Backward() => loss.backward();"],
+        ["Backward();", "optimizer.step(); // learn", "optimizer.zero_grad();", "void Backward() => loss.backward();"]);
+
+    [Fact]
+    public async Task MissingBackwardIsAddedForTheLoss() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+        ["optimizer.zero_grad();", "var batchLoss = model.call(loss).mean();", "optimizer.step();"],
+        ["optimizer.zero_grad();", "var batchLoss = model.call(loss).mean();", "batchLoss.backward();", "optimizer.step();"]);
+
+    [Fact]
+    public async Task StepMovesAfterBackward() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+        ["optimizer.zero_grad();", "optimizer.step();", "loss.backward();"],
+        ["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]);
+
+    [Fact]
+    public async Task ZeroGradMovesBeforeBackward() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+        ["loss.backward();", "optimizer.zero_grad(); // fresh", "optimizer.step();"],
+        ["optimizer.zero_grad(); // fresh", "loss.backward();", "optimizer.step();"]);
+
+    [Fact]
+    public async Task ScheduleMovesAfterTheOptimizer() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+        ["scheduler.step();", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();"],
+        ["optimizer.zero_grad();", "loss.backward();", "optimizer.step();", "scheduler.step();"]);
+
+    [Fact]
+    public async Task EveryFindingOfADocumentIsMendedAtOnce() => await VerifyFix<MissingZeroGradAnalyzer, ZeroGradFix>.Turns(
+        Loop(["loss.backward();", "optimizer.step();"]) + Loop(["loss.backward();", "optimizer.step();"]).Replace("class Training", "class Tuning"),
+        Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]) + Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("class Training", "class Tuning"));
+
+    [Fact]
+    public async Task ModelReturnsToTrainingAtTheStartOfTheLoop() => await Turns<EvaluationModeAnalyzer, TrainingModeFix>(
+        ["// one batch", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();", "model.eval();"],
+        ["// one batch", "model.train();", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();", "model.eval();"]);
+
+    [Fact]
+    public async Task ModeBeforeTheLoopIsSetRight() => await VerifyFix<EvaluationModeAnalyzer, TrainingModeFix>.Turns(
+        Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("for (var i", "model.eval(); // ready\n        for (var i"),
+        Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("for (var i", "model.train(); // ready\n        for (var i"));
+
+    private static Task Turns<TAnalyzer, TFix>(string[] body, string[] expected)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+        where TFix : GradGuardCodeFix, new() => VerifyFix<TAnalyzer, TFix>.Turns(Loop(body), Loop(expected));
+
+    private static string Loop(string[] body) => $$"""
+        static class Training
+        {
+            static void Run(Tensor loss)
+            {
+                var model = Sequential(Linear(2, 2), Dropout(0.5));
+                var optimizer = torch.optim.Adam(model.parameters());
+                var scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10);
+                for (var i = 0; i < 10; i++)
+                {
+                    {{string.Join("\n            ", body)}}
+                }
+            }
+        }
+        """;
+}

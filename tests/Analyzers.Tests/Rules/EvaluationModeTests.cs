@@ -1,0 +1,102 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class EvaluationModeTests
+{
+    private const string Train = "foreach (var (x, y) in batches) { optimizer.zero_grad(); functional.mse_loss(model.call(x), y).backward(); optimizer.step(); }";
+
+    [Theory]
+    [InlineData($"[|model.eval()|]; {Train}")]
+    [InlineData($"[|model.train(false)|]; {Train}")]
+    [InlineData($"model.train(); for (var e = 0; e < epochs; e++) {{ {Train} [|model.eval()|]; }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} if (e % 5 == 0) {{ [|model.eval()|]; }} }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} Validate(); }} void Validate() {{ [|model.eval()|]; }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ Learn(); using (torch.no_grad()) {{ [|model.eval()|]; }} }} void Learn() {{ {Train} }}")]
+    [InlineData($"model.train(); [|model.eval()|]; {Train}")]
+    [InlineData($"var net = model; [|net.eval()|]; {Train}")]
+    public async Task TrainingInEvaluationModeIsFound(string body)
+    {
+        var finding = await Verify<EvaluationModeAnalyzer>.Finding(TrainingLoops.Loop(body));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains("put into eval mode here and still trained", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData($"model.eval(); model.train(); {Train}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ model.train(); {Train} model.eval(); }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} model.eval(); model.train(); }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} if (e % 5 == 0) model.eval(); if (e % 5 == 0) model.train(); }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} Validate(); }} void Validate() {{ model.eval(); model.train(true); }}")]
+    [InlineData($"{Train} model.eval();")]
+    [InlineData($"var other = new Net(); other.eval(); {Train}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} model.eval(); EpochEnded?.Invoke(model); }}", "public event Action<Net>? EpochEnded;")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ model.train(e > 3); {Train} model.eval(); }}")]
+    [InlineData("model.eval(); foreach (var (x, y) in batches) { var input = x.requires_grad_(); model.call(input).sum().backward(); }")]
+    public async Task ModeThatIsRestoredOrUncertainIsSilent(string body, string members = "") => await Verify<EvaluationModeAnalyzer>.Findings(TrainingLoops.Loop(body, members));
+
+    [Fact]
+    public async Task ModelThatDoesTheSameInBothModesIsSilent() => await Verify<EvaluationModeAnalyzer>.Findings("""
+        class Plain : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(4, 4);
+            public Plain() : base("plain") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => fc.call(x).relu();
+        }
+        class Learning
+        {
+            private readonly Plain model = new();
+            private readonly Sequential head = Sequential(Linear(4, 4), ReLU());
+            void Run(List<Tensor> batches)
+            {
+                var optimizer = torch.optim.SGD(model.parameters(), 0.1);
+                var second = torch.optim.SGD(head.parameters(), 0.1);
+                model.eval();
+                head.eval();
+                foreach (var x in batches) { optimizer.zero_grad(); second.zero_grad(); head.call(model.call(x)).sum().backward(); optimizer.step(); second.step(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task FrozenPartOfAModelIsSilent() => await Verify<EvaluationModeAnalyzer>.Findings("""
+        class Tuning
+        {
+            private readonly Sequential backbone = Sequential(Linear(4, 4), BatchNorm1d(4), ReLU());
+            private readonly Sequential head = Sequential(Linear(4, 2), Dropout(0.1));
+            void Run(List<Tensor> batches)
+            {
+                var optimizer = torch.optim.SGD(head.parameters(), 0.1);
+                backbone.eval();
+                foreach (var x in batches) { optimizer.zero_grad(); head.call(backbone.call(x)).sum().backward(); optimizer.step(); }
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task SequentialWithBatchNormalizationInAFieldIsFound() => await Verify<EvaluationModeAnalyzer>.Finding("""
+        class Learning
+        {
+            private readonly Sequential model = Sequential(Linear(4, 4), BatchNorm1d(4), ReLU());
+            private readonly torch.optim.Optimizer optimizer;
+            public Learning() => optimizer = torch.optim.SGD(model.parameters(), 0.1);
+            void Run(List<Tensor> batches, int epochs)
+            {
+                for (var epoch = 0; epoch < epochs; epoch++)
+                {
+                    foreach (var x in batches) Learn(x);
+                    Validate(batches[0]);
+                }
+            }
+            private void Learn(Tensor x) { optimizer.zero_grad(); model.call(x).sum().backward(); optimizer.step(); }
+            private Tensor Validate(Tensor x)
+            {
+                [|this.model.eval()|];
+                using var _ = torch.no_grad();
+                return model.call(x);
+            }
+        }
+        """);
+}

@@ -1,0 +1,99 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class IdleClippingTests
+{
+    private const string Backward = "functional.mse_loss(model.call(x), y).backward();";
+    private const string Clip = "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)";
+
+    [Theory]
+    [InlineData($"optimizer.zero_grad(); [|{Clip}|]; {Backward} optimizer.step();", "set to zero")]
+    [InlineData($"[|{Clip}|]; optimizer.zero_grad(); {Backward} optimizer.step();", "backward computes")]
+    [InlineData($"[|{Clip}|]; {Backward} optimizer.step(); optimizer.zero_grad();", "backward computes")]
+    [InlineData($"optimizer.zero_grad(); {Backward} optimizer.step(); [|{Clip}|];", "already stepped")]
+    [InlineData($"optimizer.zero_grad(); {Backward} optimizer.step(); [|nn.utils.clip_grad_value_(model.parameters(), 0.5)|];", "already stepped")]
+    [InlineData($"model.zero_grad(); [|{Clip}|]; {Backward} optimizer.step();", "set to zero")]
+    [InlineData($"optimizer.zero_grad(); if (epochs > 1) [|{Clip}|]; {Backward} optimizer.step();", "set to zero")]
+    [InlineData($"optimizer.zero_grad(); [|Bound()|]; {Backward} optimizer.step(); void Bound() => {Clip};", "set to zero")]
+    [InlineData($"optimizer.zero_grad(); {Backward} optimizer.step(); var norm = [|{Clip}|]; Console.WriteLine(norm);", "already stepped")]
+    [InlineData($"optimizer.zero_grad(); {Backward} Update(); [|{Clip}|]; void Update() => optimizer.step();", "already stepped")]
+    public async Task ClippingAtTheWrongPlaceIsFound(string body, string reason)
+    {
+        var finding = await Verify<IdleClippingAnalyzer>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains(reason, finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData($"optimizer.zero_grad(); {Backward} {Clip}; optimizer.step();")]
+    [InlineData($"{Backward} {Clip}; optimizer.step(); optimizer.zero_grad();")]
+    [InlineData($"optimizer.zero_grad(); {Backward} Bound(); optimizer.step(); void Bound() => {Clip};")]
+    [InlineData($"optimizer.zero_grad(); Both(); optimizer.step(); void Both() {{ {Backward} {Clip}; }}")]
+    [InlineData($"{Backward} if (epochs > 3) {{ {Clip}; optimizer.step(); optimizer.zero_grad(); }}")]
+    [InlineData($"optimizer.step(() => {{ optimizer.zero_grad(); var loss = model.call(x).mean(); loss.backward(); {Clip}; return loss; }});")]
+    [InlineData("optimizer.zero_grad(); " + Backward + " optimizer.step(); var norm = nn.utils.clip_grad_norm_(model.parameters(), 1e9);")]
+    [InlineData($"optimizer.zero_grad(); {Backward} {Clip}; {Backward} {Clip}; optimizer.step();")]
+    [InlineData($"optimizer.zero_grad(); Backpropagate?.Invoke(x, y); {Clip}; optimizer.step();", "public event Action<Tensor, Tensor>? Backpropagate;")]
+    [InlineData($"foreach (var p in model.parameters()) p.grad = p.grad! / 2; {Clip}; optimizer.step(); optimizer.zero_grad();")]
+    public async Task ClippingThatMayActIsSilent(string body, string members = "") =>
+        await Verify<IdleClippingAnalyzer>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
+
+    [Fact]
+    public async Task HelperThatIsGivenItsPartsFromOutsideIsSilent() => await Verify<IdleClippingAnalyzer>.Findings("""
+        static class Helper
+        {
+            public static void Bound(nn.Module model) => nn.utils.clip_grad_norm_(model.parameters(), 1);
+            public static void BoundAndStep(nn.Module model, torch.optim.Optimizer optimizer) { nn.utils.clip_grad_norm_(model.parameters(), 1); optimizer.step(); }
+        }
+        """);
+
+    [Fact]
+    public async Task GradientsOfAnotherModelAreFound()
+    {
+        var finding = await Verify<IdleClippingAnalyzer>.Finding("""
+            class Training
+            {
+                void Run(List<Tensor> batches)
+                {
+                    var actor = Sequential(Linear(2, 2));
+                    var critic = Sequential(Linear(2, 1));
+                    var optimizer = torch.optim.Adam(actor.parameters());
+                    foreach (var x in batches)
+                    {
+                        optimizer.zero_grad();
+                        critic.call(actor.call(x)).mean().backward();
+                        [|torch.nn.utils.clip_grad_norm_(critic.parameters(), 1.0)|];
+                        optimizer.step();
+                    }
+                }
+            }
+            """);
+        Assert.Contains("'critic', and the optimizer 'optimizer' was made with those of 'actor'", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("var critic = Sequential(Linear(2, 1)); var optimizer = torch.optim.Adam(actor.parameters()); var other = torch.optim.Adam(critic.parameters());", "optimizer.step(); other.step();")]
+    [InlineData("var critic = Sequential(actor, Linear(2, 1)); var optimizer = torch.optim.Adam(actor.parameters());", "optimizer.step();")]
+    [InlineData("var critic = Sequential(Linear(2, 1)); var optimizer = torch.optim.Adam(actor.parameters().Concat(critic.parameters()));", "optimizer.step();")]
+    public async Task GradientsThatSomeOptimizerUsesAreSilent(string models, string steps) => await Verify<IdleClippingAnalyzer>.Findings($$"""
+        class Training
+        {
+            void Run(List<Tensor> batches)
+            {
+                var actor = Sequential(Linear(2, 2));
+                {{models}}
+                foreach (var x in batches)
+                {
+                    actor.zero_grad();
+                    critic.zero_grad();
+                    critic.call(actor.call(x)).mean().backward();
+                    torch.nn.utils.clip_grad_norm_(critic.parameters(), 1.0);
+                    {{steps}}
+                }
+            }
+        }
+        """);
+}

@@ -1,0 +1,107 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class MissingZeroGradTests
+{
+    private const string Loss = "var loss = functional.mse_loss(model.call(x), y);";
+
+    [Theory]
+    [InlineData($"foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }}")]
+    [InlineData($"optimizer.zero_grad(); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ {Loss} loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1); [|optimizer.step()|]; }}")]
+    [InlineData($"var i = 0; while (i++ < 10) {{ var (x, y) = batches[i]; {Loss} loss.backward(); [|optimizer.step()|]; }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ using var scope = torch.NewDisposeScope(); {Loss} loss.backward(); [|optimizer.step()|]; }}")]
+    [InlineData($"foreach (var (x, y) in batches) Batch(x, y); void Batch(Tensor x, Tensor y) {{ {Loss} loss.backward(); [|optimizer.step()|]; }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ Batch(x, y); [|optimizer.step()|]; }} void Batch(Tensor x, Tensor y) {{ {Loss} loss.backward(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) [|optimizer.step(() => {{ {Loss} loss.backward(); return loss; }})|];")]
+    [InlineData($"Action<Tensor, Tensor> batch = (x, y) => {{ {Loss} loss.backward(); [|optimizer.step()|]; }}; foreach (var (x, y) in batches) batch(x, y);")]
+    [InlineData($"batches.ForEach(b => {{ var (x, y) = b; {Loss} loss.backward(); [|optimizer.step()|]; }}); ")]
+    [InlineData($"foreach (var (x, y) in batches) {{ try {{ {Loss} loss.backward(); [|optimizer.step()|]; }} catch (Exception) {{ }} }}")]
+    public async Task StepsOnSummedGradientsAreFound(string body)
+    {
+        var finding = await Verify<MissingZeroGradAnalyzer>.Finding(TrainingLoops.Loop(body));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains("two steps of 'optimizer'", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData($"foreach (var (x, y) in batches) {{ optimizer.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ model.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ {Loss} loss.backward(); optimizer.step(); optimizer.zero_grad(); }}")]
+    [InlineData($"var i = 0; foreach (var (x, y) in batches) {{ {Loss} loss.backward(); if (++i % 4 == 0) {{ optimizer.step(); optimizer.zero_grad(); }} }}")]
+    [InlineData($"var i = 0; foreach (var (x, y) in batches) {{ if (i++ % 4 == 0) optimizer.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ foreach (var p in model.parameters()) p.grad?.zero_(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ foreach (var p in model.parameters()) p.grad = null; {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) optimizer.step(() => {{ optimizer.zero_grad(); {Loss} loss.backward(); return loss; }});")]
+    [InlineData($"foreach (var (x, y) in batches) {{ Tensor closure() {{ optimizer.zero_grad(); {Loss} loss.backward(); return loss; }} optimizer.step(closure); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ Prepare(); {Loss} loss.backward(); optimizer.step(); }} void Prepare() => optimizer.zero_grad();")]
+    [InlineData($"foreach (var (x, y) in batches) {{ optimizer = torch.optim.Adam(model.parameters()); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"{{ var (x, y) = batches[0]; {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ BeforeBatch?.Invoke(); {Loss} loss.backward(); optimizer.step(); }}", "public event Action? BeforeBatch;")]
+    [InlineData($"foreach (var (x, y) in batches) {{ hook.Start(); {Loss} loss.backward(); optimizer.step(); }}", "interface IHook { void Start(); } IHook hook = null!;")]
+    [InlineData($"foreach (var (x, y) in batches) {{ dynamic o = optimizer; o.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ {Loss} loss.backward(); }} optimizer.step();")]
+    public async Task ZeroedOrUncertainGradientsAreSilent(string body, string members = "") => await Verify<MissingZeroGradAnalyzer>.Findings(TrainingLoops.Loop(body, members));
+
+    [Fact]
+    public async Task ZeroGradInTheBaseClassAndStepInTheOverrideIsFine() => await Verify<MissingZeroGradAnalyzer>.Findings("""
+        abstract class Trainer
+        {
+            protected readonly Sequential Model = Sequential(Linear(2, 2));
+            protected readonly torch.optim.Optimizer Optimizer;
+            protected Trainer() => Optimizer = torch.optim.SGD(Model.parameters(), 0.1);
+            public void Fit(List<Tensor> batches) { foreach (var batch in batches) { Optimizer.zero_grad(); Learn(batch); } }
+            protected abstract void Learn(Tensor batch);
+        }
+        class MeanTrainer : Trainer
+        {
+            protected override void Learn(Tensor batch) { Model.call(batch).mean().backward(); Optimizer.step(); }
+        }
+        """);
+
+    [Fact]
+    public async Task LoopInTheBaseClassWithoutZeroGradIsFoundInTheOverride() => await Verify<MissingZeroGradAnalyzer>.Finding("""
+        abstract class Trainer
+        {
+            protected readonly Sequential Model = Sequential(Linear(2, 2));
+            protected readonly torch.optim.Optimizer Optimizer;
+            protected Trainer() => Optimizer = torch.optim.SGD(Model.parameters(), 0.1);
+            public void Fit(List<Tensor> batches) { foreach (var batch in batches) Learn(batch); }
+            protected abstract void Learn(Tensor batch);
+        }
+        class MeanTrainer : Trainer
+        {
+            protected override void Learn(Tensor batch) { Model.call(batch).mean().backward(); [|Optimizer.step()|]; }
+        }
+        """);
+
+    [Theory]
+    [InlineData("optD.zero_grad();", "optG.zero_grad();", "optD.step()", "optG.step()")]
+    [InlineData("d.zero_grad(); g.zero_grad();", "", "optD.step()", "optG.step()")]
+    [InlineData("optD.zero_grad();", "", "optD.step()", "[|optG.step()|]")]
+    public async Task EveryOptimizerOfAGanIsJudgedByItself(string first, string second, string stepD, string stepG) => await Verify<MissingZeroGradAnalyzer>.Findings($$"""
+        class Gan
+        {
+            void Run(List<Tensor> batches)
+            {
+                var g = Sequential(Linear(2, 2));
+                var d = Sequential(Linear(2, 1));
+                var optG = torch.optim.Adam(g.parameters());
+                var optD = torch.optim.Adam(d.parameters());
+                foreach (var real in batches)
+                {
+                    {{first}}
+                    (d.call(real).mean() - d.call(g.call(real).detach()).mean()).backward();
+                    {{stepD}};
+                    {{second}}
+                    d.call(g.call(real)).mean().backward();
+                    {{stepG}};
+                }
+            }
+        }
+        """);
+}
