@@ -31,10 +31,11 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
         if (Explosion(report) is not { } what)
             return;
 
-        var prediction = Mildest(report)!.Prediction;
+        var mildest = Mildest(report)!;
+        var prediction = mildest.Prediction;
         var ratio = prediction.Log10Ratio;
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        report.At(null, severity, ratio.IsBounded ? prediction.UsualLog10Ratio : null, report.Model.Name, what);
+        report.At(null, severity, ratio.IsBounded ? prediction.UsualLog10Ratio : null, [], ModelProperties.Of(report.Model, mildest), report.Model.Name, what);
     }
 
     /// <summary>What explodes on every way through a model; null where nothing does.</summary>

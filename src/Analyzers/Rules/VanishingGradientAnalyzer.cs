@@ -36,7 +36,7 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
 
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var ratio = prediction.UsualLog10Ratio;
-        report.At(null, severity, ratio, report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
+        report.At(null, severity, ratio, [], ModelProperties.Of(report.Model, mildest), report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
     }
 
     /// <summary>The mildest way through a model all of whose ways vanish; null where one does not.</summary>
