@@ -32,8 +32,11 @@ public abstract class GradGuardCodeFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
             foreach (var (title, changes) in Fixes(new FixContext(semantics, text, diagnostic, context.CancellationToken)))
                 context.RegisterCodeFix(
-                    CodeAction.Create(title, _ => Task.FromResult(document.WithText(text.WithChanges(changes))), equivalenceKey: title), diagnostic);
+                    CodeAction.Create(title, _ => Task.FromResult(document.WithText(text.WithChanges(changes))), equivalenceKey: KeyOf(title)), diagnostic);
     }
+
+    // What a fix would give, behind the colon, differs from model to model; what it does is the same for all of them.
+    private static string KeyOf(string title) => title.Split(':')[0];
 
     /// <summary>The changes that mend a finding, best first; none where the code is of a shape that the fix cannot be sure of.</summary>
     private protected abstract IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context);

@@ -63,6 +63,24 @@ public static class RuleIds
     /// <summary>Training loop on a model left in eval mode.</summary>
     public const string EvaluationMode = "GG0605";
 
+    /// <summary>Output activation that the loss applies again.</summary>
+    public const string DoubleActivation = "GG0501";
+
+    /// <summary>Loss that saturates with its output activation.</summary>
+    public const string SaturatingLoss = "GG0502";
+
+    /// <summary>Clipping by value turns the gradient.</summary>
+    public const string ValueClipping = "GG0403";
+
+    /// <summary>Clip threshold out of the range that works.</summary>
+    public const string ClipThreshold = "GG0404";
+
+    /// <summary>Graph cut between parameters and loss.</summary>
+    public const string CutGraph = "GG0602";
+
+    /// <summary>Optimizer without the parameters it should train.</summary>
+    public const string StaleOptimizer = "GG0603";
+
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
 }

@@ -66,6 +66,39 @@ public sealed class AnalyzeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failing_model_shows_what_remedies_would_give_best_first()
+    {
+        var run = await Terminal.RunAsync("analyze", _folder.Write("Deep.cs", Models.DeepSigmoid));
+
+        Assert.Contains("what would change it, best first", run.Output);
+        Assert.Matches(@"Use ReLU with Kaiming initialisation +10\^-?\d\.\d +heals", run.Output);
+        Assert.Matches(@"Initialise with Kaiming for ReLU +10\^-\d\.\d +still fails", run.Output);
+    }
+
+    [Fact]
+    public async Task A_healthy_model_shows_no_remedies()
+    {
+        var run = await Terminal.RunAsync("analyze", _folder.Write("Shallow.cs", Models.Shallow));
+
+        Assert.DoesNotContain("what would change it", run.Output);
+    }
+
+    [Fact]
+    public async Task Json_tells_what_remedies_would_give_where_the_prediction_fails()
+    {
+        var deep = await Terminal.RunAsync("analyze", _folder.Write("Deep.cs", Models.DeepSigmoid), "--format", "json");
+        var shallow = await Terminal.RunAsync("analyze", _folder.Write("Shallow.cs", Models.Shallow), "--format", "json");
+
+        using var failing = JsonDocument.Parse(deep.Output);
+        using var healthy = JsonDocument.Parse(shallow.Output);
+        var trials = failing.RootElement.GetProperty("models")[0].GetProperty("whatIfs").EnumerateArray().ToList();
+        Assert.True(trials[0].GetProperty("heals").GetBoolean());
+        Assert.InRange(trials[0].GetProperty("log10Ratio").GetDouble(), -3, 3);
+        Assert.NotEmpty(trials[0].GetProperty("remedy").GetString()!);
+        Assert.False(healthy.RootElement.GetProperty("models")[0].TryGetProperty("whatIfs", out _));
+    }
+
+    [Fact]
     public async Task Sarif_tells_each_finding_with_its_rule_and_region()
     {
         var file = _folder.Write("Deep.cs", Models.DeepSigmoid);

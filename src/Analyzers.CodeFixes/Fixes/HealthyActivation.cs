@@ -1,3 +1,4 @@
+using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -7,7 +8,8 @@ namespace GradGuard.CodeFixes.Fixes;
 /// <summary>An activation that does not saturate, in the names of all its spellings.</summary>
 /// <param name="Layer">The name of its class and factory: "ReLU".</param>
 /// <param name="Function">The name of its function and tensor method: "relu".</param>
-internal sealed record HealthyActivation(string Layer, string Function)
+/// <param name="Graph">What it is in a layer graph.</param>
+internal sealed record HealthyActivation(string Layer, string Function, ActivationFunction Graph)
 {
     // A clamp bounds on purpose, so it is not on the list.
     private static readonly HashSet<string> Saturating = new(StringComparer.OrdinalIgnoreCase)
@@ -15,9 +17,11 @@ internal sealed record HealthyActivation(string Layer, string Function)
         "sigmoid", "tanh", "hardsigmoid", "hardtanh", "softsign", "logsigmoid", "log_sigmoid", "expit",
     };
 
-    public static HealthyActivation ReLU { get; } = new("ReLU", "relu");
+    public static HealthyActivation ReLU { get; } = new("ReLU", "relu", ActivationFunction.ReLU);
 
-    public static HealthyActivation GELU { get; } = new("GELU", "gelu");
+    public static HealthyActivation GELU { get; } = new("GELU", "gelu", ActivationFunction.GELU);
+
+    public static HealthyActivation SELU { get; } = new("SELU", "selu", ActivationFunction.SELU);
 
     /// <summary>The changes that put this activation at a place; null where they cannot be said for sure.</summary>
     public IReadOnlyList<TextChange>? InPlaceOf(InvocationExpressionSyntax place, FixContext context)

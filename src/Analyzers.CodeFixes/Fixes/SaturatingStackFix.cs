@@ -1,6 +1,6 @@
 using System.Composition;
-using System.Globalization;
 using GradGuard.Analyzers;
+using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,21 +8,35 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GradGuard.CodeFixes.Fixes;
 
-/// <summary>GG0101: puts ReLU or GELU in place of every activation of the stack, with the initialisation without which they would vanish too.</summary>
+/// <summary>
+/// GG0101: puts another activation in place of every one of the stack, with the initialisation without which it would vanish too. Each
+/// is tried on the layer graph first.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SaturatingStackFix))]
 [Shared]
 public sealed class SaturatingStackFix() : GradGuardCodeFix(RuleIds.SaturatingStack)
 {
-    private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
-    {
-        var layers = (context.Property(FixProperties.WeightLayers) ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries);
-        if (layers.Length == 0 || ModelOf(context) is not { } model || new HeInitialisation(context, layers).For(model) is not { } initialisation)
-            yield break;
+    private static readonly (HealthyActivation Activation, DrawnWeights Draw)[] Candidates =
+        [(HealthyActivation.ReLU, DrawnWeights.Kaiming), (HealthyActivation.GELU, DrawnWeights.Kaiming), (HealthyActivation.SELU, DrawnWeights.LeCun)];
 
-        foreach (var activation in new[] { HealthyActivation.ReLU, HealthyActivation.GELU })
-            if (Replacements(activation, context) is { } replacements && Merged([.. replacements, .. initialisation]) is { } changes)
-                yield return ($"Use {activation.Layer} with He initialisation", changes);
-    }
+    private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context) => TriedModel.Of(context) is not { } model
+        ? []
+        : TriedModel.BestFirst(Candidates.Select(candidate => (
+            $"Use {candidate.Activation.Layer} with {candidate.Draw.Name}",
+            Changes(candidate.Activation, candidate.Draw, model, context),
+            model.Healed(variant =>
+            [
+                Remedy.ReplaceActivations(candidate.Activation.Graph, where: node => IsInStack(variant.Origins[node].Definition, context)),
+                Remedy.Initialise(candidate.Draw.Initializer, _ => true),
+            ]))));
+
+    private static bool IsInStack(SyntaxNode? place, FixContext context) =>
+        place is not null && context.Diagnostic.AdditionalLocations.Any(location => location.SourceTree?.FilePath == place.SyntaxTree.FilePath && location.SourceSpan == place.Span);
+
+    private static IReadOnlyList<TextChange>? Changes(HealthyActivation activation, DrawnWeights draw, TriedModel model, FixContext context) =>
+        Replacements(activation, context) is { } replacements && new InitialisationLoop(context, model.Layers, draw).For(model.Declaration) is { } initialisation
+            ? Merged([.. replacements, .. initialisation])
+            : null;
 
     private static IReadOnlyList<TextChange>? Replacements(HealthyActivation activation, FixContext context)
     {
@@ -49,14 +63,5 @@ public sealed class SaturatingStackFix() : GradGuardCodeFix(RuleIds.SaturatingSt
                 return null;
 
         return merged;
-    }
-
-    private static SyntaxNode? ModelOf(FixContext context)
-    {
-        if (context.Property(FixProperties.ModelSpan)?.Split('+') is not { Length: 2 } span)
-            return null;
-
-        var place = new TextSpan(int.Parse(span[0], CultureInfo.InvariantCulture), int.Parse(span[1], CultureInfo.InvariantCulture));
-        return place.End > context.Root.FullSpan.End ? null : context.NodeAt(place).FirstAncestorOrSelf<SyntaxNode>(node => node.Span == place);
     }
 }

@@ -45,14 +45,14 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
         switch (value)
         {
             case ContainerModule { IsSequential: false } container when owned.Contains(container):
-                var late = container.Children.Elements.Count == 0 ? [] : ModuleNames.Children(container).Where(child => !owned.Contains(child.Module) && LearnedParts.Has(child.Module)).ToList();
+                var late = container.Children.Elements.Count == 0 ? [] : ModuleNames.Children(container).Where(child => !owned.Contains(child.Module) && ModuleTree.HasParameters(child.Module)).ToList();
                 return late.Count == 0 ? null : new(member, UnregisteredCause.AddedLate, late.Count);
             case IModuleValue when Lost(value, owned).Any():
                 return new(member, model.RegisteredFields is null ? UnregisteredCause.NeverCalled : UnregisteredCause.AssignedLate, 1);
             case DataTensor when TorchSharpContext.Derives(TypeOf(member), torch.Parameter) && !isHeldAtOnce && !model.RegistersParameters:
                 return new(member, model.RegisteredFields is null ? UnregisteredCause.NeverCalled : UnregisteredCause.AssignedLate, 1);
             case ListValue or DictionaryValue or TupleValue:
-                var lost = Parts(value).Where(part => Lost(part, owned).Any()).Distinct().Count();
+                var lost = ModuleTree.Elements(value).Where(part => Lost(part, owned).Any()).Distinct().Count();
                 var isCounted = value is not ListValue { HasKnownLength: false };
                 return lost == 0 ? null : new(member, UnregisteredCause.InCollection, isCounted ? lost : null);
             default:
@@ -61,12 +61,9 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
     }
 
     // A container of registered modules loses nothing, wherever it stands.
-    private static IEnumerable<AbstractValue> Lost(AbstractValue value, HashSet<AbstractValue> owned) => value switch
-    {
-        ContainerModule container when !owned.Contains(container) => ModuleNames.Children(container).SelectMany(child => Lost(child.Module, owned)),
-        IModuleValue when !owned.Contains(value) && LearnedParts.Has(value) => [value],
-        _ => [],
-    };
+    private static IEnumerable<AbstractValue> Lost(AbstractValue value, HashSet<AbstractValue> owned) => value is not IModuleValue || owned.Contains(value)
+        ? []
+        : ModuleTree.Contents(value).Where(part => part is IModuleValue && !owned.Contains(part) && ModuleTree.HasParameters(part));
 
     private static void Own(AbstractValue value, HashSet<AbstractValue> owned)
     {
@@ -83,15 +80,6 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
         foreach (var child in children)
             Own(child, owned);
     }
-
-    private static IEnumerable<AbstractValue> Parts(AbstractValue value) => value switch
-    {
-        ListValue list => list.Elements.SelectMany(Parts),
-        RepeatedElements group => group.Elements.SelectMany(Parts),
-        TupleValue tuple => tuple.Elements.SelectMany(Parts),
-        DictionaryValue dictionary => dictionary.Entries.SelectMany(entry => Parts(entry.Value)),
-        _ => [value],
-    };
 
     private static ITypeSymbol? TypeOf(ISymbol member) => (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GradGuard.Analyzers.Graphs;
+using GradGuard.Analyzers.Tracing;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -27,21 +28,30 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        var mildest = report.Model.Variants.OrderBy(variant => variant.Prediction.Log10Ratio.Low).FirstOrDefault();
-        if (mildest?.Prediction is not { Layers.Count: > 1 } prediction)
+        if (Explosion(report) is not { } what)
             return;
+
+        var mildest = Mildest(report)!;
+        var prediction = mildest.Prediction;
+        var ratio = prediction.Log10Ratio;
+        var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        report.At(null, severity, ratio.IsBounded ? prediction.UsualLog10Ratio : null, [], ModelProperties.Of(report.Model, mildest), report.Model.Name, what);
+    }
+
+    /// <summary>What explodes on every way through a model; null where nothing does.</summary>
+    internal static string? Explosion(ModelReport report)
+    {
+        if (Mildest(report)?.Prediction is not { Layers.Count: > 1 } prediction)
+            return null;
 
         var ratio = prediction.Log10Ratio;
         var growth = prediction.Log10ForwardGrowth;
-        var what = ratio.IsAbove(Math.Log10(report.Read(MostRatio)))
+        return ratio.IsAbove(Math.Log10(report.Read(MostRatio)))
                 ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(prediction.UsualLog10Ratio)} times the gradient of '{prediction.Layers[prediction.Layers.Count - 1].Path}'"
             : growth.IsAbove(Math.Log10(report.Read(MostGrowth)))
                 ? $"the mean square of its signal grows by {Ratio.Text(prediction.UsualLog10ForwardGrowth)}"
             : null;
-        if (what is null)
-            return;
-
-        var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        report.At(null, severity, ratio.IsBounded ? prediction.UsualLog10Ratio : null, report.Model.Name, what);
     }
+
+    private static ModelVariant? Mildest(ModelReport report) => report.Model.Variants.OrderBy(variant => variant.Prediction.Log10Ratio.Low).FirstOrDefault();
 }

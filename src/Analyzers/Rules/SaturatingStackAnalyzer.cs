@@ -74,14 +74,8 @@ public sealed class SaturatingStackAnalyzer() : ModelRule(Rule)
     private static void Report(ModelReport report, ModelVariant variant, SaturatingStack stack, DiagnosticSeverity severity, double? ratio, string message)
     {
         var places = stack.Activations.Select(activation => variant.Origins[activation].Definition).OfType<SyntaxNode>().ToList();
-        var properties = ImmutableDictionary<string, string?>.Empty
-            .Add(FixProperties.ModelSpan, $"{report.Model.Declaration.SpanStart}+{report.Model.Declaration.Span.Length}")
-            .Add(FixProperties.WeightLayers, string.Join(",", WeightLayers(variant.Graph).Select(node => variant.Origins[node].Layer).OfType<string>().Distinct()));
-        report.At(places.FirstOrDefault(), severity, ratio, places, properties, message);
+        report.At(places.FirstOrDefault(), severity, ratio, places, ModelProperties.Of(report.Model, variant), message);
     }
-
-    private static IEnumerable<LayerNode> WeightLayers(LayerGraph graph) => graph.Nodes.SelectMany(node =>
-        node is RepeatNode repeat ? WeightLayers(repeat.Block) : node is LinearNode or ConvolutionNode ? [node] : []);
 
     private static string Names(SaturatingStack stack) => string.Join(", ", stack.Activations.Select(activation => activation.Function.Name).Distinct());
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using GradGuard.Analyzers.Graphs;
+using GradGuard.Analyzers.Tracing;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -26,8 +27,7 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).FirstOrDefault();
-        if (mildest?.Prediction is not { Layers.Count: > 1 } prediction || !prediction.Log10Ratio.IsBelow(Math.Log10(report.Read(LeastRatio))))
+        if (Failing(report) is not { Prediction: var prediction } mildest)
             return;
 
         // One cause, one finding: where saturation is the cause, GG0101 says so.
@@ -36,6 +36,13 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
 
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var ratio = prediction.UsualLog10Ratio;
-        report.At(null, severity, ratio, report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
+        report.At(null, severity, ratio, [], ModelProperties.Of(report.Model, mildest), report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
+    }
+
+    /// <summary>The mildest way through a model all of whose ways vanish; null where one does not.</summary>
+    internal static ModelVariant? Failing(ModelReport report)
+    {
+        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).FirstOrDefault();
+        return mildest?.Prediction is { Layers.Count: > 1 } prediction && prediction.Log10Ratio.IsBelow(Math.Log10(report.Read(LeastRatio))) ? mildest : null;
     }
 }

@@ -17,9 +17,6 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
         if (type.IsAbstract || constructor is null || declaration is null || NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is not { } forward)
             return null;
 
-        if (!Relevance.HasParts(type, torch) && !Registers(type))
-            return null;
-
         var trace = TraceClass(type, constructor, forward, declaration, FromCaller);
         if (trace.IsTraced || !constructor.Parameters.Any(IsNullByDefault))
             return trace;
@@ -43,11 +40,6 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
         });
         return found.TraceOf(declaration, type.Name, type)!;
     }
-
-    // Modules and parameters that are registered under names alone.
-    private bool Registers(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
-        .SelectMany(reference => reference.GetSyntax(cancellation).DescendantTokens())
-        .Any(token => token.ValueText is "register_module" or "register_parameter" or "add_module");
 
     private static bool IsNullByDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } && !IsContext(parameter.Type);
 

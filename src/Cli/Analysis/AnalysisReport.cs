@@ -16,6 +16,7 @@ internal sealed record AnalysisReport(IReadOnlyList<ModelReport> Models, IReadOn
 /// <param name="Log10Ratio">Predicted log10 of the first weight layer's gradient norm over the last one's; null where it is not known or zero.</param>
 /// <param name="Bound">log10 of the worst case of that ratio.</param>
 /// <param name="Layers">The weight layers in the order of execution.</param>
+/// <param name="WhatIfs">For a model whose prediction fails: what remedies would give, best first.</param>
 /// <param name="ZeroAtFirstStep">Whether the first layer gets no gradient at all until a later layer, which starts at zero, has moved.</param>
 internal sealed record ModelReport(
     string Type,
@@ -26,7 +27,14 @@ internal sealed record ModelReport(
     double? Log10Ratio,
     double? Bound,
     IReadOnlyList<LayerReport> Layers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<WhatIfReport>? WhatIfs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ZeroAtFirstStep = false);
+
+/// <summary>What a remedy would give.</summary>
+/// <param name="Remedy">What to do.</param>
+/// <param name="Log10Ratio">Predicted log10 of first over last with it; null where it is not known.</param>
+/// <param name="Heals">Whether the prediction then lies inside the limits.</param>
+internal sealed record WhatIfReport(string Remedy, double? Log10Ratio, bool Heals);
 
 /// <summary>One weight layer.</summary>
 /// <param name="Path">Its registered name.</param>

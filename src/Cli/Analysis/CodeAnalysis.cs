@@ -57,8 +57,17 @@ internal static class CodeAnalysis
             variant is null ? null : Finite(JacobianBound.Of(variant.Graph).Log10Bound),
             [.. variant?.Prediction.Layers.Select(layer => new LayerReport(
                 layer.Path, layer.Kind, Finite(layer.UsualLog10Norm), double.IsNegativeInfinity(layer.UsualLog10Norm))) ?? []],
+            variant is null || !Fails(variant.Prediction) ? null : WhatIfs(variant.Graph),
             variant is not null && double.IsNegativeInfinity(variant.Prediction.UsualLog10Ratio));
     }
+
+    private static bool Fails(FlowPrediction prediction) =>
+        prediction.UsualLog10Ratio < Math.Log10(Limits.SaturatingRatio)
+        || prediction.UsualLog10Ratio > Math.Log10(Limits.ExplodingRatio)
+        || prediction.UsualLog10ForwardGrowth > Math.Log10(Limits.ForwardGrowth);
+
+    private static WhatIfReport[] WhatIfs(LayerGraph graph) =>
+        [.. WhatIf.Try(graph, Remedy.Candidates(graph)).Select(trial => new WhatIfReport(trial.Remedy.Title, Finite(trial.Prediction.UsualLog10Ratio), trial.Heals))];
 
     private static double? Finite(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
 }

@@ -43,7 +43,18 @@ internal static class TextReport
                 output.WriteLine($"  {layer.Path.PadRight(width)}  {layer.Kind.PadRight(kindWidth)}  {(layer.Log10Norm is { } norm ? $"10^{Number(norm),-6} {Bar(norm, bottom, top)}" : layer.ZeroAtFirstStep ? "0 at the first step" : "unknown")}");
         }
 
+        if (model.WhatIfs is { Count: > 0 } trials)
+            WriteWhatIfs(trials, output);
+
         output.WriteLine();
+    }
+
+    private static void WriteWhatIfs(IReadOnlyList<WhatIfReport> trials, TextWriter output)
+    {
+        var width = trials.Max(trial => trial.Remedy.Length);
+        output.WriteLine("  what would change it, best first (first layer's gradient over the last one's):");
+        foreach (var trial in trials)
+            output.WriteLine($"    {trial.Remedy.PadRight(width)}  {(trial.Log10Ratio is { } ratio ? $"10^{Number(ratio),-6}" : "unknown  ")} {(trial.Heals ? "heals" : "still fails")}");
     }
 
     private static string Bar(double log10Norm, double bottom, double top)

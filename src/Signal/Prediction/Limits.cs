@@ -33,6 +33,21 @@ public static class Limits
     /// </summary>
     public const int PlainDepth = 20;
 
+    /// <summary>
+    /// Growth of the mean square over residual branches that are added as they are, from which it is worth scaling them: a decade, where
+    /// branches scaled by 1/sqrt(depth) stay below e (Yang and Schoenholz 2017).
+    /// </summary>
+    public const double BranchGrowth = 10;
+
+    /// <summary>
+    /// Steps that a plain recurrence carries: at the default initialisation each leaves at most 1/sqrt(3) of the gradient's norm, so 12
+    /// leave a thousandth (Pascanu et al. 2013).
+    /// </summary>
+    public const int PlainRecurrenceSteps = 12;
+
+    /// <summary>Post-norm Transformer layers from which training without warm-up is at risk (Xiong et al. 2020 show it for six).</summary>
+    public const int PostNormLayers = 4;
+
     /// <summary>Post-activation residual blocks from which even a ReLU after the addition costs (He et al. 2016, "Identity mappings").</summary>
     public const int ResidualDepth = 40;
 

@@ -15,7 +15,7 @@ internal static class VerifyFix<TAnalyzer, TFix>
 
     /// <param name="source">Source with at least one finding.</param>
     /// <param name="expected">The source after the fix.</param>
-    /// <param name="title">The fix to take; the first that is offered where not given.</param>
+    /// <param name="title">The fix to take, or the start of its title; the first that is offered where not given.</param>
     /// <param name="remains">Whether findings may remain, at another severity or for another reason.</param>
     public static async Task Turns(string source, string expected, string? title = null, bool remains = false)
     {
@@ -57,7 +57,7 @@ internal static class VerifyFix<TAnalyzer, TFix>
     private static async Task<CodeAction?> FirstFixable(Document document, string? title)
     {
         foreach (var finding in await Findings(document))
-            if ((await Actions(document, finding)).FirstOrDefault(action => title is null || action.Title == title) is { } action)
+            if ((await Actions(document, finding)).FirstOrDefault(action => title is null || action.Title.StartsWith(title, StringComparison.Ordinal)) is { } action)
                 return action;
 
         return null;
@@ -66,7 +66,7 @@ internal static class VerifyFix<TAnalyzer, TFix>
     private static async Task<string> FixAll(Document document, string? title)
     {
         var findings = await Findings(document);
-        var first = (await Actions(document, findings[0])).First(action => title is null || action.Title == title);
+        var first = (await Actions(document, findings[0])).First(action => title is null || action.Title.StartsWith(title, StringComparison.Ordinal));
         var fix = new TFix();
         var context = new FixAllContext(
             document, fix, FixAllScope.Document, first.EquivalenceKey, fix.FixableDiagnosticIds, new Provider(findings), TestContext.Current.CancellationToken);

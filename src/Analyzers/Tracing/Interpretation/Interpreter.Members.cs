@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
@@ -117,7 +118,10 @@ internal sealed partial class Interpreter
                 AssignMember(Evaluate(field.Instance), field.Field, value);
                 break;
             case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } element:
-                AssignElement(instance, element, value);
+                AssignElement(instance, Indices(element), element.Syntax, value);
+                break;
+            case IInvalidOperation { Syntax: ElementAccessExpressionSyntax { Expression: var expression } access, SemanticModel: { } semantics } when semantics.GetOperation(expression, cancellation) is { } instance:
+                AssignElement(instance, [.. access.ArgumentList.Arguments.Select(argument => Evaluate(semantics, argument.Expression))], access, value);
                 break;
             case IPropertyReferenceOperation { Property.IsStatic: true } property:
                 _statics[property.Property.OriginalDefinition] = value;
@@ -139,7 +143,7 @@ internal sealed partial class Interpreter
         return value;
     }
 
-    private void AssignElement(IOperation instance, IPropertyReferenceOperation element, AbstractValue value)
+    private void AssignElement(IOperation instance, IReadOnlyList<AbstractValue> indices, SyntaxNode use, AbstractValue value)
     {
         switch (Evaluate(instance))
         {
@@ -147,11 +151,15 @@ internal sealed partial class Interpreter
             case DataTensor data when value is not TensorValue:
                 Assign(instance, DataOperations.Overwritten(data, value));
                 break;
+            // A buffer that is filled with what the model has just computed, such as a cache of keys.
+            case DataTensor { Constant: 0 } or DataTensor { Draw: null, SecondMoment: null }:
+                Assign(instance, value);
+                break;
             case TensorValue or DataTensor:
-                Assign(instance, EmitUnknown("assignment", [Evaluate(instance), value], "a tensor that is set in parts", element.Syntax));
+                Assign(instance, EmitUnknown("assignment", [Evaluate(instance), value], "a tensor that is set in parts", use));
                 break;
             case var owner:
-                AssignElement(owner, element.Arguments.Length == 1 ? Evaluate(element.Arguments[0].Value) : Unknown("several indices"), value);
+                AssignElement(owner, indices.Count == 1 ? indices[0] : Unknown("several indices"), value);
                 break;
         }
     }

@@ -112,7 +112,12 @@ internal sealed partial class Interpreter(
     // A model that returns several tensors is trained on all of them.
     private int OutputOf(AbstractValue result, SyntaxNode use)
     {
-        var outputs = Tensors(result).Select(tensor => NodeOf(tensor, use)).Distinct().ToList();
+        var tensors = Tensors(result).ToList();
+        // The weights of attention are shown beside what they weigh; no loss reads them.
+        if (tensors.Exists(tensor => tensor.Meaning is not Scores))
+            tensors.RemoveAll(tensor => tensor.Meaning is Scores);
+
+        var outputs = tensors.Select(tensor => NodeOf(tensor, use)).Distinct().ToList();
         return outputs.Count switch
         {
             0 => NodeOf(result is UnknownValue ? result : new UnknownValue("forward returns nothing that comes from its input"), use),
@@ -125,6 +130,7 @@ internal sealed partial class Interpreter(
             TensorValue tensor => [tensor],
             TupleValue tuple => tuple.Elements.SelectMany(Tensors),
             ListValue list => list.Elements.SelectMany(Tensors),
+            RepeatedElements group => group.Elements.SelectMany(Tensors),
             DictionaryValue dictionary => dictionary.Entries.SelectMany(entry => Tensors(entry.Value)),
             ObjectValue result => result.Fields.Values.SelectMany(Tensors),
             _ => [],

@@ -17,7 +17,7 @@ internal static class Relevance
     });
 
     /// <summary>Whether a class has something to learn: a module or a parameter in one of its members.</summary>
-    public static bool HasParts(INamedTypeSymbol type, TorchSharpContext torch)
+    public static bool HasParts(INamedTypeSymbol type, TorchSharpContext torch, CancellationToken cancellation)
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
@@ -31,9 +31,16 @@ internal static class Relevance
                 _ => false,
             }))
                 return true;
+            if (Registers(current))
+                return true;
         }
 
         return false;
+
+        // Modules and parameters that are registered under names alone.
+        bool Registers(INamedTypeSymbol owner) => owner.DeclaringSyntaxReferences
+            .SelectMany(reference => reference.GetSyntax(cancellation).DescendantTokens())
+            .Any(token => token.ValueText is "register_module" or "register_parameter" or "add_module");
 
         bool IsPart(ITypeSymbol part) => part is IArrayTypeSymbol array ? IsPart(array.ElementType)
             : MakesModule(part, torch) || TorchSharpContext.Same(part, torch.Parameter) || part.Name is "ParameterList" or "ParameterDict"
@@ -75,7 +82,7 @@ internal static class Mutations
                 case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                     Add(argument.Value);
                     break;
-                case IInvocationOperation { Instance: ILocalReferenceOperation { Type.Name: "List" } list }:
+                case IInvocationOperation { Instance: ILocalReferenceOperation { Type.Name: "List" or "Dictionary" or "HashSet" } list }:
                     Add(list);
                     break;
             }

@@ -8,12 +8,15 @@ internal static class Layout
     /// <summary>Whether an axis (negative from the end) holds the features.</summary>
     public static bool IsFeatures(GraphBuilder graph, int node, long axis)
     {
+        if (graph.ShapeOf(node) is { Count: > 2 } shape)
+            return axis == -1 || axis == shape.Count - 1;
+
         var (source, isSequence) = SourceOf(graph, node);
         return source switch
         {
             ConvolutionNode or PoolNode or UpsampleNode => axis == 1,
             EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => axis is -1 or 2,
-            _ => axis == -1 || (axis == 1 && !isSequence) || (axis == 2 && isSequence),
+            _ => axis is -1 or 2 || (axis == 1 && !isSequence),
         };
     }
 

@@ -53,6 +53,10 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
             return null;
         }
 
+        // Where all are alike it makes no difference which one is meant.
+        if (HasKnownLength)
+            return Elements.Count > 0 && Elements.TrueForAll(element => Likeness.AreAlike(Elements[0], element)) ? Elements[0] : null;
+
         // An index that only a run knows can mean the repeated group where nothing but single elements stands before it.
         var groups = Elements.OfType<RepeatedElements>().ToList();
         return groups.Count == 1 && groups[0].Elements.Count == 1 ? groups[0].Elements[0] : null;

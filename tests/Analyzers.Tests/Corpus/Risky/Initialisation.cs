@@ -38,7 +38,7 @@ class StrongBranch : Module<Tensor, Tensor>
 
 class StrongResNet : Module<Tensor, Tensor> // expect GG0103 warning
 {
-    private readonly Sequential blocks = Sequential(Enumerable.Range(0, 24).Select(_ => new StrongBranch(64)));
+    private readonly Sequential blocks = Sequential(Enumerable.Range(0, 24).Select(_ => new StrongBranch(64))); // expect GG0204 warning
     private readonly Linear head = Linear(64, 10);
 
     public StrongResNet()

@@ -1,11 +1,18 @@
 // A variational autoencoder: two outputs, a sigmoid at the end.
-class VariationalAutoencoder(int inputs, int hidden = 400, int latent = 20) : Module<Tensor, (Tensor Reconstruction, Tensor Mean, Tensor LogVariance)>("vae")
+class VariationalAutoencoder : Module<Tensor, (Tensor Reconstruction, Tensor Mean, Tensor LogVariance)>
 {
-    private readonly Linear encode = Linear(inputs, hidden);
-    private readonly Linear mean = Linear(hidden, latent);
-    private readonly Linear logVariance = Linear(hidden, latent);
-    private readonly Linear decode1 = Linear(latent, hidden);
-    private readonly Linear decode2 = Linear(hidden, inputs);
+    private readonly Linear encode, mean, logVariance, decode1, decode2;
+
+    public VariationalAutoencoder(int inputs, int hidden = 400, int latent = 20)
+        : base("vae")
+    {
+        encode = Linear(inputs, hidden);
+        mean = Linear(hidden, latent);
+        logVariance = Linear(hidden, latent);
+        decode1 = Linear(latent, hidden);
+        decode2 = Linear(hidden, inputs);
+        RegisterComponents();
+    }
 
     public override (Tensor Reconstruction, Tensor Mean, Tensor LogVariance) forward(Tensor x)
     {

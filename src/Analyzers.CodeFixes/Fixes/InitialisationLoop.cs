@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GradGuard.CodeFixes.Fixes;
 
-/// <summary>Adds a loop that draws the weights of a model as He et al. do, at the place where the model is complete.</summary>
-internal sealed class HeInitialisation(FixContext context, IReadOnlyList<string> layers)
+/// <summary>Adds a loop that draws the weights of a model anew, at the place where the model is complete.</summary>
+internal sealed class InitialisationLoop(FixContext context, IReadOnlyList<string> layers, DrawnWeights draw)
 {
     /// <summary>The changes that add the loop to a model; null where there is no place for statements.</summary>
     public IReadOnlyList<TextChange>? For(SyntaxNode model) => model switch
@@ -36,8 +36,9 @@ internal sealed class HeInitialisation(FixContext context, IReadOnlyList<string>
 
         var body = constructor.Body!;
         var lines = Loop("", body.CloseBraceToken.SpanStart);
-        if (body.Statements.LastOrDefault(statement => statement is ExpressionStatementSyntax { Expression: var call } && IsRegistration(call)) is { } place)
-            return Layout.After(text, place, lines);
+        // At the end, behind whatever draws them so far.
+        if (body.Statements.Any(statement => statement is ExpressionStatementSyntax { Expression: var call } && IsRegistration(call)))
+            return Layout.After(text, body.Statements.Last(), lines);
         if (body.Statements.Count > 0)
             return Layout.After(text, body.Statements.Last(), ["RegisterComponents();", .. lines]);
 
@@ -77,7 +78,7 @@ internal sealed class HeInitialisation(FixContext context, IReadOnlyList<string>
         {
             var variable = TorchNames.Fresh(context.Semantics, position, char.ToLowerInvariant(layer[0]) + layer.Substring(1));
             lines.Add(Layout.Indented(context.Text, $"if ({module} is {TorchNames.Layer(context.Semantics, position, layer)} {variable})"));
-            lines.Add(Layout.Indented(context.Text, $"{initializers}.kaiming_normal_({variable}.weight, nonlinearity: {initializers}.NonlinearityType.ReLU);", depth: 2));
+            lines.Add(Layout.Indented(context.Text, draw.Call(initializers, variable + ".weight"), depth: 2));
         }
 
         return [.. lines, "}"];

@@ -1,0 +1,41 @@
+using System.Composition;
+using GradGuard.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GradGuard.CodeFixes.Fixes;
+
+/// <summary>GG0501: feeds the loss what the activation was applied to, or takes the activation from the end of the Sequential.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RawScoresFix))]
+[Shared]
+public sealed class RawScoresFix() : GradGuardCodeFix(RuleIds.DoubleActivation)
+{
+    private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
+    {
+        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceTree != context.Root.SyntaxTree)
+            yield break;
+
+        var node = context.NodeAt(place.SourceSpan);
+        var input = context.Node is ArgumentSyntax argument ? argument.Expression : context.Node;
+        if (ActivationCall.Of(node, context) is { } activation)
+        {
+            // The probabilities may be wanted elsewhere too, so a variable of them stays.
+            if (input.Span.Contains(node.Span))
+                yield return ("Feed the loss the raw scores", [new TextChange(activation.Call.Span, activation.Operand.ToString())]);
+            else if (activation.Operand is IdentifierNameSyntax scores && IsSameAt(input, scores, context))
+                yield return ("Feed the loss the raw scores", [new TextChange(input.Span, scores.ToString())]);
+        }
+        else if (LayerIn(node) is { Parent: ArgumentListSyntax { Arguments: { Count: > 1 } arguments } } layer && arguments[arguments.Count - 1] == layer)
+            yield return ("Take the activation from the end of the model", [new TextChange(TextSpan.FromBounds(arguments[arguments.Count - 2].Span.End, layer.Span.End), "")]);
+    }
+
+    private static ArgumentSyntax? LayerIn(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<ArgumentSyntax>(argument => argument.Parent?.Parent is InvocationExpressionSyntax { Expression: var made } && made.ToString().EndsWith("Sequential", StringComparison.Ordinal));
+
+    private static bool IsSameAt(SyntaxNode input, IdentifierNameSyntax scores, FixContext context) =>
+        input is IdentifierNameSyntax && context.Semantics.GetSymbolInfo(scores, context.Cancellation).Symbol is ILocalSymbol or IParameterSymbol
+        && context.Semantics.LookupSymbols(input.SpanStart, name: scores.Identifier.Text).Contains(context.Semantics.GetSymbolInfo(scores, context.Cancellation).Symbol!, SymbolEqualityComparer.Default)
+        && !context.Root.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => assignment.Left.ToString() == scores.Identifier.Text);
+}

@@ -1,0 +1,115 @@
+using GradGuard.Analyzers.Tracing;
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>An activation that turns scores into probabilities.</summary>
+internal enum ProbabilityKind
+{
+    Sigmoid,
+    Softmax,
+    LogSoftmax,
+}
+
+/// <summary>The activation that a value comes from.</summary>
+/// <param name="Kind">The activation.</param>
+/// <param name="Model">The model that ends in it; null where the code around the value applies it.</param>
+/// <param name="Place">The code that applies it, or makes the layer that does.</param>
+internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, SyntaxNode? Place)
+{
+    private const int DeepestChain = 12;
+
+    private static readonly HashSet<string> KeepValues = ["view", "reshape", "squeeze", "unsqueeze", "flatten", "to", "cpu", "cuda", "contiguous", "clone", "alias", "permute", "transpose", "expand", "MoveToOuterDisposeScope", "type", "to_type"];
+
+    /// <summary>The activation of a value; null where it comes from none, or where the source does not say.</summary>
+    public static OutputActivation? Of(IOperation? value, TrainingCode code) => Find(value, code, DeepestChain);
+
+    /// <summary>In words: "softmax", or "the softmax at the end of 'Net'".</summary>
+    public string Describe() => Model is null ? Name : $"the {Name} at the end of '{Model}'";
+
+    private string Name => Kind == ProbabilityKind.Sigmoid ? "sigmoid" : Kind == ProbabilityKind.Softmax ? "softmax" : "log-softmax";
+
+    private static OutputActivation? Find(IOperation? value, TrainingCode code, int left)
+    {
+        switch (Creations.Unwrap(value))
+        {
+            case ILocalReferenceOperation local when left > 0:
+                return Find(Creations.Of(local.Local, code), code, left - 1);
+            case IInvocationOperation call when left > 0:
+                return OfCall(call, code, left - 1);
+            default:
+                return null;
+        }
+    }
+
+    private static OutputActivation? OfCall(IInvocationOperation call, TrainingCode code, int left)
+    {
+        var method = call.TargetMethod;
+        if (method.Name is "call" or "forward" && code.Torch.IsModule(call.Instance?.Type))
+            return OfModule(call, code);
+        if (!code.Torch.IsLibrary(method) || !code.Torch.IsTensor(method.ReturnType))
+            return null;
+        if (KindOf(method.Name) is { } kind)
+            return new(kind, null, call.Syntax);
+
+        return KeepValues.Contains(method.Name) ? Find(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, code, left) : null;
+    }
+
+    private static OutputActivation? OfModule(IInvocationOperation call, TrainingCode code)
+    {
+        var module = Creations.Unwrap(call.Instance);
+        if (code.Torch.LayerName(module?.Type) is { } layer)
+            return KindOf(layer) is { } kind ? new(kind, null, call.Syntax) : layer == "Sequential" ? OfSequential(module, code) : null;
+        if (module?.Type is not INamedTypeSymbol type || !code.Source.HasSource(type) || ModelGraphCache.Of(code.Torch).OfClass(type, code.Cancellation) is not { Variants.Count: > 0, IsCapped: false } trace)
+            return null;
+
+        var ends = trace.Variants.Select(variant => OfGraph(variant, trace.Name)).ToList();
+        return ends.TrueForAll(end => end is not null && end.Kind == ends[0]!.Kind) ? ends[0] : null;
+    }
+
+    private static OutputActivation? OfGraph(ModelVariant variant, string model)
+    {
+        var node = variant.Graph.Nodes[variant.Graph.Output];
+        while (node is ReshapeNode or SelectNode)
+            node = variant.Graph.Nodes[node.Inputs[0]];
+
+        var kind = node switch
+        {
+            SoftmaxNode softmax => softmax.Logarithm ? ProbabilityKind.LogSoftmax : ProbabilityKind.Softmax,
+            ActivationNode activation when activation.Function.Equals(ActivationFunction.Sigmoid) => ProbabilityKind.Sigmoid,
+            _ => (ProbabilityKind?)null,
+        };
+        return kind is { } known ? new(known, model, variant.Origins[node].Use) : null;
+    }
+
+    private static OutputActivation? OfSequential(IOperation? module, TrainingCode code)
+    {
+        var variable = module switch
+        {
+            ILocalReferenceOperation local => local.Local,
+            IFieldReferenceOperation field => field.Field,
+            IPropertyReferenceOperation property => property.Property,
+            _ => (ISymbol?)null,
+        };
+        var creation = variable is null ? module : Creations.Of(variable, code);
+        if (creation is not IInvocationOperation { TargetMethod.Name: "Sequential" } made || made.Arguments.LastOrDefault()?.Value is not { } last)
+            return null;
+
+        // Layers, or pairs of a name and a layer.
+        var end = Creations.Unwrap(last is IArrayCreationOperation { Initializer.ElementValues: { Length: > 0 } layers } ? layers[layers.Length - 1] : last);
+        if (end is ITupleOperation pair)
+            end = Creations.Unwrap(pair.Elements[pair.Elements.Length - 1]);
+
+        return end is IInvocationOperation && code.Torch.LayerName(end.Type) is { } layer && KindOf(layer) is { } kind ? new(kind, variable?.Name ?? "Sequential", end.Syntax) : null;
+    }
+
+    private static ProbabilityKind? KindOf(string name) => name switch
+    {
+        "sigmoid" or "sigmoid_" or "Sigmoid" or "expit" => ProbabilityKind.Sigmoid,
+        "softmax" or "Softmax" => ProbabilityKind.Softmax,
+        "log_softmax" or "LogSoftmax" => ProbabilityKind.LogSoftmax,
+        _ => null,
+    };
+}

@@ -1,0 +1,89 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using GradGuard.CodeFixes.Fixes;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class DoubleActivationTests
+{
+    [Theory]
+    [InlineData("functional.cross_entropy([|functional.softmax(x, 1)|], y);", "cross_entropy gets the result of softmax")]
+    [InlineData("functional.cross_entropy([|x.softmax(1)|], y);", "0.23")]
+    [InlineData("var p = torch.softmax(x, 1); functional.cross_entropy([|p|], y);", "1.46")]
+    [InlineData("CrossEntropyLoss().call([|x.softmax(1)|], y);", "CrossEntropyLoss gets")]
+    [InlineData("var loss = CrossEntropyLoss(); loss.forward([|Softmax(1).call(x).view(4, 2)|], y);", "softmax")]
+    [InlineData("functional.cross_entropy([|x.sigmoid()|], y);", "result of sigmoid")]
+    [InlineData("functional.binary_cross_entropy_with_logits([|torch.sigmoid(x)|], y);", "0.73")]
+    [InlineData("var p = functional.sigmoid(x).squeeze(1); BCEWithLogitsLoss().call([|p|], y);", "BCEWithLogitsLoss gets the result of sigmoid")]
+    [InlineData("var net = Sequential(Linear(4, 3), Softmax(1)); functional.cross_entropy([|net.call(x)|], y);", "the softmax at the end of 'net'")]
+    [InlineData("var net = Sequential((\"fc\", Linear(4, 3)), (\"out\", Sigmoid())); functional.binary_cross_entropy_with_logits([|net.call(x)|], y);", "the sigmoid at the end of 'net'")]
+    [InlineData("functional.cross_entropy([|new Net().call(x)|], y);", "the softmax at the end of 'Net'")]
+    [InlineData("var net = new Net(); using var output = net.forward(x); functional.cross_entropy([|output|], y);", "the softmax at the end of 'Net'")]
+    [InlineData("functional.nll_loss([|x.softmax(1)|], y);", "log-probabilities")]
+    public async Task ActivationThatTheLossAppliesAgainIsFound(string body, string message)
+    {
+        var finding = await Verify<DoubleActivationAnalyzer>.Finding(Code(body));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains(message, finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("functional.cross_entropy(x, y);")]
+    [InlineData("functional.cross_entropy(x, y.softmax(1));")]
+    [InlineData("functional.nll_loss(functional.log_softmax(x, 1), y);")]
+    [InlineData("functional.nll_loss(x.softmax(1).log(), y);")]
+    [InlineData("functional.cross_entropy(functional.log_softmax(x, 1), y);")]
+    [InlineData("functional.binary_cross_entropy(x.sigmoid(), y);")]
+    [InlineData("functional.mse_loss(x.sigmoid(), y);")]
+    [InlineData("functional.cross_entropy(x.sigmoid() * 10, y);")]
+    [InlineData("var p = x; if (y.shape[0] > 1) p = x.softmax(1); functional.cross_entropy(p, y);")]
+    [InlineData("functional.cross_entropy(Sequential(Softmax(1), Linear(3, 3)).call(x), y);")]
+    [InlineData("functional.cross_entropy(new Switched().call(x), y);")]
+    [InlineData("Console.WriteLine(x.softmax(1).argmax(1)); functional.cross_entropy(x, y);")]
+    [InlineData("functional.cross_entropy(new Attention().call(x), y);")]
+    public async Task RawScoresAreSilent(string body) => await Verify<DoubleActivationAnalyzer>.Findings(Code(body));
+
+    [Theory]
+    [InlineData("var loss = functional.cross_entropy(functional.softmax(x, 1), y); // classes", "var loss = functional.cross_entropy(x, y); // classes")]
+    [InlineData("var loss = functional.cross_entropy(x.view(2, 2).softmax(1), y);", "var loss = functional.cross_entropy(x.view(2, 2), y);")]
+    [InlineData("var p = x.softmax(1); var loss = functional.cross_entropy(p, y); Console.WriteLine(p);", "var p = x.softmax(1); var loss = functional.cross_entropy(x, y); Console.WriteLine(p);")]
+    [InlineData("var net = Sequential(Linear(4, 3), Softmax(1)); functional.cross_entropy(net.call(x), y);", "var net = Sequential(Linear(4, 3)); functional.cross_entropy(net.call(x), y);")]
+    [InlineData("var net = Sequential((\"fc\", Linear(4, 3)), (\"p\", Softmax(1))); functional.cross_entropy(net.call(x), y);", "var net = Sequential((\"fc\", Linear(4, 3))); functional.cross_entropy(net.call(x), y);")]
+    [InlineData("functional.cross_entropy(x.softmax(1), y); functional.cross_entropy(x.sigmoid(), y);", "functional.cross_entropy(x, y); functional.cross_entropy(x, y);")]
+    public async Task FixFeedsRawScores(string body, string expected) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.Turns(Code(body), Code(expected));
+
+    [Theory]
+    [InlineData("var p = (x * 2).softmax(1); functional.cross_entropy(p, y);")]
+    [InlineData("var p = x.softmax(1); x = x * 2; functional.cross_entropy(p, y);")]
+    public async Task FixIsNotOfferedWhereTheScoresHaveNoName(string body) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.IsNotOffered(Code(body));
+
+    private static string Code(string body) => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(4, 3);
+            private readonly Softmax softmax = Softmax(1);
+            public Net() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => softmax.call(fc.call(x));
+        }
+        class Switched : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(4, 3);
+            public Switched() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { var y = fc.call(x); return training ? y : y.softmax(1); }
+        }
+        class Attention : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(3, 3);
+            public Attention() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => x.matmul(fc.call(x).softmax(1));
+        }
+        static class Training
+        {
+            static void Run(Tensor x, Tensor y)
+            {
+                {{body}}
+            }
+        }
+        """;
+}

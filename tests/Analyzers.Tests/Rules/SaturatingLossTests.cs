@@ -1,0 +1,72 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using GradGuard.CodeFixes.Fixes;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class SaturatingLossTests
+{
+    [Theory]
+    [InlineData("functional.mse_loss([|x.sigmoid()|], y);", "a quarter of its gradient")]
+    [InlineData("MSELoss().call([|torch.sigmoid(x)|], y);", "MSELoss over sigmoid")]
+    [InlineData("var net = Sequential(Linear(4, 1), Sigmoid()); functional.mse_loss([|net.call(x)|], y);", "the sigmoid at the end of 'net'")]
+    [InlineData("functional.mse_loss([|new Net().call(x)|], y);", "the sigmoid at the end of 'Net'")]
+    [InlineData("functional.binary_cross_entropy([|functional.sigmoid(x)|], y);", "about 17")]
+    [InlineData("var p = x.sigmoid(); BCELoss().call([|p.view(-1)|], y);", "binary_cross_entropy_with_logits")]
+    [InlineData("BCELoss().forward([|new Net().forward(x)|], y);", "BCELoss over the sigmoid at the end of 'Net'")]
+    [InlineData("[|torch.log(functional.softmax(x, 1))|].mean();", "log_softmax")]
+    [InlineData("[|x.softmax(1).log()|].mean();", "underflows")]
+    [InlineData("var p = x.softmax(1); var l = [|p.log()|];", "log_softmax")]
+    [InlineData("functional.nll_loss([|torch.log(Softmax(1).call(x))|], y);", "log_softmax")]
+    public async Task SaturatingPairIsFound(string body, string message)
+    {
+        var finding = await Verify<SaturatingLossAnalyzer>.Finding(Code(body));
+        Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
+        Assert.Contains(message, finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("functional.mse_loss(x, y);")]
+    [InlineData("functional.mse_loss(x.tanh(), y);")]
+    [InlineData("functional.mse_loss(x, y.sigmoid());")]
+    [InlineData("functional.mse_loss(x.sigmoid() * 255, y);")]
+    [InlineData("functional.binary_cross_entropy_with_logits(x, y);")]
+    [InlineData("functional.binary_cross_entropy(x, y);")]
+    [InlineData("functional.binary_cross_entropy(x.softmax(1), y);")]
+    [InlineData("x.log_softmax(1).mean();")]
+    [InlineData("torch.log(x.softmax(1) + 1e-8).mean();")]
+    [InlineData("torch.log(x).softmax(1).mean();")]
+    [InlineData("Math.Log(x.softmax(1).sum().item<float>());")]
+    [InlineData("functional.l1_loss(x.sigmoid(), y);")]
+    public async Task HealthyPairIsSilent(string body) => await Verify<SaturatingLossAnalyzer>.Findings(Code(body));
+
+    [Theory]
+    [InlineData("torch.log(functional.softmax(x, 1)).mean(); // entropy", "functional.log_softmax(x, 1).mean(); // entropy")]
+    [InlineData("x.softmax(1).log().mean();", "x.log_softmax(1).mean();")]
+    [InlineData("functional.binary_cross_entropy(x.sigmoid(), y);", "functional.binary_cross_entropy_with_logits(x, y);")]
+    [InlineData("functional.binary_cross_entropy(torch.sigmoid(x * 2), y, reduction: Reduction.Sum);", "functional.binary_cross_entropy_with_logits(x * 2, y, reduction: Reduction.Sum);")]
+    public async Task FixUsesTheStableForm(string body, string expected) => await VerifyFix<SaturatingLossAnalyzer, StableLossFix>.Turns(Code(body), Code(expected));
+
+    [Theory]
+    [InlineData("functional.mse_loss(x.sigmoid(), y);")]
+    [InlineData("var p = x.softmax(1); p.log();")]
+    [InlineData("BCELoss().call(x.sigmoid(), y);")]
+    public async Task FixIsNotOfferedWhereMoreThanTheCallWouldChange(string body) => await VerifyFix<SaturatingLossAnalyzer, StableLossFix>.IsNotOffered(Code(body));
+
+    private static string Code(string body) => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(4, 1);
+            public Net() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => fc.call(x).sigmoid().squeeze(1);
+        }
+        static class Training
+        {
+            static void Run(Tensor x, Tensor y)
+            {
+                {{body}}
+            }
+        }
+        """;
+}
