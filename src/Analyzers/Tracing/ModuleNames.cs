@@ -23,8 +23,9 @@ internal static class ModuleNames
     public static IEnumerable<(string Name, AbstractValue Module)> Children(AbstractValue module) => module switch
     {
         ContainerModule container => Numbered(container.Children),
-        UserModule user => user.Fields.Where(field => field.Key is not IParameterSymbol).SelectMany(field => Under(FieldName(field.Key), field.Value))
-            .Concat(user.Registered.SelectMany(registered => Under(registered.Key, registered.Value))),
+        // A plain list registers nothing: what stands in it goes by the name that registers it, where one does.
+        UserModule user => FieldsOf(user).Where(field => field.Value is IModuleValue).Concat(user.Registered).Concat(FieldsOf(user).Where(field => field.Value is not IModuleValue))
+            .SelectMany(named => Under(named.Key, named.Value)),
         _ => [],
     };
 
@@ -64,6 +65,9 @@ internal static class ModuleNames
         foreach (var (name, child) in Children(module))
             AssignBelow(child, $"{path}.{name}");
     }
+
+    private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user) =>
+        user.Fields.Where(field => field.Key is not IParameterSymbol).Select(field => new KeyValuePair<string, AbstractValue>(FieldName(field.Key), field.Value));
 
     private static string FieldName(ISymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "ComponentNameAttribute") is { } attribute

@@ -29,6 +29,7 @@ public sealed class PostActivationResidualTests
     [InlineData("return functional.relu(x + x);")]
     [InlineData("return functional.relu(x + x.tanh());")]
     [InlineData("return functional.relu(fc1.call(x) * x);")]
+    [InlineData("var y = x + fc1.call(x); return y * functional.sigmoid(x);")]
     [InlineData("return fc2.call(x + fc1.call(x)).relu();")]
     public async Task IdentitySkipsAndPlainSumsAreSilent(string body) => await Verify<PostActivationResidualAnalyzer>.Findings(Block(body));
 

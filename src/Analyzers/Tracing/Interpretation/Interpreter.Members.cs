@@ -80,6 +80,8 @@ internal sealed partial class Interpreter
             return TensorOperations.Index(this, owner, indices, use);
         if (owner is ShapeValue shape)
             return shape.Length(index);
+        if (owner is ConstantValue { Value: null })
+            throw new PathThrowsException();
         if (owner is DictionaryValue dictionary)
             return (index is ConstantValue { Value: { } key } ? dictionary[key] : null) ?? Unknown("an entry of a dictionary");
         if (Sequences.ElementsOf(owner) is { } list)

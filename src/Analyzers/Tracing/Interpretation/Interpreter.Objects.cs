@@ -156,7 +156,7 @@ internal sealed partial class Interpreter
                 list.Elements.Add(Unknown("a spread of unknown length"));
         }
 
-        return collection.Type is INamedTypeSymbol { Name: "ModuleList" } type && Torch.IsLibrary(type) ? new ContainerModule(type, list, collection.Syntax) : list;
+        return collection.Type is INamedTypeSymbol { Name: "ModuleList" } modules && Torch.IsModule(modules) ? new ContainerModule(modules, list, collection.Syntax) : list;
     }
 
     private T InFrame<T>(Frame frame, Func<T> run)

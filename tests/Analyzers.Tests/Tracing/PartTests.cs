@@ -1,0 +1,39 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Parts of tensors: features, steps, pixels.</summary>
+public sealed class PartTests
+{
+    [Theory]
+    [InlineData("var p = y.chunk(3, -1); return p[0] + p[2];", "part of 3")]
+    [InlineData("var p = y.split(new long[] { 4, 8 }, -1); return p[1];", "8 features")]
+    [InlineData("return y.narrow(-1, 0, 5);", "5 features")]
+    [InlineData("return y.slice(-1, 2, 8, 1);", "6 features")]
+    [InlineData("return y[TensorIndex.Ellipsis, TensorIndex.Slice(0, 4)];", "4 features")]
+    [InlineData("var qkv = y.view(2, 5, 3, 4).permute(2, 0, 1, 3); return qkv[0];", "part of 3")]
+    public void FeaturesAreParted(string body, string expected) => Assert.Contains($": {expected} <- ", Graph(body));
+
+    [Theory]
+    [InlineData("return y[TensorIndex.Colon, -1, TensorIndex.Colon];")]
+    [InlineData("return embedding.call(x).slice(1, 3, 4, 1);")]
+    public void OneStepIsSelected(string body) => Assert.EndsWith("select: select <- 1", Graph(body));
+
+    [Fact]
+    public void ShapeIsKnownWhereALayerStatesIt() => Assert.Contains("linear 12 -> 2", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 12);
+            public Net() : base("n") { }
+            public override Tensor forward(Tensor x) { var y = fc.call(x); return Linear(y.shape[^1], 2).call(y); }
+        }
+        """));
+
+    private static string Graph(string body) => GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 12);
+            private readonly Embedding embedding = Embedding(10, 12);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { var y = fc.call(x); {{body}} }
+        }
+        """);
+}
