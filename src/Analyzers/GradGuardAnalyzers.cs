@@ -30,5 +30,9 @@ internal static class GradGuardAnalyzers
         new EvaluationModeAnalyzer(),
         new DoubleActivationAnalyzer(),
         new SaturatingLossAnalyzer(),
+        new ValueClippingAnalyzer(),
+        new ClipThresholdAnalyzer(),
+        new CutGraphAnalyzer(),
+        new StaleOptimizerAnalyzer(),
     ];
 }

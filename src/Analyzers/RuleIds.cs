@@ -69,6 +69,18 @@ public static class RuleIds
     /// <summary>Loss that saturates with its output activation.</summary>
     public const string SaturatingLoss = "GG0502";
 
+    /// <summary>Clipping by value turns the gradient.</summary>
+    public const string ValueClipping = "GG0403";
+
+    /// <summary>Clip threshold out of the range that works.</summary>
+    public const string ClipThreshold = "GG0404";
+
+    /// <summary>Graph cut between parameters and loss.</summary>
+    public const string CutGraph = "GG0602";
+
+    /// <summary>Optimizer without the parameters it should train.</summary>
+    public const string StaleOptimizer = "GG0603";
+
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
 }

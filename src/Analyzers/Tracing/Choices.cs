@@ -18,12 +18,21 @@ internal sealed class Choices(int mostPaths)
     public bool AreCapped { get; private set; }
 
     /// <summary>The answer to a condition; the same condition by name has the same answer wherever it is asked.</summary>
-    public bool Next(string? condition)
+    /// <param name="condition">Its name; null where it has none.</param>
+    /// <param name="wish">The only answer that leads to a model, as at a guard that throws; null where both do.</param>
+    public bool Next(string? condition, bool? wish = null)
     {
         if (condition?.StartsWith("!", StringComparison.Ordinal) == true)
-            return !Next(condition.Substring(1));
+            return !Next(condition.Substring(1), !wish);
         if (condition is not null && _named.TryGetValue(condition, out var known))
             return known;
+        if (wish is { } wished)
+        {
+            if (condition is not null)
+                _named[condition] = wished;
+
+            return wished;
+        }
 
         if (_position == _path.Count)
             _path.Add(true);

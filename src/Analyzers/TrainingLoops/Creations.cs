@@ -17,10 +17,10 @@ internal static class Creations
         one != other && one.Path.Length == 0 && other.Path.Length == 0
         && IsNew(Of(one.Root, code), other.Root, code) && IsNew(Of(other.Root, code), one.Root, code);
 
-    /// <summary>The expression without conversions and parentheses around it.</summary>
+    /// <summary>The expression without parentheses and conversions that keep the object.</summary>
     public static IOperation? Unwrap(IOperation? operation)
     {
-        while (operation is IConversionOperation or IParenthesizedOperation)
+        while (operation is IConversionOperation { OperatorMethod: null } or IParenthesizedOperation)
             operation = operation is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)operation).Operand;
 
         return operation;

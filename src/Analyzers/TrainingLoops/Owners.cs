@@ -12,7 +12,8 @@ internal static class Owners
         ISimpleAssignmentOperation assignment => Place.Of(assignment.Target, frame),
         IInvocationOperation { TargetMethod.Name: "parameters" or "named_parameters", Instance: { } owner } => Place.Of(owner, frame),
         IInvocationOperation call when TrainingCalls.IsKnownClip(call, frame.Code.Torch) => call.Arguments.Select(argument => OfParameters(argument.Value, frame)).FirstOrDefault(),
-        IInvocationOperation { TargetMethod.Name: "step" or "zero_grad" or "train" or "eval", Instance: { } instance } => Place.Of(instance, frame),
+        IInvocationOperation { TargetMethod: { IsExtensionMethod: true }, Instance: null, Arguments.Length: > 0 } call when frame.Code.Torch.IsModule(call.Arguments[0].Value.Type) => Place.Of(call.Arguments[0].Value, frame),
+        IInvocationOperation { TargetMethod.Name: "step" or "add_param_group" or "to" or "cuda" or "half" or "bfloat16" or "float" or "double" or "zero_grad" or "train" or "eval", Instance: { } instance } => Place.Of(instance, frame),
         _ => null,
     };
 

@@ -37,6 +37,12 @@ internal enum TrainingCall
     /// <summary>Gives a variable a new model, optimizer or schedule.</summary>
     Create,
 
+    /// <summary>Makes new parameters of a model's: on another device or in another format.</summary>
+    Convert,
+
+    /// <summary>Gives an optimizer further parameters.</summary>
+    Extend,
+
     /// <summary>Calls code that is not at hand and may do any of these.</summary>
     Opaque,
 }
@@ -85,6 +91,10 @@ internal static class TrainingCalls
                 return TrainingCall.Eval;
             case "train" when torch.IsModule(type):
                 return call.Arguments.Length == 1 && call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: false } ? TrainingCall.Eval : TrainingCall.Train;
+            case "to" or "cuda" or "half" or "bfloat16" or "float" or "double" when torch.IsLibrary(method) && torch.IsModule(call.Instance?.Type ?? call.Arguments.FirstOrDefault()?.Value.Type):
+                return IsToTheProcessor(call) ? TrainingCall.Other : TrainingCall.Convert;
+            case "add_param_group" when torch.IsOptimizer(type):
+                return TrainingCall.Extend;
             case "set_grad" when torch.IsTensor(type):
                 return TrainingCall.GradientWrite;
         }
@@ -98,6 +108,9 @@ internal static class TrainingCalls
         var hasBody = !method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract && type?.TypeKind != TypeKind.Interface;
         return !hasBody && !torch.IsLibrary(method) && method.Name.IndexOf("clip", StringComparison.OrdinalIgnoreCase) >= 0 ? TrainingCall.Clip : TrainingCall.Other;
     }
+
+    // Models start there, so nothing is made anew.
+    private static bool IsToTheProcessor(IInvocationOperation call) => call.Arguments.Any(argument => argument.Value.Syntax.ToString().EndsWith("CPU", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsGradient(IOperation? value, TorchSharpContext torch) => value switch
     {

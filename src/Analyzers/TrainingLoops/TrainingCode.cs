@@ -39,7 +39,7 @@ internal sealed class TrainingCode
     {
         foreach (var operation in body.DescendantsAndSelf())
         {
-            if (TrainingCalls.Classify(operation, Torch) is not (TrainingCall.Other or TrainingCall.Create))
+            if (TrainingCalls.Classify(operation, Torch) is not (TrainingCall.Other or TrainingCall.Create or TrainingCall.Convert))
                 return true;
             if (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOpaque(call) || Trains(call.TargetMethod, depth)))
                 return true;

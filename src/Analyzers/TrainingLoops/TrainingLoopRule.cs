@@ -22,7 +22,7 @@ public abstract class TrainingLoopRule : GradGuardAnalyzer
         {
             var code = TrainingCode.Of(torch, block.CancellationToken);
             foreach (var body in block.OperationBlocks)
-                if (body is IBlockOperation or IMethodBodyBaseOperation && code.Trains(body))
+                if (body is IBlockOperation or IMethodBodyBaseOperation && IsAbout(body, code))
                     foreach (var graph in WithFunctions(block.GetControlFlowGraph(body)))
                         Analyze(new TrainingScope(code, graph, block.Options, diagnostic =>
                         {
@@ -31,6 +31,9 @@ public abstract class TrainingLoopRule : GradGuardAnalyzer
                         }));
         }));
     }
+
+    /// <summary>Whether a body is worth a walk.</summary>
+    private protected virtual bool IsAbout(IOperation body, TrainingCode code) => code.Trains(body);
 
     private protected abstract void Analyze(TrainingScope scope);
 

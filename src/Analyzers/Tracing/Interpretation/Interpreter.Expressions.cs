@@ -42,8 +42,8 @@ internal sealed partial class Interpreter
             IIncrementOrDecrementOperation step => EvaluateStep(step),
             ICoalesceAssignmentOperation assignment => EvaluateCoalesceAssignment(assignment),
             IDeconstructionAssignmentOperation deconstruction => Deconstruct(deconstruction.Target, Evaluate(deconstruction.Value)),
-            IConditionalOperation choice => Evaluate(Decide(choice.Condition) ? choice.WhenTrue : choice.WhenFalse),
-            ICoalesceOperation coalesce => IsNull(Evaluate(coalesce.Value)) is { } value ? value : Evaluate(coalesce.WhenNull),
+            IConditionalOperation choice => Evaluate(Decide(choice.Condition, OnlyThrows(choice.WhenTrue) ? false : OnlyThrows(choice.WhenFalse!) ? true : null) ? choice.WhenTrue : choice.WhenFalse),
+            ICoalesceOperation coalesce => IsNull(Evaluate(coalesce.Value), OnlyThrows(coalesce.WhenNull) ? false : null) is { } value ? value : Evaluate(coalesce.WhenNull),
             IConditionalAccessOperation access => EvaluateConditionalAccess(access),
             IConditionalAccessInstanceOperation => _conditionalReceiver ?? Unknown("a conditional access"),
             ISwitchExpressionOperation choice => EvaluateSwitch(choice),
@@ -234,7 +234,7 @@ internal sealed partial class Interpreter
         IsNull(Evaluate(assignment.Target)) ?? Assign(assignment.Target, Evaluate(assignment.Value));
 
     // The value where it is not null, else null.
-    private AbstractValue? IsNull(AbstractValue value) => Truth(EqualsNull(value)) ? null : value;
+    private AbstractValue? IsNull(AbstractValue value, bool? wish = null) => Truth(EqualsNull(value), wish) ? null : value;
 
     private AbstractValue EvaluateConditionalAccess(IConditionalAccessOperation access)
     {

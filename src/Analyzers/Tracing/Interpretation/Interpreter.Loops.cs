@@ -7,6 +7,7 @@ namespace GradGuard.Analyzers.Tracing;
 internal sealed partial class Interpreter
 {
     private readonly List<(string Difference, int Sign)> _facts = [];
+    private readonly HashSet<ILoopOperation> _tedious = [];
 
     private Completion ExecuteLoop(ILoopOperation loop)
     {
@@ -36,11 +37,22 @@ internal sealed partial class Interpreter
                 return GiveUp(loop);
             if (!goes)
                 return Completion.Next;
+            if (IsTedious(loop, turns))
+                return PassOver(loop);
             if (Leaves(Execute(loop.Body), out var completion))
                 return completion;
 
             ExecuteAll(loop.AtLoopBottom);
         }
+    }
+
+    // Tables of positions and the like: nothing in them makes a module or computes on tensors of the model.
+    private bool IsTedious(ILoopOperation loop, int turns)
+    {
+        if (turns >= Budget.TediousTurns && !Relevance.Concerns(loop, Torch) && !source.MutationsOf(loop).Any(target => Evaluate(target) is TensorValue or IModuleValue))
+            _tedious.Add(loop);
+
+        return _tedious.Contains(loop);
     }
 
     private Completion ExecuteWhile(IWhileLoopOperation loop)

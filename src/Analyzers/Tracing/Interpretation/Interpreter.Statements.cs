@@ -86,8 +86,18 @@ internal sealed partial class Interpreter
         if (IsBesideThePoint(condition))
             return PassOver(condition);
 
-        return Decide(condition.Condition) ? Execute(condition.WhenTrue) : Execute(condition.WhenFalse);
+        bool? wish = OnlyThrows(condition.WhenTrue) ? false : condition.WhenFalse is { } other && OnlyThrows(other) ? true : null;
+        return Decide(condition.Condition, wish) ? Execute(condition.WhenTrue) : Execute(condition.WhenFalse);
     }
+
+    private static bool OnlyThrows(IOperation statement) => statement switch
+    {
+        IThrowOperation => true,
+        IExpressionStatementOperation { Operation: IThrowOperation } => true,
+        IConversionOperation { Operand: IThrowOperation } => true,
+        IBlockOperation { Operations: { Length: > 0 } operations } => operations.Take(operations.Length - 1).All(inner => inner is IExpressionStatementOperation or IVariableDeclarationGroupOperation) && OnlyThrows(operations[operations.Length - 1]),
+        _ => false,
+    };
 
     private Completion ExecuteSwitch(ISwitchOperation choice)
     {
@@ -132,25 +142,25 @@ internal sealed partial class Interpreter
         return last == Completion.Next ? completion : last;
     }
 
-    private bool Decide(IOperation condition)
+    private bool Decide(IOperation condition, bool? wish = null)
     {
         budget.Step();
         switch (condition)
         {
             case IParenthesizedOperation inner:
-                return Decide(inner.Operand);
+                return Decide(inner.Operand, wish);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } negation:
-                return !Decide(negation.Operand);
+                return !Decide(negation.Operand, !wish);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd, OperatorMethod: null } both:
-                return Decide(both.LeftOperand) && Decide(both.RightOperand);
+                return Decide(both.LeftOperand, wish) && Decide(both.RightOperand, wish);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr, OperatorMethod: null } either:
-                return Decide(either.LeftOperand) || Decide(either.RightOperand);
+                return Decide(either.LeftOperand, wish) || Decide(either.RightOperand, wish);
             default:
-                return Truth(Evaluate(condition));
+                return Truth(Evaluate(condition), wish);
         }
     }
 
-    private bool Truth(AbstractValue value) => value is ConstantValue { Value: bool known } ? known : choices.Next(value.Name);
+    private bool Truth(AbstractValue value, bool? wish = null) => value is ConstantValue { Value: bool known } ? known : choices.Next(value.Name, wish);
 
     /// <summary>Whether a statement can make no difference to any module, so that no way through it need be chosen.</summary>
     private bool IsBesideThePoint(IOperation statement) => SkipsWhatMakesNoModule && !Relevance.Concerns(statement, Torch);

@@ -82,7 +82,7 @@ internal static class Mutations
                 case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                     Add(argument.Value);
                     break;
-                case IInvocationOperation { Instance: ILocalReferenceOperation { Type.Name: "List" } list }:
+                case IInvocationOperation { Instance: ILocalReferenceOperation { Type.Name: "List" or "Dictionary" or "HashSet" } list }:
                     Add(list);
                     break;
             }

@@ -25,6 +25,9 @@ internal sealed class PartTransfer(PartNode node, int index, PassContext context
         Fresh = ((gradient.Mean * gradient.Mean) + gradient.Fresh) * _share,
         Bend = gradient.Bend * _share,
         Tilt = gradient.Tilt * _share,
+        Tangent = gradient.Tangent * _share,
+        Curve = 0,
+        Lean = 0,
         Profile = null,
     };
 }

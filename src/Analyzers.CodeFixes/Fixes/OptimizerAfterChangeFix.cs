@@ -1,0 +1,33 @@
+using System.Composition;
+using GradGuard.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GradGuard.CodeFixes.Fixes;
+
+/// <summary>GG0603: makes the optimizer after the model has its last parameters.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(OptimizerAfterChangeFix))]
+[Shared]
+public sealed class OptimizerAfterChangeFix() : GradGuardCodeFix(RuleIds.StaleOptimizer)
+{
+    private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
+    {
+        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceTree != context.Root.SyntaxTree
+            || Siblings.Of(context.Node, context) is not { Own: var change } siblings
+            || context.NodeAt(place.SourceSpan).FirstAncestorOrSelf<StatementSyntax>() is not { } creation || !siblings.Before(change).Contains(creation))
+            yield break;
+
+        var name = creation switch
+        {
+            LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } => variables[0].Identifier.Text,
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: var target } } => target.ToString(),
+            _ => null,
+        };
+        var isFree = name is not null && siblings.Before(change).TakeWhile(statement => statement != creation).Append(change)
+            .SelectMany(statement => statement.DescendantNodes()).All(node => node.ToString() != name);
+        if (isFree)
+            yield return ("Make the optimizer afterwards", siblings.MoveAfter(creation, change));
+    }
+}

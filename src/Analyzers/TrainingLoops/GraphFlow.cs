@@ -1,0 +1,108 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>What ties a tensor to parameters.</summary>
+internal enum GraphTie
+{
+    /// <summary>Nothing: a constant, or data.</summary>
+    None,
+
+    /// <summary>Something that the source does not show.</summary>
+    Unknown,
+
+    /// <summary>A graph that backward can follow.</summary>
+    Graph,
+
+    /// <summary>A graph that was cut off.</summary>
+    Cut,
+}
+
+/// <summary>How a value depends on parameters.</summary>
+/// <param name="Tie">What ties it.</param>
+/// <param name="By">Where the graph was cut.</param>
+internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null)
+{
+    private const int DeepestChain = 24;
+
+    private static readonly GraphFlow None = new(GraphTie.None);
+    private static readonly GraphFlow Unknown = new(GraphTie.Unknown);
+
+    private static readonly HashSet<string> WithParameters =
+    [
+        "Linear", "Bilinear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d",
+        "LayerNorm", "GroupNorm", "Embedding", "EmbeddingBag", "RNN", "LSTM", "GRU", "RNNCell", "LSTMCell", "GRUCell", "MultiheadAttention", "Transformer",
+        "TransformerEncoder", "TransformerDecoder", "TransformerEncoderLayer", "TransformerDecoderLayer", "PReLU",
+    ];
+
+    /// <summary>How a loss depends on parameters, seen from the call of backward.</summary>
+    public static GraphFlow Of(IOperation? loss, SyntaxNode backward, TrainingCode code) => new Walk(code, backward).Of(loss, DeepestChain);
+
+    private sealed class Walk(TrainingCode code, SyntaxNode backward)
+    {
+        public GraphFlow Of(IOperation? value, int left)
+        {
+            if (left == 0)
+                return Unknown;
+
+            switch (value)
+            {
+                case null or ILiteralOperation or IDefaultValueOperation or ITypeOfOperation:
+                    return None;
+                case { ConstantValue.HasValue: true }:
+                    return None;
+                case IConversionOperation conversion when conversion.OperatorMethod is null || code.Torch.IsLibrary(conversion.OperatorMethod):
+                    return Of(conversion.Operand, left - 1) is var operand && operand.Tie == GraphTie.Graph && !code.Torch.IsTensor(conversion.Type) ? new(GraphTie.Cut, conversion.Syntax) : operand;
+                case IParenthesizedOperation parenthesized:
+                    return Of(parenthesized.Operand, left - 1);
+                case ILocalReferenceOperation { Local: var local }:
+                    return Creations.Of(local, code) is { } assigned ? Of(assigned, left - 1) : Unknown;
+                case IBinaryOperation binary:
+                    return Any([Of(binary.LeftOperand, left - 1), Of(binary.RightOperand, left - 1)]);
+                case IUnaryOperation unary:
+                    return Of(unary.Operand, left - 1);
+                case IInvocationOperation call:
+                    return OfCall(call, left - 1);
+                default:
+                    return Unknown;
+            }
+        }
+
+        private GraphFlow OfCall(IInvocationOperation call, int left)
+        {
+            var method = call.TargetMethod;
+            if (method.Name is "call" or "forward" && code.Torch.IsModule(call.Instance?.Type))
+                return OfModule(call, left);
+            if (!code.Torch.IsLibrary(method) || method.Name is "requires_grad_" or "with_requires_grad" || call.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is not { HasValue: true, Value: false }))
+                return Unknown;
+
+            var inputs = Any(call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Name != "target").Select(argument => Of(argument.Value, left)).Append(call.Instance is null ? None : Of(call.Instance, left)));
+            return inputs.Tie == GraphTie.Graph && method.Name is "detach" or "detach_" or "item" or "ToSingle" or "ToDouble" ? new(GraphTie.Cut, call.Syntax) : inputs;
+        }
+
+        private GraphFlow OfModule(IInvocationOperation call, int left)
+        {
+            var type = call.Instance!.Type;
+            var layer = code.Torch.LayerName(type);
+            // A loss pulls its input towards its target, which is data.
+            var isLoss = layer?.EndsWith("Loss", StringComparison.Ordinal) == true;
+            var inputs = Any(call.Arguments.Take(isLoss ? 1 : call.Arguments.Length).Select(argument => Of(argument.Value, left)));
+            var hasParameters = layer is null ? code.Source.HasSource(type!) : layer == "Sequential" || WithParameters.Contains(layer);
+            if (layer is null && !hasParameters)
+                return Unknown;
+            if (!hasParameters)
+                return inputs;
+
+            return call.SemanticModel is { } semantics && GradientModes.Around(call.Syntax, semantics, code.Torch, code.Cancellation) is var (_, region) && !region.Span.Contains(backward.Span)
+                ? new(GraphTie.Cut, call.Syntax)
+                : new(GraphTie.Graph);
+        }
+
+        private static GraphFlow Any(IEnumerable<GraphFlow> inputs)
+        {
+            var all = inputs.ToList();
+            return all.Find(input => input.Tie == GraphTie.Graph) ?? all.Find(input => input.Tie == GraphTie.Unknown) ?? all.Find(input => input.Tie == GraphTie.Cut) ?? None;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>Optimizers of one model in a loop whose loss comes from another.</summary>
+internal static class OtherModel
+{
+    private const int DeepestChain = 24;
+
+    /// <summary>The optimizer's model and the one that is trained in its stead; null where the two may be the same.</summary>
+    public static (string Own, string Trained)? Of(TrainingEvent step, TrainingScope scope)
+    {
+        if (scope.ModelOf(step) is not { } own || scope.All(TrainingCall.Step).Any(other => other.Owner != step.Owner) || scope.IsOpaque)
+            return null;
+
+        var models = new HashSet<Place>();
+        foreach (var backward in scope.All(TrainingCall.Backward))
+            if (backward.Frame.Caller is not null || scope.Code.Source.OperationOf(backward.Operation.Syntax, scope.Code.Cancellation) is not IInvocationOperation { Instance: { } loss } || !Collect(loss, scope, models, DeepestChain))
+                return null;
+
+        return models.Count == 1 && models.Single() is var trained && Creations.AreApart(own, trained, scope.Code) ? (own.Root.Name, trained.Root.Name) : null;
+    }
+
+    // False where something in the loss is not in sight.
+    private static bool Collect(IOperation value, TrainingScope scope, HashSet<Place> models, int left)
+    {
+        if (left == 0)
+            return false;
+
+        var code = scope.Code;
+        foreach (var part in value.DescendantsAndSelf())
+            switch (part)
+            {
+                case IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance: { Type: { } type } instance } when code.Torch.IsModule(type):
+                    if (code.Torch.LayerName(type)?.EndsWith("Loss", StringComparison.Ordinal) != true)
+                    {
+                        if (Place.Of(instance, scope.Root) is not { Path: "" } place)
+                            return false;
+                        models.Add(place);
+                    }
+
+                    break;
+                case IInvocationOperation call when !code.Torch.IsLibrary(call.TargetMethod):
+                case IAnonymousFunctionOperation or IDynamicInvocationOperation:
+                case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when code.Torch.IsTensor(member.Type) && code.Source.HasSource(member.Member):
+                    return false;
+                case ILocalReferenceOperation { Local: var local } when code.Torch.IsTensor(local.Type) && !local.IsForEach && !IsDeconstructed(local, code):
+                    if (Creations.Of(local, code) is not { } assigned || !Collect(assigned, scope, models, left - 1))
+                        return false;
+                    break;
+            }
+
+        return true;
+    }
+
+    private static bool IsDeconstructed(ILocalSymbol local, TrainingCode code) =>
+        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(code.Cancellation) is Microsoft.CodeAnalysis.CSharp.Syntax.SingleVariableDesignationSyntax;
+}

@@ -1,0 +1,44 @@
+using GradGuard.Analyzers.Rules;
+using GradGuard.Analyzers.Tests.Verification;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tests.Rules;
+
+public sealed class CutGraphTests
+{
+    [Theory]
+    [InlineData("var output = [|model.call(x).detach()|]; functional.mse_loss(output, y).backward();", "'model.call(x)' is detached")]
+    [InlineData("var loss = functional.mse_loss(model.call(x), y); [|loss.detach()|].backward();", "'loss' is detached")]
+    [InlineData("var loss = functional.mse_loss(model.call(x), y); torch.tensor([|loss.item<float>()|]).backward();", "becomes a .NET number")]
+    [InlineData("var output = model.forward(x); var total = functional.mse_loss([|output.detach()|], y) * 2; total.backward();", "is detached")]
+    [InlineData("Tensor output; using (torch.no_grad()) { output = [|model.call(x)|]; } functional.mse_loss(output, y).backward();", "no graph is recorded")]
+    [InlineData("Tensor output; using (torch.inference_mode()) { output = [|model.call(x)|].relu(); } output.sum().backward();", "no graph is recorded")]
+    [InlineData("var h = Linear(4, 4).call(x); ReLU().call([|h.detach()|]).sum().backward();", "'h' is detached")]
+    [InlineData("var a = model.call(x); (-[|a.detach()|].mean() + 1).backward();", "'a' is detached")]
+    [InlineData("var net = Sequential(Linear(4, 1)); MSELoss().call([|net.call(x).detach()|], y).backward();", "is detached")]
+    [InlineData("using var output = model.call(x); var weight = [|output.mean().item<float>()|]; (torch.ones(3) * weight).sum().backward();", ".NET number")]
+    [InlineData("var value = [|(float)model.call(x).mean()|]; (torch.ones(3) * value).sum().backward();", ".NET number")]
+    public async Task CutOnTheOnlyPathIsFound(string body, string message)
+    {
+        var finding = await Verify<CutGraphAnalyzer>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains(message, finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("functional.mse_loss(model.call(x), y).backward();")]
+    [InlineData("var target = model.call(y).detach(); functional.mse_loss(model.call(x), target).backward();")]
+    [InlineData("var loss = functional.mse_loss(model.call(x), y); loss.backward(); Console.WriteLine(loss.item<float>());")]
+    [InlineData("var h = model.call(x); var q = h.round(); var st = h + (q - h).detach(); st.sum().backward();")]
+    [InlineData("var features = model.call(x).detach(); var head = Linear(4, 1); head.call(features).sum().backward();")]
+    [InlineData("Tensor target; using (torch.no_grad()) { target = model.call(y); } functional.mse_loss(model.call(x), target).backward();")]
+    [InlineData("var advantage = model.call(y).detach(); (model.call(x).log() * advantage).mean().backward();")]
+    [InlineData("var state = model.call(x).detach(); for (var t = 0; t < 3; t++) { var next = model.call(state); next.sum().backward(); }")]
+    [InlineData("var input = x.detach(); input.requires_grad = true; model.call(input).sum().backward();")]
+    [InlineData("var p = model.call(x).detach().requires_grad_(); p.sum().backward();")]
+    [InlineData("var output = model.call(x); if (epochs > 3) output = output.detach(); output.sum().backward();")]
+    [InlineData("var output = Decode(model.call(x).detach()); output.sum().backward(); static Tensor Decode(Tensor z) => z * torch.ones(1, requires_grad: true);")]
+    [InlineData("using (torch.no_grad()) { model.call(x).sum().backward(); }")]
+    [InlineData("x.detach().sum().backward();")]
+    public async Task OtherPathsAndUncertainOnesAreSilent(string body) => await Verify<CutGraphAnalyzer>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+}
