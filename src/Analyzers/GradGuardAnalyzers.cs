@@ -23,5 +23,7 @@ internal static class GradGuardAnalyzers
         new ClipThresholdAnalyzer(),
         new CutGraphAnalyzer(),
         new StaleOptimizerAnalyzer(),
+        new HookBypassAnalyzer(),
+        new DyingReLUAnalyzer(),
     ];
 }
