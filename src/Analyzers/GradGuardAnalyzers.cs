@@ -34,5 +34,7 @@ internal static class GradGuardAnalyzers
         new ClipThresholdAnalyzer(),
         new CutGraphAnalyzer(),
         new StaleOptimizerAnalyzer(),
+        new HookBypassAnalyzer(),
+        new DyingReLUAnalyzer(),
     ];
 }

@@ -81,6 +81,12 @@ public static class RuleIds
     /// <summary>Optimizer without the parameters it should train.</summary>
     public const string StaleOptimizer = "GG0603";
 
+    /// <summary>forward called on a module with hooks.</summary>
+    public const string HookBypass = "GG0604";
+
+    /// <summary>ReLU layers at risk of dying.</summary>
+    public const string DyingReLU = "GG0106";
+
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
 }

@@ -16,14 +16,18 @@ internal sealed record OptimizerOrigin(IOperation? Creation, IOperation? Model)
         if (optimizer is not { Path: "" } || Creations.Of(optimizer.Root, code) is not { } creation)
             return Unknown;
 
-        var parameters = creation switch
+        return new(creation, ModelIn(creation, code));
+    }
+
+    /// <summary>The model whose parameters the construction of an optimizer names; null where it does not.</summary>
+    public static IOperation? ModelIn(IOperation creation, TrainingCode code) => ModelOf(
+        creation switch
         {
             IInvocationOperation call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
             IObjectCreationOperation made => made.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
             _ => null,
-        };
-        return new(creation, ModelOf(parameters, code));
-    }
+        },
+        code);
 
     /// <summary>The variable of the model.</summary>
     public Place? ModelPlace(Frame frame) => Place.Of(Model, frame);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -33,7 +34,7 @@ internal static class OtherModel
             switch (part)
             {
                 case IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance: { Type: { } type } instance } when code.Torch.IsModule(type):
-                    if (code.Torch.LayerName(type)?.EndsWith("Loss", StringComparison.Ordinal) != true)
+                    if (!type.Name.EndsWith("Loss", StringComparison.Ordinal))
                     {
                         if (Place.Of(instance, scope.Root) is not { Path: "" } place)
                             return false;
@@ -45,7 +46,7 @@ internal static class OtherModel
                 case IAnonymousFunctionOperation or IDynamicInvocationOperation:
                 case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when code.Torch.IsTensor(member.Type) && code.Source.HasSource(member.Member):
                     return false;
-                case ILocalReferenceOperation { Local: var local } when code.Torch.IsTensor(local.Type) && !local.IsForEach && !IsDeconstructed(local, code):
+                case ILocalReferenceOperation { Local: var local } when code.Torch.IsTensor(local.Type) && !local.IsForEach && !IsPartOfForEach(local, code):
                     if (Creations.Of(local, code) is not { } assigned || !Collect(assigned, scope, models, left - 1))
                         return false;
                     break;
@@ -54,6 +55,8 @@ internal static class OtherModel
         return true;
     }
 
-    private static bool IsDeconstructed(ILocalSymbol local, TrainingCode code) =>
-        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(code.Cancellation) is Microsoft.CodeAnalysis.CSharp.Syntax.SingleVariableDesignationSyntax;
+    // foreach (var (x, y) in batches): data.
+    private static bool IsPartOfForEach(ILocalSymbol local, TrainingCode code) =>
+        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(code.Cancellation) is SingleVariableDesignationSyntax part
+        && part.Ancestors().FirstOrDefault(node => node is StatementSyntax) is ForEachVariableStatementSyntax;
 }

@@ -66,6 +66,7 @@ public sealed class StaleOptimizerTests
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); trained.call(model.call(x)).sum().backward(); optimizer.step(); }")]
     [InlineData("var second = torch.optim.SGD(trained.parameters(), 0.1); foreach (var x in batches) { trained.call(x).sum().backward(); optimizer.step(); second.step(); }")]
     [InlineData("foreach (var x in batches) { Loss(model, x).backward(); optimizer.step(); }")]
+    [InlineData("foreach (var x in batches) { var (output, _) = (model.call(x), 0); trained.call(output).sum().backward(); optimizer.step(); }")]
     public async Task OptimizerThatMayTrainTheModelIsSilent(string body) =>
         await Verify<StaleOptimizerAnalyzer>.Findings(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
 
