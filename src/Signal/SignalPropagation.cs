@@ -16,4 +16,12 @@ public static class SignalPropagation
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public static FlowPrediction Predict(LayerGraph graph, TrainingSetting? setting = null, CancellationToken cancellation = default) =>
         new PredictionBuilder(graph, setting ?? TrainingSetting.Usual, cancellation).Build();
+
+    /// <summary>The figures of <see cref="Predict"/> that need one evaluation of the graph. Never throws on a well-formed graph.</summary>
+    /// <param name="graph">The model; every node after its inputs.</param>
+    /// <param name="setting">Batch and loss; null for the usual ones.</param>
+    /// <param name="cancellation">Stops it between two nodes.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static FlowEstimate Estimate(LayerGraph graph, TrainingSetting? setting = null, CancellationToken cancellation = default) =>
+        new PredictionBuilder(graph, setting ?? TrainingSetting.Usual, cancellation).Estimate();
 }

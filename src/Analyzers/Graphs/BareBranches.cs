@@ -1,3 +1,4 @@
+using GradGuard.Analyzers.Tracing;
 using GradGuard.Signal;
 
 namespace GradGuard.Analyzers.Graphs;
@@ -7,15 +8,16 @@ namespace GradGuard.Analyzers.Graphs;
 /// <param name="Log10Growth">log10 of the growth of the signal's mean square from the first block's input to the last one's sum.</param>
 internal sealed record BareBranches(IReadOnlyList<SkipPath> Blocks, double Log10Growth)
 {
-    /// <summary>The branches of the outermost graph; their growth is its lowest estimate.</summary>
-    public static BareBranches? Of(LayerGraph graph, FlowPrediction prediction)
+    /// <summary>The branches of the outermost graph, where there are several; their growth is its lowest estimate.</summary>
+    public static BareBranches? Of(ModelVariant variant)
     {
+        var graph = variant.Graph;
         var blocks = SkipPath.In(graph).Where(path => path.Graph == graph && IsBare(path)).ToList();
-        if (blocks.Count == 0)
+        if (blocks.Count < 2)
             return null;
 
         var end = IndexOf(graph, blocks[blocks.Count - 1].Sum);
-        var (before, after) = (prediction.Signals[blocks[0].Start], prediction.Signals[end]);
+        var (before, after) = (variant.Prediction.Signals[blocks[0].Start], variant.Prediction.Signals[end]);
         return before.IsBounded && after.IsBounded ? new(blocks, after.Low - before.High) : null;
     }
 

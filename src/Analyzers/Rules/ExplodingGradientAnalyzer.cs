@@ -41,14 +41,14 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
     /// <summary>What explodes on every way through a model; null where nothing does.</summary>
     internal static string? Explosion(ModelReport report)
     {
-        if (Mildest(report)?.Prediction is not { Layers.Count: > 1 } prediction)
+        var (mostRatio, mostGrowth) = (Math.Log10(report.Read(MostRatio)), Math.Log10(report.Read(MostGrowth)));
+        if (!report.Model.Variants.All(variant => variant.Estimate.Log10Ratio > mostRatio || variant.Estimate.Log10ForwardGrowth > mostGrowth)
+            || Mildest(report)?.Prediction is not { Layers.Count: > 1 } prediction)
             return null;
 
-        var ratio = prediction.Log10Ratio;
-        var growth = prediction.Log10ForwardGrowth;
-        return ratio.IsAbove(Math.Log10(report.Read(MostRatio)))
+        return prediction.Log10Ratio.IsAbove(mostRatio)
                 ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(prediction.UsualLog10Ratio)} times the gradient of '{prediction.Layers[prediction.Layers.Count - 1].Path}'"
-            : growth.IsAbove(Math.Log10(report.Read(MostGrowth)))
+            : prediction.Log10ForwardGrowth.IsAbove(mostGrowth)
                 ? $"the mean square of its signal grows by {Ratio.Text(prediction.UsualLog10ForwardGrowth)}"
             : null;
     }

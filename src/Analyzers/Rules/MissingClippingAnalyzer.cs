@@ -61,7 +61,7 @@ public sealed class MissingClippingAnalyzer() : TrainingLoopRule(Rule)
 
     private static string? RiskOf(ModelTrace model)
     {
-        if (model.Variants.Count > 0 && model.Variants.All(variant => variant.Prediction.Log10Ratio.IsAbove(Math.Log10(Limits.ExplodingRatio))))
+        if (model.Variants.Count > 0 && model.Variants.All(variant => variant.RatioIsAbove(Math.Log10(Limits.ExplodingRatio))))
             return "is predicted to explode";
 
         var nodes = model.Variants.SelectMany(variant => Nodes(variant.Graph)).ToList();

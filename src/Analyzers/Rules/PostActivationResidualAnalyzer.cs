@@ -31,7 +31,10 @@ public sealed class PostActivationResidualAnalyzer() : ModelRule(Rule)
         foreach (var variant in report.Model.Variants)
         {
             var blocks = ResidualBlock.In(variant.Graph).Where(block => block.OuterActivation is not null).ToList();
-            var fails = report.Model.IsTraced && variant.Prediction.Log10Ratio.IsBelow(Math.Log10(Limits.VanishingRatio));
+            if (blocks.Count == 0)
+                continue;
+
+            var fails = report.Model.IsTraced && variant.RatioIsBelow(Math.Log10(Limits.VanishingRatio));
             var isDeep = blocks.Count >= report.Read(Blocks);
             foreach (var block in blocks)
             {

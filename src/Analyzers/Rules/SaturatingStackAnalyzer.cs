@@ -31,11 +31,12 @@ public sealed class SaturatingStackAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        // Every way through the code must be at risk, so the mildest speaks for all.
-        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).FirstOrDefault();
-        if (mildest is null || report.Model.Variants.Any(variant => SaturatingStack.Of(variant.Graph).Activations.Count < 1))
+        var stacks = report.Model.Variants.Select(variant => SaturatingStack.Of(variant.Graph)).ToList();
+        if (stacks.Count == 0 || stacks.Exists(found => found.Activations.Count < 1) || stacks.TrueForAll(found => found is { Repeat: null, Activations.Count: 1 }))
             return;
 
+        // Every way through the code must be at risk, so the mildest speaks for all.
+        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).First();
         var stack = SaturatingStack.Of(mildest.Graph);
         if (stack.Repeat is { } repeat)
             ReportRepeated(report, mildest, stack, repeat);

@@ -42,7 +42,9 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
     /// <summary>The mildest way through a model all of whose ways vanish; null where one does not.</summary>
     internal static ModelVariant? Failing(ModelReport report)
     {
-        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).FirstOrDefault();
-        return mildest?.Prediction is { Layers.Count: > 1 } prediction && prediction.Log10Ratio.IsBelow(Math.Log10(report.Read(LeastRatio))) ? mildest : null;
+        var limit = Math.Log10(report.Read(LeastRatio));
+        return report.Model.Variants.All(variant => variant.RatioIsBelow(limit) && variant.Prediction.Layers.Count > 1)
+            ? report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).FirstOrDefault()
+            : null;
     }
 }

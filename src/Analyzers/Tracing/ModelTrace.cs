@@ -33,6 +33,7 @@ internal sealed record ModelTrace(
 internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root)
 {
     private FlowPrediction? _prediction;
+    private FlowEstimate? _estimate;
 
     public LayerGraph Graph { get; } = graph;
 
@@ -42,6 +43,22 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
     public AbstractValue Root { get; } = root;
 
     public FlowPrediction Prediction => Predict(CancellationToken.None);
+
+    /// <summary>The prediction at usual values alone, which most models need no more than.</summary>
+    public FlowEstimate Estimate
+    {
+        get
+        {
+            lock (Origins)
+                return _estimate ??= _prediction is { } known ? new(known.UsualLog10Ratio, known.UsualLog10ForwardGrowth) : SignalPropagation.Estimate(Graph);
+        }
+    }
+
+    /// <summary>Whether the whole interval of first over last lies below a limit, in log10.</summary>
+    public bool RatioIsBelow(double log10Limit) => Estimate.Log10Ratio < log10Limit && Prediction.Log10Ratio.IsBelow(log10Limit);
+
+    /// <summary>Whether the whole interval of first over last lies above a limit, in log10.</summary>
+    public bool RatioIsAbove(double log10Limit) => Estimate.Log10Ratio > log10Limit && Prediction.Log10Ratio.IsAbove(log10Limit);
 
     /// <summary>The prediction, made once; a call that is cancelled leaves it to the next.</summary>
     public FlowPrediction Predict(CancellationToken cancellation)

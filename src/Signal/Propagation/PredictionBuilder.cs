@@ -38,7 +38,7 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
         LayerFlow[] layers = [.. usual.Layers.Select(layer =>
             new LayerFlow(layer.Origin, layer.Path, layer.Kind, Bounded(layer, usual, intervals[layer.Path]), Usual(layer, usual)))];
         NameUnknowns();
-        double input = usual.Log10Signals.Where((_, i) => graph.Nodes[i] is InputNode).DefaultIfEmpty(0).Max();
+        double input = Input(usual);
         return new(
             layers,
             layers.Length < 2 ? Interval.At(0) : layers[0].Log10Norm,
@@ -46,9 +46,25 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
             Growth(signals, input),
             Repeats(),
             _unknowns,
-            layers.Length < 2 ? 0 : layers[0].UsualLog10Norm,
-            double.IsInfinity(input) ? 0 : usual.Log10Signals.DefaultIfEmpty(input).Max() - input);
+            UsualRatio(usual),
+            UsualGrowth(usual));
     }
+
+    public FlowEstimate Estimate()
+    {
+        Outcome usual = Evaluate();
+        return new(UsualRatio(usual), UsualGrowth(usual));
+    }
+
+    private static double UsualRatio(Outcome usual) => usual.Layers.Count < 2 ? 0 : Usual(usual.Layers[0], usual);
+
+    private double UsualGrowth(Outcome usual)
+    {
+        double input = Input(usual);
+        return double.IsInfinity(input) ? 0 : usual.Log10Signals.DefaultIfEmpty(input).Max() - input;
+    }
+
+    private double Input(Outcome usual) => usual.Log10Signals.Where((_, i) => graph.Nodes[i] is InputNode).DefaultIfEmpty(0).Max();
 
     private static Interval Growth(Interval[] signals, double input)
     {

@@ -1,0 +1,9 @@
+namespace GradGuard.Signal;
+
+/// <summary>
+/// A prediction's figures at the usual values of what the graph leaves open, at a small part of its cost. Its intervals always hold
+/// them, so where these are within a limit no interval lies past it.
+/// </summary>
+/// <param name="Log10Ratio">As <see cref="FlowPrediction.UsualLog10Ratio"/>.</param>
+/// <param name="Log10ForwardGrowth">As <see cref="FlowPrediction.UsualLog10ForwardGrowth"/>.</param>
+public sealed record FlowEstimate(double Log10Ratio, double Log10ForwardGrowth);
