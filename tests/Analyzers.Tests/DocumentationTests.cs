@@ -46,6 +46,11 @@ public sealed class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Rules))]
+    public void IndexNamesTheRule(string id) =>
+        Assert.Contains($"| [{id}]({id}.md) | {Find(id).Descriptor.Title} |", File.ReadAllText(Path.Combine(Repository, "docs", "rules", "README.md")));
+
+    [Theory]
+    [MemberData(nameof(Rules))]
     public void OptionsAreNamedAfterTheRule(string id) => Assert.All(Find(id).Rule.Options, option => Assert.StartsWith($"gradguard.{id}.", option.Key));
 
     [Theory]

@@ -1,7 +1,7 @@
+using GradGuard.Analyzers.Tests.Verification;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using GradGuard.Analyzers.Tests.Verification;
 
 namespace GradGuard.Analyzers.Tests.Fuzzing;
 
