@@ -43,11 +43,12 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
     {
         var (mostRatio, mostGrowth) = (Math.Log10(report.Read(MostRatio)), Math.Log10(report.Read(MostGrowth)));
         if (!report.Model.Variants.All(variant => variant.Estimate.Log10Ratio > mostRatio || variant.Estimate.Log10ForwardGrowth > mostGrowth)
-            || Mildest(report)?.Prediction is not { Layers.Count: > 1 } prediction)
+            || Mildest(report) is not { Prediction: { Layers.Count: > 1 } prediction } mildest)
             return null;
 
-        return prediction.Log10Ratio.IsAbove(mostRatio)
-                ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(prediction.UsualLog10Ratio)} times the gradient of '{prediction.Layers[prediction.Layers.Count - 1].Path}'"
+        var head = Heads.Strongest(mildest);
+        return prediction.Log10Ratio.IsAbove(mostRatio + Math.Max(0, head.UsualLog10Norm))
+                ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(prediction.UsualLog10Ratio - head.UsualLog10Norm)} times the gradient of '{head.Path}'"
             : prediction.Log10ForwardGrowth.IsAbove(mostGrowth)
                 ? $"the mean square of its signal grows by {Ratio.Text(prediction.UsualLog10ForwardGrowth)}"
             : null;

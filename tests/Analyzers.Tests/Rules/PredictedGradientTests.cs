@@ -56,6 +56,20 @@ public sealed class PredictedGradientTests
         await Verify<ExplodingGradientAnalyzer>.Findings(Stack("Net", "Linear(64, 64), Tanh()", 10));
     }
 
+    [Fact]
+    public async Task AWeakSecondOutputIsNoExplosion() => await Verify<ExplodingGradientAnalyzer>.Findings("""
+        class Net : Module<Tensor, (Tensor, Tensor)>
+        {
+            private readonly Linear body = Linear(64, 64), boxes = Linear(64, 4), angles = Linear(64, 1);
+            public Net() : base("net") { RegisterComponents(); }
+            public override (Tensor, Tensor) forward(Tensor x)
+            {
+                var h = functional.relu(body.call(x));
+                return (boxes.call(h), 1e-6 * angles.call(h));
+            }
+        }
+        """);
+
     private static string Stack(string name, string block, int times, string initialise = "") => $$"""
         class {{name}} : Module<Tensor, Tensor>
         {
