@@ -45,6 +45,7 @@ apt_install() {
 }
 
 torchsharp_source() { sed -n 's:.*<TorchSharpSource>\(.*\)</TorchSharpSource>.*:\1:p' "$artifacts/torchsharp.props"; }
+torchsharp_reason() { sed -n 's:.*<TorchSharpSourceReason>\(.*\)</TorchSharpSourceReason>.*:\1:p' "$artifacts/torchsharp.props"; }
 
 set_up() {
   require_dotnet
@@ -53,9 +54,9 @@ set_up() {
   if [ "$(torchsharp_source)" = package ]; then
     echo "TorchSharp: the NuGet package"
   else
-    echo "TorchSharp: the offline subset over the system's libtorch (the feed has no package)"
+    echo "TorchSharp: the offline subset over the system's libtorch ($(torchsharp_reason))"
     apt_install g++ libtorch-dev libopenblas0 ||
-      fail "the NuGet feed has no TorchSharp, and libtorch is not installed; run: sudo apt-get install g++ libtorch-dev libopenblas0"
+      fail "TorchSharp's package cannot be used ($(torchsharp_reason)), and libtorch is not installed; run: sudo apt-get install g++ libtorch-dev libopenblas0"
   fi
 }
 

@@ -24,7 +24,11 @@ internal sealed class SnapshotExchange(LayerCatalog catalog)
     }
 
     /// <summary>Makes a filled instance the one that readers see.</summary>
-    public void Publish(StepSnapshot snapshot) => Volatile.Write(ref _published, snapshot);
+    /// <remarks>
+    /// A full fence, not only a release: the next <see cref="Rent"/> must not look at the readers of the instance that was published
+    /// before while others still see that one as published.
+    /// </remarks>
+    public void Publish(StepSnapshot snapshot) => Interlocked.Exchange(ref _published, snapshot);
 
     /// <summary>The published instance, held until <see cref="Lease.Dispose"/>; empty before the first step.</summary>
     public Lease Read()
