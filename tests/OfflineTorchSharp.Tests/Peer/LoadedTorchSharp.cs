@@ -13,7 +13,7 @@ internal static class LoadedTorchSharp
         ["AdaptiveMaxPool3d"] = "The real TorchSharp's adaptive_max_pool3d ends the process.",
         ["Conv2d replicate same"] = "The real TorchSharp pads an even kernel with other modes than zeros by one row less.",
         ["Hardtanh"] = "The real TorchSharp's hardtanh returns its input.",
-        ["MultiheadAttention of other dimensions"] = "The real TorchSharp takes the added key and value otherwise.",
+        ["MultiheadAttention of other dimensions"] = "The real TorchSharp has other values with kdim, vdim and an added key and value; why is not known.",
         ["gaussian_nll_loss"] = "The real TorchSharp sums the loss over a row also where no reduction is asked for.",
         ["hardswish"] = "Later versions of libtorch take the slope at 3 from the other side.",
         ["hardtanh"] = "The real TorchSharp's hardtanh returns its input.",
