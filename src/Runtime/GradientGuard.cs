@@ -237,6 +237,7 @@ public sealed partial class GradientGuard : IDisposable
             snapshot.Loss = loss;
             snapshot.ClipAdvice = _clips.Advice;
             _watched.Updates.Complete(_watched.Parameters, snapshot);
+            _watched.Invariants.AfterStep(_watched.Parameters, snapshot);
             _detectors.Inspect(snapshot, _findings);
             if (snapshot.MissingCount == snapshot.Parameters.Length)
                 _messages.Once("no parameter has a gradient, so there is nothing to measure. Call Step after loss.backward() and before zero_grad().");

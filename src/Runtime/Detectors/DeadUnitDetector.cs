@@ -15,46 +15,76 @@ internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
     private const long FewestUnits = 8;
 
     private ConditionTracker[] _dying = [];
+    private double[] _shares = [];
+    private int[] _biasOfLayer = [];
     private double _highestNorm;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
-        if (_dying.Length != snapshot.Parameters.Length)
-        {
-            _dying = new ConditionTracker[snapshot.Parameters.Length];
-            Array.Fill(_dying, new ConditionTracker(settings.PersistenceWindow, settings.PersistenceRequired));
-        }
+        if (_dying.Length != snapshot.Layers.Length)
+            Reset(snapshot);
 
         if (!double.IsFinite(snapshot.GlobalNormPreClip))
             return;
 
         _highestNorm = Math.Max(_highestNorm, snapshot.GlobalNormPreClip);
         var hasConverged = snapshot.GlobalNormPreClip < ConvergedShare * _highestNorm;
-        var entries = snapshot.Catalog.Parameters;
-        for (var i = 0; i < _dying.Length; i++)
+        var block = BlockedGradient.Find(snapshot);
+        var worst = -1;
+        for (var layer = 0; layer < _dying.Length; layer++)
         {
-            if (!IsBias(entries[i]))
-                continue;
-
-            var share = (double)snapshot.ParameterBuffer[i].ZeroCount / entries[i].ElementCount;
-            if (_dying[i].Observe(share >= settings.DeadShare && !hasConverged) == Transition.Began)
-                findings.Add(Describe(snapshot, i, share));
+            _shares[layer] = ShareOf(snapshot, layer, block);
+            var transition = _dying[layer].Observe(_shares[layer] >= settings.DeadShare && !hasConverged);
+            if (transition == Transition.Began && (worst < 0 || _shares[layer] >= _shares[worst]))
+                worst = layer;
+            else if (transition == Transition.Ended)
+                findings.Add(Finding.End(Symptom.DeadUnits, snapshot.Catalog.Layers[layer].Path, snapshot.Step, $"{1 - _shares[layer]:P0} of its units have a gradient again"));
         }
+
+        if (worst >= 0)
+            findings.Add(Describe(snapshot, worst));
     }
 
+    // Layers before a dead one, or before a cut, have no gradient either; they are not to blame.
+    private double ShareOf(StepSnapshot snapshot, int layer, BlockedGradient? block)
+    {
+        if (block is { } stop && snapshot.LayerBuffer[layer].SumOfSquares == 0)
+            return stop.IsSignalLost && layer == stop.Layer ? 1 : 0;
+
+        var bias = _biasOfLayer[layer];
+        return bias < 0 ? 0 : (double)snapshot.ParameterBuffer[bias].ZeroCount / snapshot.Catalog.Parameters[bias].ElementCount;
+    }
+
+    private void Reset(StepSnapshot snapshot)
+    {
+        var catalog = snapshot.Catalog;
+        _dying = new ConditionTracker[catalog.Layers.Length];
+        Array.Fill(_dying, new ConditionTracker(settings.PersistenceWindow, settings.PersistenceRequired));
+        _shares = new double[catalog.Layers.Length];
+        _biasOfLayer = new int[catalog.Layers.Length];
+        Array.Fill(_biasOfLayer, -1);
+        for (var i = 0; i < catalog.Parameters.Length; i++)
+            if (IsBias(catalog.Parameters[i]) && catalog.LayerOfParameter[i] != catalog.LastWeightLayer)
+                _biasOfLayer[catalog.LayerOfParameter[i]] = i;
+    }
+
+    // No activation follows the last layer: a zero in its gradient means that the loss left that output out.
     private static bool IsBias(in ParameterEntry entry) =>
         entry.Dimensions == 1 && entry.ElementCount >= FewestUnits && entry.Name.EndsWith("bias", StringComparison.Ordinal);
 
-    private Finding Describe(StepSnapshot snapshot, int parameter, double share)
+    private Finding Describe(StepSnapshot snapshot, int layer)
     {
-        var entry = snapshot.Catalog.Parameters[parameter];
+        var share = _shares[layer];
         return new Finding
         {
             Symptom = Symptom.DeadUnits,
             Severity = Severity.Warning,
-            Layer = snapshot.Catalog.Layers[snapshot.Catalog.LayerOfParameter[parameter]].Path,
+            Layer = snapshot.Catalog.Layers[layer].Path,
+            Layers = [.. snapshot.Catalog.Layers.Where((_, i) => _dying[i].IsActive).Select(dying => dying.Path)],
             Step = snapshot.Step,
-            Message = $"{share:P0} of its {entry.ElementCount} units have had no gradient for {settings.PersistenceWindow} sampled steps: no input activates them",
+            Message = share == 1
+                ? $"none of its units has had a gradient for {settings.PersistenceWindow} sampled steps, and nothing comes forward from it: no input activates it"
+                : $"{share:P0} of its units have had no gradient for {settings.PersistenceWindow} sampled steps: no input activates them",
             Evidence = [new("share of units without a gradient", share, settings.DeadShare)],
         };
     }

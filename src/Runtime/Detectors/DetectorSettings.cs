@@ -47,6 +47,18 @@ public sealed record DetectorSettings
     /// </summary>
     public double LargestUpdateRatio { get; init; } = 1;
 
+    /// <summary>
+    /// ‖Δw‖ / ‖w‖ of the first steps, in the middle layer of all, from which a loss that does not fall is put down to the learning rate:
+    /// TheDeepChecker's 0.1 and DeepDiagnosis' upper limit. By itself it is no fault: Adam at 2e-2 passes it in healthy runs.
+    /// </summary>
+    public double TearingUpdateRatio { get; init; } = 0.1;
+
+    /// <summary>
+    /// ‖Δw‖ / ‖w‖ of a step that no layer has ever passed, below which training does not get anywhere: a million steps for a weight's own
+    /// size. DeepDiagnosis (Wardat et al., ICSE 2022) warns below 1e-5, which fine-tuning passes, SageMaker Debugger below 1e-8.
+    /// </summary>
+    public double SmallestUpdateRatio { get; init; } = 1e-6;
+
     /// <summary>How far below or above both its neighbours a layer's gradient norm is out of line: four decades, as for <see cref="VanishingRatio"/>.</summary>
     public double ImbalanceFactor { get; init; } = 1 / Limits.VanishingRatio;
 

@@ -4,14 +4,20 @@ using GradGuard.Statistics;
 namespace GradGuard.Detectors;
 
 /// <summary>
-/// One step's gradient stands far above the recent ones and above the run's highest level; a warning when such steps recur at equal
-/// distances, which points at one batch of the data.
+/// One step's gradient stands far above the recent ones and above the run's highest level; a warning when it reached the weights and was a
+/// hundredfold, or when such steps recur at equal distances, which points at one batch of the data.
 /// </summary>
 internal sealed class GradientSpikeDetector(DetectorSettings settings) : IDetector
 {
     private const int BaselineWindow = 64;
     private const int FewestForBaseline = 16;
     private const int RemembersSpikes = 4;
+
+    // A run with more has one trouble, not many; its later spikes are told only where they recur.
+    private const int MostToldSingly = 10;
+
+    // Ten times the spike's own limit: what a step of that size does to the weights, a hundred ordinary steps do not.
+    private const double SevereMargin = 10;
 
     private readonly RunningMedian _recent = new(BaselineWindow);
     private readonly long[] _spikes = new long[RemembersSpikes];
@@ -38,18 +44,21 @@ internal sealed class GradientSpikeDetector(DetectorSettings settings) : IDetect
             _recent.Add(norm);
 
         _spikes[_spikeCount++ % RemembersSpikes] = snapshot.Step;
-        findings.Add(Describe(snapshot, norm, limit));
-    }
-
-    private Finding Describe(StepSnapshot snapshot, double norm, double limit)
-    {
         var period = _isPeriodic ? null : Period();
         _isPeriodic |= period is not null;
+        if (period is not null || _spikeCount <= MostToldSingly)
+            findings.Add(Describe(snapshot, norm, limit, period));
+    }
+
+    private Finding Describe(StepSnapshot snapshot, double norm, double limit, long? period)
+    {
+        // Clipping takes a spike's harm away, unless it comes round again and again.
+        var isSevere = snapshot.GlobalNormPostClip > SevereMargin * limit;
         var message = $"the gradient norm is {norm:0.0e+0}, {norm / _recent.Value:0.#} times the median of the last {_recent.Count} steps";
         return new Finding
         {
             Symptom = Symptom.GradientSpike,
-            Severity = period is null ? Severity.Info : Severity.Warning,
+            Severity = period is null && !isSevere ? Severity.Info : Severity.Warning,
             Layer = snapshot.LargestLayer,
             Step = snapshot.Step,
             Message = period is { } steps ? $"{message}; such spikes recur every {steps} steps, so look at that batch" : message,

@@ -2,7 +2,10 @@ using GradGuard.Snapshots;
 
 namespace GradGuard.Detectors;
 
-/// <summary>A layer's weights are torn about: steps as large as the weights themselves, measurement after measurement.</summary>
+/// <summary>
+/// Steps out of proportion to the weights: a layer's weights are torn about, measurement after measurement, or the whole model hardly moves
+/// and never has.
+/// </summary>
 internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
 {
     // The first steps of a layer that starts at or near 0 are as large as it is: that is no fault.
@@ -10,13 +13,33 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
     private const int Window = 4;
     private const int Required = 3;
 
+    // A warm-up raises the ratio from measurement to measurement.
+    private const double WarmUpGrowth = 2;
+
     private ConditionTracker[] _torn = [];
+    private ConditionTracker _rests = new(Required, Required);
+    private double _largestOfFirst = double.NaN;
+    private double _largestEver;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
-        if (!snapshot.HasFreshUpdates || snapshot.Step < StepsToSettle)
+        if (!snapshot.HasFreshUpdates)
             return;
 
+        var largest = LargestFinite(snapshot.UpdateRatios);
+        _largestEver = Math.Max(_largestEver, largest);
+        if (double.IsNaN(_largestOfFirst) && largest > 0)
+            _largestOfFirst = largest;
+
+        if (snapshot.Step < StepsToSettle)
+            return;
+
+        InspectLayers(snapshot, findings);
+        InspectWhole(snapshot, largest, findings);
+    }
+
+    private void InspectLayers(StepSnapshot snapshot, FindingCollector findings)
+    {
         if (_torn.Length != snapshot.Layers.Length)
         {
             _torn = new ConditionTracker[snapshot.Layers.Length];
@@ -26,16 +49,49 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
         for (var layer = 0; layer < _torn.Length; layer++)
         {
             var ratio = snapshot.UpdateRatioBuffer[layer];
-            if (_torn[layer].Observe(ratio > settings.LargestUpdateRatio) == Transition.Began)
+            var path = snapshot.Catalog.Layers[layer].Path;
+            var transition = _torn[layer].Observe(ratio > settings.LargestUpdateRatio);
+            if (transition == Transition.Began)
                 findings.Add(new Finding
                 {
                     Symptom = Symptom.UpdateRatioOutOfRange,
                     Severity = Severity.Warning,
-                    Layer = snapshot.Catalog.Layers[layer].Path,
+                    Layer = path,
                     Step = snapshot.Step,
                     Message = $"a step moves its weights by {ratio:0.##} of their norm; 0.001 is usual",
                     Evidence = [new("update ratio", ratio, settings.LargestUpdateRatio)],
                 });
+            else if (transition == Transition.Ended)
+                findings.Add(Finding.End(Symptom.UpdateRatioOutOfRange, path, snapshot.Step, $"a step moves its weights by {ratio:0.0e+0} of their norm now"));
         }
+    }
+
+    // A schedule that comes down has been higher; no step at all is the stalled layers' case.
+    private void InspectWhole(StepSnapshot snapshot, double largest, FindingCollector findings)
+    {
+        var rests = largest > 0 && _largestEver < settings.SmallestUpdateRatio && largest <= WarmUpGrowth * _largestOfFirst;
+        var transition = _rests.Observe(rests);
+        if (transition == Transition.Began)
+            findings.Add(new Finding
+            {
+                Symptom = Symptom.UpdateRatioOutOfRange,
+                Severity = Severity.Warning,
+                Layer = "",
+                Step = snapshot.Step,
+                Message = $"a step moves no layer by more than {largest:0.0e+0} of its norm, and none ever did: at this rate training takes millions of steps; 0.001 is usual",
+                Evidence = [new("largest update ratio", largest, settings.SmallestUpdateRatio)],
+            });
+        else if (transition == Transition.Ended)
+            findings.Add(Finding.End(Symptom.UpdateRatioOutOfRange, "", snapshot.Step, $"steps are up to {largest:0.0e+0} of the weights' norm now"));
+    }
+
+    private static double LargestFinite(ReadOnlySpan<double> ratios)
+    {
+        double largest = 0;
+        foreach (var ratio in ratios)
+            if (double.IsFinite(ratio))
+                largest = Math.Max(largest, ratio);
+
+        return largest;
     }
 }

@@ -21,11 +21,16 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
-        if (snapshot.FlowRatio is not { } ratio)
+        if (!snapshot.Catalog.HasDepth || BlockedGradient.Find(snapshot) is not null)
             return;
 
+        // The last layer's bias counts too: where the signal dies out on its way forward, all weights' gradients do, and only the bias keeps its own.
         var first = snapshot.WeightGradientNormBuffer[snapshot.Catalog.FirstWeightLayer];
-        var last = snapshot.WeightGradientNormBuffer[snapshot.Catalog.LastWeightLayer];
+        var last = snapshot.LayerBuffer[snapshot.Catalog.LastWeightLayer].Norm;
+        var ratio = first / last;
+        if (!double.IsFinite(ratio))
+            return;
+
         var isSuspect = (_weak.IsActive || !WakesUp(first)) && ratio < settings.WeakRatio;
 
         // Once found it holds until the first layer has a gradient worth the name: a last layer at rest must not end it.
@@ -86,7 +91,7 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
     private static ImmutableArray<string> LayersBelow(StepSnapshot snapshot, double limit)
     {
         var catalog = snapshot.Catalog;
-        var last = snapshot.WeightGradientNormBuffer[catalog.LastWeightLayer];
+        var last = snapshot.LayerBuffer[catalog.LastWeightLayer].Norm;
         return
         [
             .. catalog.Layers

@@ -30,11 +30,26 @@ public sealed record Finding
     /// <summary>Whether this says that an earlier finding of the same symptom and layer no longer holds.</summary>
     public bool IsEnd { get; init; }
 
-    /// <summary>What to change, the best first.</summary>
-    public ImmutableArray<Remedy> Remedies => IsEnd ? [] : RemedyToolkit.For(Symptom);
+    /// <summary>What to change, the best first: chosen for the model where it is known, else all there are for the symptom. None for an end.</summary>
+    public ImmutableArray<Remedy> Remedies
+    {
+        get => IsEnd ? [] : field.IsDefault ? RemedyToolkit.For(Symptom) : field;
+        init;
+    }
 
     /// <summary>The page that explains the symptom.</summary>
     public string Link => RemedyToolkit.PageOf(Symptom);
+
+    /// <summary>That a state which was reported no longer holds.</summary>
+    internal static Finding End(Symptom symptom, string layer, long step, string message) => new()
+    {
+        Symptom = symptom,
+        Severity = Severity.Info,
+        Layer = layer,
+        Step = step,
+        Message = message,
+        IsEnd = true,
+    };
 
     /// <inheritdoc/>
     public override string ToString() =>

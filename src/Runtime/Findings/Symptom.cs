@@ -47,4 +47,16 @@ public enum Symptom
 
     /// <summary>A large share of the gradient would be 0 in float16.</summary>
     Float16Underflow,
+
+    /// <summary>Gradients add up from step to step, since nothing zeroes them.</summary>
+    GradientNotZeroed,
+
+    /// <summary>Units of a layer that compute the same and so stay the same: weights that began constant.</summary>
+    IdenticalUnits,
+
+    /// <summary>A module that forward uses and that was never registered: it is neither trained nor saved.</summary>
+    UnregisteredModule,
+
+    /// <summary>A model that trains while left in evaluation mode.</summary>
+    EvaluationMode,
 }

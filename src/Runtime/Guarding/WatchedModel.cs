@@ -1,3 +1,4 @@
+using GradGuard.Invariants;
 using GradGuard.Layers;
 using GradGuard.Reading;
 using GradGuard.Snapshots;
@@ -29,6 +30,7 @@ internal sealed class WatchedModel : IDisposable
     public WatchedModel(nn.Module model, int layerBudget, int updateEvery)
     {
         _model = model;
+        Invariants = new InvariantChecks(model);
         _layerBudget = layerBudget;
         _updateEvery = updateEvery;
         _parameters = ModelParameters.Of(model);
@@ -46,6 +48,8 @@ internal sealed class WatchedModel : IDisposable
     public InitialNorms InitialNorms { get; private set; }
 
     public UpdateMeter Updates { get; private set; }
+
+    public InvariantChecks Invariants { get; }
 
     public ReadOnlySpan<Parameter> Parameters => _parameters.Parameters;
 
@@ -86,6 +90,7 @@ internal sealed class WatchedModel : IDisposable
         _gradients.Close();
         _gradients.Open(_parameters.Parameters);
         _gradients.Measure(snapshot);
+        Invariants.BeforeClipping(_parameters.Parameters, snapshot);
         return snapshot;
     }
 

@@ -81,6 +81,10 @@ public static class RemedyToolkit
         remedies[(int)Symptom.LossStalled] = [HigherLearningRate, OwnOptimizer, KeepOnPath, CheckData];
         remedies[(int)Symptom.LossDiverging] = [LowerLearningRate, ClipNorm, ZeroGradients, LogitsLoss, CheckData];
         remedies[(int)Symptom.Float16Underflow] = [ByPage("loss-scaling", "Scale the loss up before backward and the gradients down before step, or train in bfloat16 or float32.")];
+        remedies[(int)Symptom.GradientNotZeroed] = [ZeroGradients];
+        remedies[(int)Symptom.IdenticalUnits] = [ByRule("GG0302", "Draw the weights at random: leave TorchSharp's initialisation, or call init.kaiming_normal_ or init.xavier_normal_.")];
+        remedies[(int)Symptom.UnregisteredModule] = [Register, OwnOptimizer];
+        remedies[(int)Symptom.EvaluationMode] = [ByRule("GG0605", "Call model.train() before the training loop, and again after each evaluation.")];
         return remedies;
     }
 

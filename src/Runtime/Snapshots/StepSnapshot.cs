@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using GradGuard.Clipping;
+using GradGuard.Invariants;
 using GradGuard.Layers;
 using GradGuard.Statistics;
 
@@ -89,6 +91,18 @@ public sealed class StepSnapshot
 
     /// <summary>Whether <see cref="UpdateRatios"/> were measured in this very step.</summary>
     public bool HasFreshUpdates { get; internal set; }
+
+    /// <summary>How the gradient relates to that of the step before, or null after the first steps of a run.</summary>
+    public GradientRecurrence? Recurrence { get; internal set; }
+
+    /// <summary>Whether the model is in evaluation mode and has layers that work differently there.</summary>
+    public bool IsInEvaluationMode { get; internal set; }
+
+    /// <summary>Layers whose units were seen to stay identical; only ever at one early step.</summary>
+    internal ImmutableArray<int> LockstepLayers { get; set; } = [];
+
+    /// <summary>Fields that hold parameters which have a gradient but are not registered; only ever at one early step.</summary>
+    internal ImmutableArray<string> UnregisteredPaths { get; set; } = [];
 
     /// <summary>Norm of the first weight layer's gradient over the last one's; null for fewer than two weight layers or where it is undefined.</summary>
     public double? FlowRatio

@@ -1,0 +1,42 @@
+using GradGuard.Detection.Cases.Healthy;
+using GradGuard.Detection.Models;
+using GradGuard.Detection.Problems;
+using static GradGuard.Detection.Cases.Optimizers;
+
+namespace GradGuard.Detection.Cases.Faults;
+
+/// <summary>Learning rates and clipping: steps too large or too small.</summary>
+internal static class Rates
+{
+    private const string Cause = "learning rate";
+
+    private static readonly Symptom[] TooLarge =
+        [Symptom.ExplodingGradient, Symptom.NonFiniteGradient, Symptom.LossDiverging, Symptom.UpdateRatioOutOfRange, Symptom.DeadUnits, Symptom.MissingGradient, Symptom.SaturatedActivations];
+
+    private static readonly Symptom[] TooSmall = [Symptom.UpdateRatioOutOfRange];
+
+    public static IEnumerable<FaultCase> All =>
+    [
+        new("regression at SGD 10", Cause, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Optimizer = Sgd(10) }) { Symptoms = TooLarge },
+        new("classification at SGD 100", Cause, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Optimizer = Sgd(100) }) { Symptoms = TooLarge },
+        new("MLP at Adam 1", Cause, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
+        new("CNN at Adam 0.5", Cause, Pictures.Convolutional, Pictures.Convolutional.Recipe with { Optimizer = Adam(0.5) }) { Symptoms = TooLarge },
+        new("Transformer at Adam 0.5", Cause, Sequences.Transformer, Sequences.Transformer.Recipe with { Optimizer = Adam(0.5) }) { Symptoms = TooLarge },
+        new("GRU at SGD 100 without clipping", "clipping", Sequences.Rnn, Sequences.Rnn.Recipe with { Model = () => new Recurrent(Cell.Gru, 1, 16, 1), Optimizer = Sgd(100), Clip = null }) { Symptoms = TooLarge },
+        new("RNN over 60 steps with a recurrent weight of 3, not clipped", "clipping", Sequences.Rnn, Sequences.Rnn.Recipe with { Problem = Series.Wave, Model = () => new Recurrent(Cell.Rnn, 1, 16, 1), Prepare = Initialization.Scaled(3), Clip = null, Optimizer = Sgd(1) }) { Symptoms = TooLarge },
+        new("rate a thousandfold from step 80 on", Cause, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Before = (step, _, optimizer) => Multiply(step, optimizer, 80, 1000) }) { Symptoms = TooLarge, Start = 80 },
+        new("residual network at RMSprop 3", Cause, Pictures.ResidualStack, Pictures.ResidualStack.Recipe with { Optimizer = RmsProp(3) }) { Symptoms = TooLarge },
+        new("MLP at Adam 1e-9", Cause, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Optimizer = Adam(1e-9) }) { Symptoms = TooSmall },
+        new("CNN at SGD 1e-8", Cause, Pictures.Convolutional, Pictures.Convolutional.Recipe with { Optimizer = Sgd(1e-8) }) { Symptoms = TooSmall },
+        new("SGD clipped at 1e-6", "clipping", Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Clip = 1e-6 }) { Symptoms = TooSmall },
+    ];
+
+    private static void Multiply(int step, TorchSharp.torch.optim.Optimizer optimizer, int at, double factor)
+    {
+        if (step != at)
+            return;
+
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate *= factor;
+    }
+}

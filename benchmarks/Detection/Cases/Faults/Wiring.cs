@@ -1,0 +1,47 @@
+using GradGuard.Detection.Cases.Healthy;
+using GradGuard.Detection.Models;
+using static TorchSharp.torch;
+
+namespace GradGuard.Detection.Cases.Faults;
+
+/// <summary>Registration, the graph, the optimizer and the order of the loop.</summary>
+internal static class Wiring
+{
+    private const string Registration = "registration";
+    private const string Graph = "graph";
+    private const string Optimizer = "optimizer";
+    private const string Loop = "loop";
+
+    private static readonly Symptom[] Missing = [Symptom.MissingGradient];
+    private static readonly Symptom[] Stalled = [Symptom.StalledLayer, Symptom.MissingGradient];
+
+    private static readonly Recipe Plain = Perceptrons.Plain.Recipe;
+
+    public static IEnumerable<FaultCase> All =>
+    [
+        new("layers in a List", Registration, Perceptrons.Plain, Plain with { Model = () => new HiddenInList() }) { Symptoms = [Symptom.UnregisteredModule], Layers = ["hidden[0]"] },
+        new("layer replaced after RegisterComponents", Registration, Perceptrons.Plain, Plain with { Model = () => new ReplacedLayer() }) { Symptoms = [Symptom.UnregisteredModule, .. Missing], Layers = ["fc1"] },
+        new("layer that forward leaves out", Registration, Perceptrons.Plain, Plain with { Model = () => new Unused() }) { Symptoms = Missing, Layers = ["fc1"] },
+        new("detach before the head", Graph, Perceptrons.Plain, Plain with { Model = () => new Cut(x => x.detach()) }) { Symptoms = Missing, Layers = ["fc0", "fc1"] },
+        new("round trip through an array before the head", Graph, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Model = () => new Cut(x => tensor(x.data<float>().ToArray(), x.shape)) }) { Symptoms = Missing, Layers = ["fc0", "fc1"] },
+        new("rounding before the head", Graph, Perceptrons.Plain, Plain with { Model = () => new Cut(x => x.mul(4f).round().div(4f)) }) { Symptoms = [.. Missing, Symptom.DeadUnits, Symptom.VanishingGradient], Layers = ["fc0", "fc1"] },
+        new("detach from step 60 on", Graph, Perceptrons.Plain, Plain with { Model = () => new Cut(DetachFrom(60)) }) { Symptoms = [.. Missing, Symptom.DeadUnits, Symptom.VanishingGradient, Symptom.StalledLayer], Layers = ["fc0", "fc1"], Start = 60 },
+        new("optimizer over the head alone", Optimizer, Perceptrons.Plain, Plain with { Trained = model => model.named_parameters().Where(entry => entry.name.StartsWith("head", StringComparison.Ordinal)).Select(entry => entry.parameter).ToList() }) { Symptoms = Stalled, Layers = ["fc0"] },
+        new("optimizer that misses one layer", Optimizer, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Trained = model => model.named_parameters().Where(entry => !entry.name.StartsWith("fc1", StringComparison.Ordinal)).Select(entry => entry.parameter).ToList() }) { Symptoms = Stalled, Layers = ["fc1"] },
+        new("optimizer over another model", Optimizer, Perceptrons.Plain, Plain with { Trained = _ => Plain.Model().parameters().ToList() }) { Symptoms = Stalled },
+        new("no zero_grad, SGD", Loop, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
+        new("no zero_grad, Adam", Loop, Perceptrons.Plain, Plain with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
+        new("no zero_grad, CNN", Loop, Pictures.BatchNormalized, Pictures.BatchNormalized.Recipe with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
+        new("no zero_grad, LSTM, clipped", Loop, Sequences.Lstm, Sequences.Lstm.Recipe with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
+        new("zero_grad after backward", Loop, Perceptrons.Plain, Plain with { Zeroing = Zeroing.AfterBackward }) { Symptoms = Stalled },
+        new("optimizer never steps", Loop, Perceptrons.Plain, Plain with { StepsOptimizer = false }) { Symptoms = Stalled },
+        new("dropout model left in eval mode", Loop, Perceptrons.Dropout, Perceptrons.Dropout.Recipe with { Prepare = model => model.eval() }) { Symptoms = [Symptom.EvaluationMode] },
+        new("batch normalization left in eval mode", Loop, Perceptrons.Batchnorm, Perceptrons.Batchnorm.Recipe with { Prepare = model => model.eval() }) { Symptoms = [Symptom.EvaluationMode, Symptom.VanishingGradient] },
+    ];
+
+    private static Func<Tensor, Tensor> DetachFrom(int start)
+    {
+        var step = 0;
+        return x => ++step >= start ? x.detach() : x;
+    }
+}

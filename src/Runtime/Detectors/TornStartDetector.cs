@@ -1,0 +1,62 @@
+using GradGuard.Snapshots;
+using GradGuard.Statistics;
+
+namespace GradGuard.Detectors;
+
+/// <summary>
+/// The first steps replaced the weights and the loss is above where it began ever since: the learning rate is too large, though nothing
+/// explodes, as under Adam, whose steps know no gradient's size. Neither sign is a fault by itself.
+/// </summary>
+internal sealed class TornStartDetector(DetectorSettings settings) : IDetector
+{
+    // The update meter measures each of the first steps.
+    private const int FirstMeasurements = 3;
+    private const int LossWindow = 16;
+
+    // Twice the loss window: what the first steps did to the loss has left it by then.
+    private const int Look = 32;
+    private const int LastLook = 64;
+
+    // Noise of the batch lies within it, since a first loss comes before any step.
+    private const double LossMargin = 1.1;
+
+    private readonly RunningMedian _losses = new(LossWindow);
+    private readonly List<double> _ratios = [];
+    private ConditionTracker _isAbove = new(window: 5, required: 5);
+    private double? _first;
+    private int _steps;
+
+    public void Inspect(StepSnapshot snapshot, FindingCollector findings)
+    {
+        if (_steps > LastLook || snapshot.Loss is not { } loss || !double.IsFinite(loss))
+            return;
+
+        _steps++;
+        _first ??= loss;
+        _losses.Add(loss);
+        if (snapshot.HasFreshUpdates && _ratios.Count < FirstMeasurements)
+            _ratios.Add(MedianLayer(snapshot.UpdateRatios));
+
+        var isTorn = _ratios.Count == FirstMeasurements && _ratios.TrueForAll(ratio => ratio > settings.TearingUpdateRatio);
+        var limit = LossMargin * _first.Value;
+        if (_steps < Look || !isTorn || _first <= 0 || _isAbove.Observe(_losses.Value > limit) != Transition.Began)
+            return;
+
+        _steps = LastLook + 1;
+        findings.Add(new Finding
+        {
+            Symptom = Symptom.UpdateRatioOutOfRange,
+            Severity = Severity.Warning,
+            Layer = "",
+            Step = snapshot.Step,
+            Message = $"the first steps moved the middle layer by {_ratios[0]:0.##}, {_ratios[1]:0.##} and {_ratios[2]:0.##} of its norm, and the loss is {_losses.Value:g3} where it began at {_first:g3}: the steps are too large to learn from",
+            Evidence = [new("update ratio of the middle layer", _ratios[0], settings.TearingUpdateRatio), new("median loss of recent steps", _losses.Value, limit)],
+        });
+    }
+
+    private static double MedianLayer(ReadOnlySpan<double> ratios)
+    {
+        var sorted = ratios.ToArray().Where(double.IsFinite).Order().ToList();
+        return sorted.Count == 0 ? 0 : sorted[sorted.Count / 2];
+    }
+}

@@ -1,0 +1,24 @@
+using GradGuard.Snapshots;
+
+namespace GradGuard.Detectors;
+
+/// <summary>Parameters that backward reaches but that the model does not list, so that no optimizer moves them and no file keeps them.</summary>
+internal sealed class UnregisteredModuleDetector : IDetector
+{
+    public void Inspect(StepSnapshot snapshot, FindingCollector findings)
+    {
+        if (snapshot.UnregisteredPaths.IsEmpty)
+            return;
+
+        findings.Add(new Finding
+        {
+            Symptom = Symptom.UnregisteredModule,
+            Severity = Severity.Warning,
+            Layer = snapshot.UnregisteredPaths[0],
+            Layers = snapshot.UnregisteredPaths,
+            Step = snapshot.Step,
+            Message = "its parameters have gradients but are not among the model's parameters, and they do not move: it is neither trained nor saved",
+            Evidence = [new("fields with unregistered parameters", snapshot.UnregisteredPaths.Length, 0)],
+        });
+    }
+}

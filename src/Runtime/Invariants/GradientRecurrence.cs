@@ -1,0 +1,11 @@
+namespace GradGuard.Invariants;
+
+/// <summary>How a step's gradient relates to the one that the step before left, over a sample of the parameters.</summary>
+/// <param name="Norm">‖Gₜ‖ as backward left it.</param>
+/// <param name="PreviousNorm">‖Gₜ₋₁‖ as the optimizer saw it.</param>
+/// <param name="ChangeNorm">‖Gₜ − Gₜ₋₁‖: where nothing zeroes gradients this is the gradient of the step alone.</param>
+public readonly record struct GradientRecurrence(double Norm, double PreviousNorm, double ChangeNorm)
+{
+    /// <summary>Cosine of the angle between both, -1 to 1; NaN where one is 0.</summary>
+    public double Cosine => ((Norm * Norm) + (PreviousNorm * PreviousNorm) - (ChangeNorm * ChangeNorm)) / (2 * Norm * PreviousNorm);
+}

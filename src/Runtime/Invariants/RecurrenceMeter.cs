@@ -1,0 +1,83 @@
+using GradGuard.Snapshots;
+using TorchSharp.Modules;
+
+namespace GradGuard.Invariants;
+
+/// <summary>
+/// Compares each gradient of a run's first steps with the one before, over the smallest parameters, which are read in microseconds: enough
+/// to tell gradients that add up from gradients that are made anew.
+/// </summary>
+internal sealed class RecurrenceMeter
+{
+    /// <summary>Sampled steps that are compared; after them the meter costs nothing.</summary>
+    public const int Steps = 40;
+
+    /// <summary>Most elements read in a step.</summary>
+    private const long MostElements = 16384;
+
+    private int[] _chosen = [];
+    private float[]?[] _previous = [];
+    private int _parameterCount = -1;
+    private int _completed;
+
+    /// <summary>Reads the gradient as backward left it, before clipping.</summary>
+    public void Measure(ReadOnlySpan<Parameter> parameters, StepSnapshot snapshot)
+    {
+        snapshot.Recurrence = null;
+        if (_completed is 0 or >= Steps || parameters.Length != _parameterCount || snapshot.NonFiniteCount > 0)
+            return;
+
+        double squares = 0, previousSquares = 0, changeSquares = 0;
+        for (var i = 0; i < _chosen.Length; i++)
+        {
+            using var gradient = parameters[_chosen[i]].grad;
+            if (TensorValues.Copy(gradient) is not { } now || _previous[i] is not { } before || now.Length != before.Length)
+                continue;
+
+            for (var element = 0; element < now.Length; element++)
+            {
+                var change = (double)now[element] - before[element];
+                squares += (double)now[element] * now[element];
+                previousSquares += (double)before[element] * before[element];
+                changeSquares += change * change;
+            }
+        }
+
+        snapshot.Recurrence = new GradientRecurrence(Math.Sqrt(squares), Math.Sqrt(previousSquares), Math.Sqrt(changeSquares));
+    }
+
+    /// <summary>Keeps the gradient as the step leaves it.</summary>
+    public void Keep(ReadOnlySpan<Parameter> parameters)
+    {
+        if (_completed >= Steps)
+        {
+            _previous = [];
+            return;
+        }
+
+        if (parameters.Length != _parameterCount)
+            Choose(parameters);
+
+        for (var i = 0; i < _chosen.Length; i++)
+        {
+            using var gradient = parameters[_chosen[i]].grad;
+            _previous[i] = TensorValues.Copy(gradient);
+        }
+
+        _completed++;
+    }
+
+    // A change of the model in its first steps starts the series anew.
+    private void Choose(ReadOnlySpan<Parameter> parameters)
+    {
+        var sizes = new long[parameters.Length];
+        for (var i = 0; i < sizes.Length; i++)
+            sizes[i] = parameters[i].NumberOfElements;
+
+        long total = 0;
+        _chosen = [.. Enumerable.Range(0, sizes.Length).OrderBy(i => sizes[i]).TakeWhile(i => (total += sizes[i]) <= MostElements)];
+        _previous = new float[_chosen.Length][];
+        _parameterCount = parameters.Length;
+        _completed = 0;
+    }
+}
