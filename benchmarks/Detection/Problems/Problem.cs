@@ -7,23 +7,24 @@ namespace GradGuard.Detection.Problems;
 /// <param name="Loss">Mean loss of outputs against targets.</param>
 internal sealed record Problem(Func<int, (Tensor Inputs, Tensor Targets)> Draw, Func<Tensor, Tensor, Tensor> Loss)
 {
+    /// <summary>Examples of the data set, or null where every batch is drawn anew.</summary>
+    public int? DataCount { get; init; }
+
     /// <summary>The same task from a data set of <paramref name="count"/> examples that come again, in random order.</summary>
-    public Problem OfFixedData(int count)
+    public Problem OfFixedData(int count) => this with { DataCount = count };
+
+    /// <summary>The batches of one run: a function of their size.</summary>
+    public Func<int, (Tensor Inputs, Tensor Targets)> Begin()
     {
-        (Tensor Inputs, Tensor Targets)? data = null;
-        return this with { Draw = Batch };
+        if (DataCount is not { } count)
+            return Draw;
 
-        (Tensor Inputs, Tensor Targets) Batch(int size)
+        var (inputs, targets) = Draw(count);
+        return size =>
         {
-            if (data is null)
-            {
-                var (inputs, targets) = Draw(count);
-                data = (inputs.DetachFromDisposeScope(), targets.DetachFromDisposeScope());
-            }
-
             var chosen = randperm(count).narrow(0, 0, Math.Min(size, count));
-            return (data.Value.Inputs.index_select(0, chosen), data.Value.Targets.index_select(0, chosen));
-        }
+            return (inputs.index_select(0, chosen), targets.index_select(0, chosen));
+        };
     }
 
     /// <summary>The same task with a share of the labels drawn at random among <paramref name="classes"/>.</summary>

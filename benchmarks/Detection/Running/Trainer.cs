@@ -17,6 +17,7 @@ internal static class Trainer
         recipe.Prepare(model);
         using var optimizer = recipe.Optimizer(recipe.Trained(model));
         var schedule = recipe.Schedule?.Invoke(optimizer);
+        var draw = recipe.Problem.Begin();
         var losses = new List<double>();
         var panel = new RivalPanel(model);
         using var guard = GradientGuard.Watch(model, new GradientGuardOptions { MessageSink = _ => { } });
@@ -25,7 +26,7 @@ internal static class Trainer
             using var scope = NewDisposeScope();
             panel.BeginStep(step);
             recipe.Before(step, model, optimizer);
-            losses.Add(Step(recipe, model, optimizer, guard, step));
+            losses.Add(Step(recipe, draw, model, optimizer, guard, step));
             panel.EndStep(step, losses[^1]);
             schedule?.step();
         }
@@ -35,7 +36,8 @@ internal static class Trainer
             : throw new InvalidOperationException($"The monitor had {guard.InternalErrorCount} errors of its own; run it with a MessageSink to see them.");
     }
 
-    private static double Step(Recipe recipe, Module<Tensor, Tensor> model, optim.Optimizer optimizer, GradientGuard guard, int step)
+    private static double Step(
+        Recipe recipe, Func<int, (Tensor Inputs, Tensor Targets)> draw, Module<Tensor, Tensor> model, optim.Optimizer optimizer, GradientGuard guard, int step)
     {
         var sum = 0.0;
         if (recipe.Zeroing == Zeroing.BeforeForward)
@@ -46,7 +48,7 @@ internal static class Trainer
         for (var part = 1; part <= recipe.Accumulate; part++)
         {
             var isLast = part == recipe.Accumulate;
-            var loss = Backward(recipe, model, optimizer, step);
+            var loss = Backward(recipe, draw(recipe.BatchSize), model, optimizer, step);
             sum += loss.item<float>();
             if (isLast && recipe.Zeroing == Zeroing.AfterBackward)
                 optimizer.zero_grad();
@@ -64,9 +66,9 @@ internal static class Trainer
         return sum / recipe.Accumulate;
     }
 
-    private static Tensor Backward(Recipe recipe, Module<Tensor, Tensor> model, optim.Optimizer optimizer, int step)
+    private static Tensor Backward(
+        Recipe recipe, (Tensor Inputs, Tensor Targets) drawn, Module<Tensor, Tensor> model, optim.Optimizer optimizer, int step)
     {
-        var drawn = recipe.Problem.Draw(recipe.BatchSize);
         var (inputs, targets) = recipe.Batch(step, drawn.Inputs, drawn.Targets);
         var output = model.call(inputs);
         var loss = recipe.Loss is { } lossOf ? lossOf(step, output, targets) : recipe.Problem.Loss(output, targets);

@@ -3,31 +3,41 @@ using GradGuard.Snapshots;
 namespace GradGuard.Detectors;
 
 /// <summary>
-/// Gradients add up from step to step. What tells: the change from one gradient to the next is as large as the first gradient was, from the
-/// start on and without growing, and yet small beside the gradient itself, which it no longer turns. A gradient made anew at each step
-/// changes either little against the first one (a large batch, small steps) or much against itself (noise).
+/// Gradients add up from step to step. What tells, where nothing was seen to zero them: the change from one gradient to the next has been
+/// as large as the first gradient was from the start on, and yet it is small beside the gradient itself and hardly turns it. A gradient
+/// made anew at each step changes either little against the first one (a large batch, small steps) or much against itself (noise).
 /// </summary>
 internal sealed class GradientNotZeroedDetector : IDetector
 {
     private const int FewestSteps = 12;
 
-    // Over this many steps none may look as if the gradient had been zeroed, and the weights must have moved.
+    // Of these most must look like a sum, none as if it had been zeroed, and the weights must have moved.
     private const int LatestSteps = 10;
+    private const int LatestRequired = 8;
 
     // A sum of t like gradients turns by 1/t to 1/√t: after ten, by 0.1 to 0.32.
-    private const double LargestTurn = 0.45;
-    private const double SmallestCosine = 0.85;
+    private const double LargestTurn = 0.5;
+    private const double SmallestCosine = 0.8;
 
-    // Noise alone moves the size of a gradient by less than this, and learning does not in so few steps.
-    private const double SizeMargin = 3;
+    // What is left of a sum of ten, or of three, when only the latest gradient stays: 0.3, or 0.6.
+    private const double ZeroedNorm = 0.5;
+
+    // Changes of the size of the first gradient: batches differ, and what adds up throws the weights about and makes them larger.
+    private const double SmallestChange = 0.3;
+    private const double LargestChange = 10;
+
+    // The second gradient, added to the first, lengthens it along its way; in its place, it would more likely shorten it.
+    private const double SmallestFirstChangeAlong = 0.05;
 
     // A sum of 3 independent gradients is √3 of one, of 3 equal ones 3.
     private const double SmallestEarlyGrowth = 1.3;
-    private const int EarlySteps = 3;
+    private const int EarlySteps = 4;
 
     private readonly List<double> _changes = [];
-    private readonly List<double> _turns = [];
+    private ConditionTracker _looksSummed = new(LatestSteps, LatestRequired);
+    private ConditionTracker _looksZeroed = new(LatestSteps, required: 1);
     private double _firstNorm;
+    private bool _beginsLikeSum;
     private bool _hasGrown;
     private bool _isReported;
     private long _stepsSinceMove = long.MaxValue / 2;
@@ -38,12 +48,18 @@ internal sealed class GradientNotZeroedDetector : IDetector
             return;
 
         if (_changes.Count == 0)
+        {
             _firstNorm = recurrence.PreviousNorm;
+            _beginsLikeSum = recurrence.ChangeAlong >= SmallestFirstChangeAlong;
+        }
 
         _changes.Add(recurrence.ChangeNorm);
-        _turns.Add(recurrence.Cosine >= SmallestCosine ? recurrence.ChangeNorm / Math.Max(recurrence.Norm, recurrence.PreviousNorm) : double.PositiveInfinity);
+        var turn = recurrence.ChangeNorm / Math.Max(recurrence.Norm, recurrence.PreviousNorm);
+        _looksSummed.Observe(turn <= LargestTurn && recurrence.Cosine >= SmallestCosine);
+        _looksZeroed.Observe(turn > LargestTurn && recurrence.Norm < ZeroedNorm * recurrence.PreviousNorm);
         _hasGrown |= _changes.Count <= EarlySteps && recurrence.Norm >= SmallestEarlyGrowth * _firstNorm;
-        var addsUp = _hasGrown && _changes.Count >= FewestSteps && ChangesLikeFirst() && TurnsNoMore() && _stepsSinceMove is > 0 and < LatestSteps;
+        var addsUp = _beginsLikeSum && _hasGrown && _changes.Count >= FewestSteps && _looksSummed.IsActive && !_looksZeroed.HasHistory && ChangesLikeFirst()
+            && _stepsSinceMove is > 0 and < LatestSteps;
         _stepsSinceMove = snapshot.HasFreshUpdates && HasMoved(snapshot) ? 1 : _stepsSinceMove + 1;
         if (!addsUp)
             return;
@@ -63,11 +79,12 @@ internal sealed class GradientNotZeroedDetector : IDetector
     private bool ChangesLikeFirst()
     {
         var third = _changes.Count / 3;
-        double[] levels = [Median(_changes.GetRange(0, third)), Median(_changes.GetRange(third, third)), Median(_changes.GetRange(_changes.Count - third, third)), _firstNorm];
-        return levels.Min() > 0 && levels.Max() <= SizeMargin * levels.Min();
-    }
+        for (var part = 0; part < 3; part++)
+            if (!(Median(_changes.GetRange(part * third, third)) / _firstNorm is >= SmallestChange and <= LargestChange))
+                return false;
 
-    private bool TurnsNoMore() => _turns.GetRange(_turns.Count - LatestSteps, LatestSteps).TrueForAll(turn => turn <= LargestTurn);
+        return true;
+    }
 
     // While batches are added up on purpose, the weights rest.
     private static bool HasMoved(StepSnapshot snapshot)

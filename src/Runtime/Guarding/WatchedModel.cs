@@ -82,6 +82,7 @@ internal sealed class WatchedModel : IDisposable
     {
         _order?.Dispose();
         Updates.Dispose();
+        Invariants.Dispose();
     }
 
     private StepSnapshot Read()

@@ -6,6 +6,9 @@ namespace GradGuard.Invariants;
 /// <param name="ChangeNorm">‖Gₜ − Gₜ₋₁‖: where nothing zeroes gradients this is the gradient of the step alone.</param>
 public readonly record struct GradientRecurrence(double Norm, double PreviousNorm, double ChangeNorm)
 {
+    /// <summary>⟨Gₜ − Gₜ₋₁, Gₜ₋₁⟩ / ‖Gₜ₋₁‖²: how far the change goes the way that the gradient pointed already.</summary>
+    public double ChangeAlong => ((Norm * Norm) - (PreviousNorm * PreviousNorm) - (ChangeNorm * ChangeNorm)) / (2 * PreviousNorm * PreviousNorm);
+
     /// <summary>Cosine of the angle between both, -1 to 1; NaN where one is 0.</summary>
     public double Cosine => ((Norm * Norm) + (PreviousNorm * PreviousNorm) - (ChangeNorm * ChangeNorm)) / (2 * Norm * PreviousNorm);
 }

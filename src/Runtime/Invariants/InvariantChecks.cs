@@ -8,11 +8,11 @@ namespace GradGuard.Invariants;
 /// What must hold in any correct training loop, whatever the model: found without a threshold on size, where norms say nothing. All of it is
 /// read in the first steps, and nothing after them but the model's mode.
 /// </summary>
-internal sealed class InvariantChecks(nn.Module model)
+internal sealed class InvariantChecks(nn.Module model) : IDisposable
 {
     private static readonly string[] ModeDependent = ["Dropout", "AlphaDropout", "FeatureAlphaDropout", "BatchNorm", "Transformer"];
 
-    private readonly RecurrenceMeter _recurrence = new();
+    private readonly RecurrenceMeter _recurrence = new(model);
     private readonly LockstepMeter _lockstep = new();
     private readonly UnregisteredParameters _unregistered = new(model);
     private bool? _dependsOnMode;
@@ -28,6 +28,8 @@ internal sealed class InvariantChecks(nn.Module model)
         _unregistered.Measure(snapshot);
         snapshot.IsInEvaluationMode = !model.training && (_dependsOnMode ??= DependsOnMode());
     }
+
+    public void Dispose() => _recurrence.Dispose();
 
     private bool DependsOnMode() =>
         model.named_modules().Any(entry => !entry.module.training && Array.Exists(ModeDependent, name => entry.module.GetType().Name.StartsWith(name, StringComparison.Ordinal)));

@@ -1,13 +1,14 @@
 using GradGuard.Snapshots;
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace GradGuard.Invariants;
 
 /// <summary>
 /// Compares each gradient of a run's first steps with the one before, over the smallest parameters, which are read in microseconds: enough
-/// to tell gradients that add up from gradients that are made anew.
+/// to tell gradients that add up from gradients that are made anew. Where gradients are seen to be zeroed, there is nothing to tell.
 /// </summary>
-internal sealed class RecurrenceMeter
+internal sealed class RecurrenceMeter(nn.Module model) : IDisposable
 {
     /// <summary>Sampled steps that are compared; after them the meter costs nothing.</summary>
     public const int Steps = 40;
@@ -15,6 +16,7 @@ internal sealed class RecurrenceMeter
     /// <summary>Most elements read in a step.</summary>
     private const long MostElements = 16384;
 
+    private readonly ZeroedProbe _zeroed = new(model);
     private int[] _chosen = [];
     private float[]?[] _previous = [];
     private int _parameterCount = -1;
@@ -24,7 +26,7 @@ internal sealed class RecurrenceMeter
     public void Measure(ReadOnlySpan<Parameter> parameters, StepSnapshot snapshot)
     {
         snapshot.Recurrence = null;
-        if (_completed is 0 or >= Steps || parameters.Length != _parameterCount || snapshot.NonFiniteCount > 0)
+        if (_completed is 0 or >= Steps || _zeroed.SawZeroed || parameters.Length != _parameterCount || snapshot.NonFiniteCount > 0)
             return;
 
         double squares = 0, previousSquares = 0, changeSquares = 0;
@@ -49,22 +51,36 @@ internal sealed class RecurrenceMeter
     /// <summary>Keeps the gradient as the step leaves it.</summary>
     public void Keep(ReadOnlySpan<Parameter> parameters)
     {
-        if (_completed >= Steps)
+        if (_completed >= Steps || _zeroed.SawZeroed)
         {
-            _previous = [];
+            Dispose();
             return;
         }
 
         if (parameters.Length != _parameterCount)
             Choose(parameters);
 
+        Parameter? nonZero = null;
         for (var i = 0; i < _chosen.Length; i++)
         {
             using var gradient = parameters[_chosen[i]].grad;
             _previous[i] = TensorValues.Copy(gradient);
+            if (nonZero is null && _previous[i] is { } values && Array.Exists(values, value => value != 0))
+                nonZero = parameters[_chosen[i]];
         }
 
+        _zeroed.Await(nonZero);
         _completed++;
+    }
+
+    public void Dispose()
+    {
+        if (_previous.Length > 0)
+            _zeroed.Dispose();
+
+        _previous = [];
+        _chosen = [];
+        _completed = Steps;
     }
 
     // A change of the model in its first steps starts the series anew.

@@ -35,14 +35,12 @@ internal static class Flow
         {
             Symptoms = [.. Dies, Symptom.IdenticalUnits], Layers = ["fc0", "fc1", "fc2", "head"],
         },
-        new("all weights 0.1", Start, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Prepare = Initialization.AllConstant(0.1) })
-        {
-            Symptoms = [Symptom.IdenticalUnits], Layers = ["fc0", "fc1", "fc2"],
-        },
-        new("all weights 0.05, tanh regression", Start, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Prepare = Initialization.AllConstant(0.05) })
-        {
-            Symptoms = [Symptom.IdenticalUnits], Layers = ["fc0", "fc1"],
-        },
+        Constant("all weights 0.1", 0.1, Perceptrons.Sgd, Perceptrons.Sgd.Recipe, "fc0", "fc1", "fc2"),
+        Constant("all weights 0.05, tanh regression", 0.05, Perceptrons.Regression, Perceptrons.Regression.Recipe, "fc0", "fc1"),
+        Constant("all weights 0.2, GELU", 0.2, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Model = () => Stacks.Perceptron(3, 32, () => GELU()) }, "fc0", "fc1", "fc2"),
+        Constant("all weights 0.1, Adam", 0.1, Perceptrons.Plain, Perceptrons.Plain.Recipe, "fc0", "fc1", "fc2"),
+        Constant("all weights 0.1, CNN", 0.1, Pictures.Convolutional, Pictures.Convolutional.Recipe, "conv0", "conv1"),
+        Constant("all weights 0.02, ReLU regression", 0.02, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Model = () => Stacks.Perceptron(2, 32, () => ReLU(), 4, 1) }, "fc0", "fc1"),
         new("biases of one layer at -2 before ReLU", Start, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Prepare = Initialization.Bias("fc1", -2) }) { Symptoms = Dies, Layers = ["fc1"] },
         new("biases of the last convolution at -20 before ReLU", Start, Pictures.Convolutional, Pictures.Convolutional.Recipe with { Prepare = Initialization.Bias("conv1", -20) }) { Symptoms = Dies, Layers = ["conv1"] },
         new("units that die in a jump of the learning rate", "learning rate", Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Before = (step, model, _) => Kill(step, model) })
@@ -53,6 +51,9 @@ internal static class Flow
     ];
 
     private static FaultCase Vanishing(string name, string cause, HealthyCase twin, Recipe recipe, string layer = "fc0") => new(name, cause, twin, recipe) { Symptoms = Vanishes, Layers = [layer] };
+
+    private static FaultCase Constant(string name, double value, HealthyCase twin, Recipe recipe, params string[] layers) =>
+        new(name, Start, twin, recipe with { Prepare = Initialization.AllConstant(value) }) { Symptoms = [Symptom.IdenticalUnits], Layers = layers };
 
     private static void Kill(int step, Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> model)
     {

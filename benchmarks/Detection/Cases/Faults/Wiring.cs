@@ -1,5 +1,6 @@
 using GradGuard.Detection.Cases.Healthy;
 using GradGuard.Detection.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GradGuard.Detection.Cases.Faults;
@@ -29,15 +30,25 @@ internal static class Wiring
         new("optimizer over the head alone", Optimizer, Perceptrons.Plain, Plain with { Trained = model => model.named_parameters().Where(entry => entry.name.StartsWith("head", StringComparison.Ordinal)).Select(entry => entry.parameter).ToList() }) { Symptoms = Stalled, Layers = ["fc0"] },
         new("optimizer that misses one layer", Optimizer, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Trained = model => model.named_parameters().Where(entry => !entry.name.StartsWith("fc1", StringComparison.Ordinal)).Select(entry => entry.parameter).ToList() }) { Symptoms = Stalled, Layers = ["fc1"] },
         new("optimizer over another model", Optimizer, Perceptrons.Plain, Plain with { Trained = _ => Plain.Model().parameters().ToList() }) { Symptoms = Stalled },
-        new("no zero_grad, SGD", Loop, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
-        new("no zero_grad, Adam", Loop, Perceptrons.Plain, Plain with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
-        new("no zero_grad, CNN", Loop, Pictures.BatchNormalized, Pictures.BatchNormalized.Recipe with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
-        new("no zero_grad, LSTM, clipped", Loop, Sequences.Lstm, Sequences.Lstm.Recipe with { Zeroing = Zeroing.Never }) { Symptoms = [Symptom.GradientNotZeroed] },
+        NotZeroed("no zero_grad, SGD", Perceptrons.Sgd),
+        NotZeroed("no zero_grad, Adam", Perceptrons.Plain),
+        NotZeroed("no zero_grad, CNN", Pictures.BatchNormalized),
+        NotZeroed("no zero_grad, LSTM, clipped", Sequences.Lstm),
+        NotZeroed("no zero_grad, SGD with momentum", Perceptrons.Deep),
+        NotZeroed("no zero_grad, regression", Perceptrons.Regression),
+        NotZeroed("no zero_grad, Transformer", Sequences.Transformer),
+        NotZeroed("no zero_grad, RMSprop", Perceptrons.Plain, Optimizers.RmsProp(1e-3)),
+        NotZeroed("no zero_grad, small steps", Perceptrons.Sgd, Optimizers.Sgd(0.01)),
+        NotZeroed("no zero_grad, whole data set", Perceptrons.WholeData),
+        NotZeroed("no zero_grad, residual network", Pictures.ResidualStack),
         new("zero_grad after backward", Loop, Perceptrons.Plain, Plain with { Zeroing = Zeroing.AfterBackward }) { Symptoms = Stalled },
         new("optimizer never steps", Loop, Perceptrons.Plain, Plain with { StepsOptimizer = false }) { Symptoms = Stalled },
         new("dropout model left in eval mode", Loop, Perceptrons.Dropout, Perceptrons.Dropout.Recipe with { Prepare = model => model.eval() }) { Symptoms = [Symptom.EvaluationMode] },
         new("batch normalization left in eval mode", Loop, Perceptrons.Batchnorm, Perceptrons.Batchnorm.Recipe with { Prepare = model => model.eval() }) { Symptoms = [Symptom.EvaluationMode, Symptom.VanishingGradient] },
     ];
+
+    private static FaultCase NotZeroed(string name, HealthyCase twin, Func<IEnumerable<Parameter>, optim.Optimizer>? optimizer = null) =>
+        new(name, Loop, twin, twin.Recipe with { Zeroing = Zeroing.Never, Optimizer = optimizer ?? twin.Recipe.Optimizer }) { Symptoms = [Symptom.GradientNotZeroed] };
 
     private static Func<Tensor, Tensor> DetachFrom(int start)
     {

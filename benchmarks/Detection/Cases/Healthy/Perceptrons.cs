@@ -43,9 +43,11 @@ internal static class Perceptrons
 
     public static HealthyCase OneLogit { get; } = new("one logit, BCE on logits", Family, Spirals with { Problem = Points.BinarySpirals, Model = () => Stacks.Perceptron(3, 32, () => ReLU(), outputs: 1) });
 
+    public static HealthyCase WholeData { get; } = new("whole data set as one batch, SGD", Family, Spirals with { Problem = Points.Spirals.OfFixedData(128), BatchSize = 128, Optimizer = Optimizers.Sgd(0.3) });
+
     public static IEnumerable<HealthyCase> All =>
     [
-        Plain, Sgd, Deep, DeepKaiming, Regression, Batchnorm, Dropout, OneLogit,
+        Plain, Sgd, Deep, DeepKaiming, Regression, Batchnorm, Dropout, OneLogit, WholeData,
         new("MLP, SGD 0.05 with momentum", Family, Spirals with { Optimizer = Optimizers.Sgd(0.05, 0.9) }),
         new("MLP, Nesterov-free momentum and weight decay", Family, Spirals with { Optimizer = Optimizers.Sgd(0.05, 0.9, 1e-3) }),
         new("MLP, Adam 3e-4", Family, Spirals with { Optimizer = Adam(3e-4) }),
@@ -54,7 +56,6 @@ internal static class Perceptrons
         new("MLP, RMSprop 1e-3", Family, Spirals with { Optimizer = RmsProp(1e-3) }),
         new("batches of 4", Family, Spirals with { BatchSize = 4 }),
         new("batches of 512", Family, Spirals with { BatchSize = 512 }),
-        new("whole data set as one batch, SGD", Family, Spirals with { Problem = Points.Spirals.OfFixedData(128), BatchSize = 128, Optimizer = Optimizers.Sgd(0.3) }),
         new("sum in place of mean", Family, Spirals with { LossScale = 64, Optimizer = Optimizers.Sgd(0.3 / 64) }),
         new("loss scaled by 65536", Family, Spirals with { LossScale = 65536 }),
         new("loss scaled by 1e-4", Family, Spirals with { LossScale = 1e-4 }),
@@ -65,6 +66,11 @@ internal static class Perceptrons
         new("gradients of 4 batches added up", Family, Spirals with { Accumulate = 4, BatchSize = 16 }),
         new("gradients of 4 batches added up, every batch watched", Family, Spirals with { Accumulate = 4, BatchSize = 16, WatchesEveryBatch = true }),
         new("zero_grad between forward and backward", Family, Spirals with { Zeroing = Zeroing.BeforeBackward }),
+        new("zero_grad before backward, head starts at zero, SGD 1, batches of 512", Family, Spirals with { Zeroing = Zeroing.BeforeBackward, Prepare = model => Initialization.Constant(model, "head", 0), Optimizer = Optimizers.Sgd(1), BatchSize = 512 }),
+        new("zero_grad before backward, whole data set, momentum", Family, WholeData.Recipe with { Zeroing = Zeroing.BeforeBackward, Optimizer = Optimizers.Sgd(0.1, 0.9) }),
+        new("zero_grad before backward, whole data set, Adam 1e-2", Family, WholeData.Recipe with { Zeroing = Zeroing.BeforeBackward, Optimizer = Adam(1e-2) }),
+        new("zero_grad before backward, regression on 32 examples, momentum", Family, Curve with { Zeroing = Zeroing.BeforeBackward, Problem = Points.Curve.OfFixedData(32), BatchSize = 32, Optimizer = Optimizers.Sgd(0.02, 0.9) }),
+        new("zero_grad before backward, deep network, warm-up", Family, DeepKaiming.Recipe with { Zeroing = Zeroing.BeforeBackward, BatchSize = 256, Schedule = WarmUp(40) }),
         new("gradients set to null", Family, Spirals with { Zeroing = Zeroing.ToNull }),
         new("a fifth of the labels wrong", Family, new Recipe { Problem = Points.Blobs.WithNoisyLabels(0.2, 5), Model = () => Stacks.Perceptron(2, 32, () => ReLU(), 10, 5) }),
         new("20 examples, learned by heart", Family, Spirals with { Problem = Points.Blobs.OfFixedData(20), Model = () => Stacks.Perceptron(2, 64, () => ReLU(), 10, 5), BatchSize = 20, Steps = 300, Optimizer = Adam(1e-2) }),

@@ -28,7 +28,7 @@ internal static class Pictures
         new("CNN, SGD with momentum", "CNN", Shapes with { Optimizer = Sgd(0.05, 0.9) }),
         new("CNN, RMSprop", "CNN", Shapes with { Optimizer = RmsProp(2e-3) }),
         new("CNN with batch normalization, batches of 8, AdamW", "CNN", Shapes with { Model = () => Stacks.Convolutions(3, 8, () => ReLU(), isNormalized: true), BatchSize = 8, Optimizer = AdamW(5e-3) }),
-        new("CNN, leaky ReLU, sum in place of mean", "CNN", Shapes with { Model = () => Stacks.Convolutions(3, 8, () => LeakyReLU(0.1)), LossScale = 32, Optimizer = Sgd(0.05 / 32, 0.9) }),
+        new("CNN, leaky ReLU, sum in place of mean", "CNN", Shapes with { Model = () => Stacks.Convolutions(3, 8, () => LeakyReLU(0.1)), LossScale = 32, Optimizer = Sgd(0.02 / 32, 0.9) }),
         new("picture autoencoder", "autoencoder", Shapes with { Problem = Images.Denoising, Model = Stacks.PictureAutoencoder }),
         new("picture residual network", "residual", Shapes with { Model = () => new PictureResidual(3), Optimizer = Adam(1e-2) }),
         new("picture residual network, last gains zero", "residual", Shapes with { Model = () => new PictureResidual(3, zeroGain: true), Optimizer = Sgd(0.1, 0.9) }),

@@ -31,6 +31,8 @@ internal static class Sequences
         new("Transformer classifies, warm-up, AdamW", "Transformer", Copy with { Problem = Series.Majority, Model = () => new Attention(2, 2, everyStep: false), Optimizer = AdamW(5e-3), Schedule = WarmUp(40) }),
         new("post-norm Transformer with dropout, warm-up", "Transformer", Copy with { Problem = Series.Majority, Model = () => new Attention(2, 2, everyStep: false, isPostNorm: true), Optimizer = Adam(3e-3), Schedule = WarmUp(40) }),
         new("Transformer, SGD with momentum", "Transformer", Copy with { Problem = Series.Majority, Model = () => new Attention(2, 2, everyStep: false), Optimizer = Sgd(0.1, 0.9) }),
+        new("Transformer, zero_grad before backward, batches of 128", "Transformer", Copy with { Zeroing = Zeroing.BeforeBackward, BatchSize = 128 }),
+        new("LSTM, zero_grad before backward, batches of 128, SGD", "LSTM", Drift with { Zeroing = Zeroing.BeforeBackward, BatchSize = 128, Optimizer = Sgd(0.3, 0.9) }),
         new("bag of words", "embedding", Majority),
         new("bag of words, 1000 rows of which few occur", "embedding", Majority with { Model = () => new WordBag(1000), BatchSize = 8 }),
         new("bag of words, SGD 1", "embedding", Majority with { Optimizer = Sgd(1) }),
