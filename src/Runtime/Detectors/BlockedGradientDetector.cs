@@ -9,20 +9,16 @@ namespace GradGuard.Detectors;
 /// </summary>
 internal sealed class BlockedGradientDetector(DetectorSettings settings) : IDetector
 {
-    // A loss that has come down to nothing has no gradient, and that is success.
-    private const double SolvedShare = 1e-3;
-
+    private readonly Convergence _convergence = new();
     private ConditionTracker _allZero = new(settings.PersistenceWindow, settings.PersistenceRequired);
     private ConditionTracker _cut = new(settings.PersistenceWindow, settings.PersistenceRequired);
-    private double? _firstLoss;
     private bool _hadGradient;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
-        if (snapshot.MissingCount == snapshot.Parameters.Length)
+        if (snapshot.MissingCount == snapshot.Parameters.Length || !double.IsFinite(snapshot.GlobalNormPreClip))
             return;
 
-        _firstLoss ??= snapshot.Loss;
         InspectAll(snapshot, findings);
         InspectCut(snapshot, findings);
     }
@@ -30,8 +26,8 @@ internal sealed class BlockedGradientDetector(DetectorSettings settings) : IDete
     private void InspectAll(StepSnapshot snapshot, FindingCollector findings)
     {
         _hadGradient |= snapshot.GlobalNormPreClip != 0;
-        var isSolved = snapshot.Loss is { } loss ? Math.Abs(loss) <= SolvedShare * Math.Abs(_firstLoss ?? loss) : _hadGradient;
-        var transition = _allZero.Observe(snapshot.GlobalNormPreClip == 0 && !isSolved);
+        var hasConverged = _convergence.Observe(snapshot);
+        var transition = _allZero.Observe(snapshot.GlobalNormPreClip == 0 && !hasConverged);
         if (transition == Transition.Began)
             findings.Add(new Finding
             {

@@ -10,14 +10,12 @@ namespace GradGuard.Detectors;
 /// </summary>
 internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
 {
-    // Near the end of training a saturated loss leaves exact zeros everywhere, which is success and not death.
-    private const double ConvergedShare = 1e-3;
     private const long FewestUnits = 8;
 
+    private readonly Convergence _convergence = new();
     private ConditionTracker[] _dying = [];
     private double[] _shares = [];
     private int[] _biasOfLayer = [];
-    private double _highestNorm;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
@@ -27,8 +25,7 @@ internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
         if (!double.IsFinite(snapshot.GlobalNormPreClip))
             return;
 
-        _highestNorm = Math.Max(_highestNorm, snapshot.GlobalNormPreClip);
-        var hasConverged = snapshot.GlobalNormPreClip < ConvergedShare * _highestNorm;
+        var hasConverged = _convergence.Observe(snapshot);
         var block = BlockedGradient.Find(snapshot);
         var worst = -1;
         for (var layer = 0; layer < _dying.Length; layer++)

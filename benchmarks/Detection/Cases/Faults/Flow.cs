@@ -25,7 +25,7 @@ internal static class Flow
         Vanishing("sigmoid after the addition of 30 residual blocks", Activation, Pictures.ResidualStack, Pictures.ResidualStack.Recipe with { Model = () => new Residual(30, 16, after: x => x.sigmoid()) }, "first"),
         new("tanh layers drawn fivefold too large", Start, Perceptrons.Deep, Perceptrons.Deep.Recipe with { Model = () => Stacks.Perceptron(20, 64, Tanh), Prepare = Initialization.Scaled(5) })
         {
-            Symptoms = [.. Explodes, .. Vanishes], Layers = ["fc0"],
+            Symptoms = [.. Explodes, .. Vanishes, .. Dies, Symptom.SaturatedActivations],
         },
         new("regression with weights drawn from N(0, 1)", Start, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Model = () => Stacks.Perceptron(5, 64, () => ReLU(), 4, 1), Prepare = Initialization.Normal(1) })
         {

@@ -35,7 +35,7 @@ internal static class Rates
         new("LSTM at Adam 1", Cause, Sequences.Lstm, Sequences.Lstm.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
         new("RNN at Adam 1", Cause, Sequences.Rnn, Sequences.Rnn.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
         new("deep tanh network at Adam 0.3", Cause, Perceptrons.Deep, Perceptrons.Deep.Recipe with { Optimizer = Adam(0.3) }) { Symptoms = [.. TooLarge, Symptom.VanishingGradient] },
-        new("deep ReLU network at Adam 0.1", Cause, Perceptrons.DeepKaiming, Perceptrons.DeepKaiming.Recipe with { Optimizer = Adam(0.1) }) { Symptoms = [.. TooLarge, Symptom.VanishingGradient] },
+        new("deep ReLU network at Adam 1", Cause, Perceptrons.DeepKaiming, Perceptrons.DeepKaiming.Recipe with { Optimizer = Adam(1) }) { Symptoms = [.. TooLarge, Symptom.VanishingGradient] },
         new("MLP at Adam 1e-9", Cause, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Optimizer = Adam(1e-9) }) { Symptoms = TooSmall },
         new("CNN at SGD 1e-8", Cause, Pictures.Convolutional, Pictures.Convolutional.Recipe with { Optimizer = Sgd(1e-8) }) { Symptoms = TooSmall },
         new("SGD clipped at 1e-6", "clipping", Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Clip = 1e-6 }) { Symptoms = TooSmall },
