@@ -19,6 +19,10 @@ internal sealed class GradientNotZeroedDetector : IDetector
     private const double LargestTurn = 0.5;
     private const double SmallestCosine = 0.8;
 
+    // Where the beginning tells nothing, since batches differ too much, the sum must have left its parts far behind.
+    private const double SmallTurn = 0.25;
+    private const double SmallestGrowth = 4;
+
     // What is left of a sum of ten, or of three, when only the latest gradient stays: 0.3, or 0.6.
     private const double ZeroedNorm = 0.5;
 
@@ -35,6 +39,7 @@ internal sealed class GradientNotZeroedDetector : IDetector
 
     private readonly List<double> _changes = [];
     private ConditionTracker _looksSummed = new(LatestSteps, LatestRequired);
+    private ConditionTracker _dwarfsParts = new(LatestSteps, LatestRequired);
     private ConditionTracker _looksZeroed = new(LatestSteps, required: 1);
     private double _firstNorm;
     private bool _beginsLikeSum;
@@ -56,10 +61,11 @@ internal sealed class GradientNotZeroedDetector : IDetector
         _changes.Add(recurrence.ChangeNorm);
         var turn = recurrence.ChangeNorm / Math.Max(recurrence.Norm, recurrence.PreviousNorm);
         _looksSummed.Observe(turn <= LargestTurn && recurrence.Cosine >= SmallestCosine);
+        _dwarfsParts.Observe(turn <= SmallTurn);
         _looksZeroed.Observe(turn > LargestTurn && recurrence.Norm < ZeroedNorm * recurrence.PreviousNorm);
         _hasGrown |= _changes.Count <= EarlySteps && recurrence.Norm >= SmallestEarlyGrowth * _firstNorm;
-        var addsUp = _beginsLikeSum && _hasGrown && _changes.Count >= FewestSteps && _looksSummed.IsActive && !_looksZeroed.HasHistory && ChangesLikeFirst()
-            && _stepsSinceMove is > 0 and < LatestSteps;
+        var isSum = (_beginsLikeSum && _hasGrown && _looksSummed.IsActive) || (_dwarfsParts.IsActive && recurrence.Norm >= SmallestGrowth * _firstNorm);
+        var addsUp = isSum && _changes.Count >= FewestSteps && !_looksZeroed.HasHistory && ChangesLikeFirst() && _stepsSinceMove is > 0 and < LatestSteps;
         _stepsSinceMove = snapshot.HasFreshUpdates && HasMoved(snapshot) ? 1 : _stepsSinceMove + 1;
         if (!addsUp)
             return;

@@ -31,10 +31,7 @@ internal static class Flow
         {
             Symptoms = Explodes,
         },
-        new("all weights 0", Start, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Prepare = Initialization.AllConstant(0) })
-        {
-            Symptoms = [.. Dies, Symptom.IdenticalUnits], Layers = ["fc0", "fc1", "fc2", "head"],
-        },
+        Constant("all weights 0", 0, Perceptrons.Plain, Perceptrons.Plain.Recipe, "fc0", "fc1", "fc2", "head"),
         Constant("all weights 0.1", 0.1, Perceptrons.Sgd, Perceptrons.Sgd.Recipe, "fc0", "fc1", "fc2"),
         Constant("all weights 0.05, tanh regression", 0.05, Perceptrons.Regression, Perceptrons.Regression.Recipe, "fc0", "fc1"),
         Constant("all weights 0.2, GELU", 0.2, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Model = () => Stacks.Perceptron(3, 32, () => GELU()) }, "fc0", "fc1", "fc2"),
@@ -53,7 +50,7 @@ internal static class Flow
     private static FaultCase Vanishing(string name, string cause, HealthyCase twin, Recipe recipe, string layer = "fc0") => new(name, cause, twin, recipe) { Symptoms = Vanishes, Layers = [layer] };
 
     private static FaultCase Constant(string name, double value, HealthyCase twin, Recipe recipe, params string[] layers) =>
-        new(name, Start, twin, recipe with { Prepare = Initialization.AllConstant(value) }) { Symptoms = [Symptom.IdenticalUnits], Layers = layers };
+        new(name, Start, twin, recipe with { Prepare = Initialization.AllConstant(value) }) { Symptoms = [Symptom.IdenticalUnits, .. Dies], Layers = layers };
 
     private static void Kill(int step, Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor> model)
     {

@@ -32,7 +32,6 @@ internal static class Rates
         new("CNN with batch normalization at Adam 1", Cause, Pictures.BatchNormalized, Pictures.BatchNormalized.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
         new("MLP at AdamW 0.5", Cause, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Optimizer = AdamW(0.5) }) { Symptoms = TooLarge },
         new("regression at Adam 1", Cause, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
-        new("LSTM at Adam 1", Cause, Sequences.Lstm, Sequences.Lstm.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
         new("RNN at Adam 1", Cause, Sequences.Rnn, Sequences.Rnn.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
         new("deep tanh network at Adam 0.3", Cause, Perceptrons.Deep, Perceptrons.Deep.Recipe with { Optimizer = Adam(0.3) }) { Symptoms = [.. TooLarge, Symptom.VanishingGradient] },
         new("deep ReLU network at Adam 1", Cause, Perceptrons.DeepKaiming, Perceptrons.DeepKaiming.Recipe with { Optimizer = Adam(1) }) { Symptoms = [.. TooLarge, Symptom.VanishingGradient] },

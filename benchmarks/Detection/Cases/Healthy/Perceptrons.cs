@@ -66,7 +66,7 @@ internal static class Perceptrons
         new("gradients of 4 batches added up", Family, Spirals with { Accumulate = 4, BatchSize = 16 }),
         new("gradients of 4 batches added up, every batch watched", Family, Spirals with { Accumulate = 4, BatchSize = 16, WatchesEveryBatch = true }),
         new("zero_grad between forward and backward", Family, Spirals with { Zeroing = Zeroing.BeforeBackward }),
-        new("zero_grad before backward, head starts at zero, SGD 1, batches of 512", Family, Spirals with { Zeroing = Zeroing.BeforeBackward, Prepare = model => Initialization.Constant(model, "head", 0), Optimizer = Optimizers.Sgd(1), BatchSize = 512 }),
+        new("zero_grad before backward, head starts at zero, SGD 0.3, batches of 512", Family, Spirals with { Zeroing = Zeroing.BeforeBackward, Prepare = model => Initialization.Constant(model, "head", 0), Optimizer = Optimizers.Sgd(0.3), BatchSize = 512 }),
         new("zero_grad before backward, whole data set, momentum", Family, WholeData.Recipe with { Zeroing = Zeroing.BeforeBackward, Optimizer = Optimizers.Sgd(0.1, 0.9) }),
         new("zero_grad before backward, whole data set, Adam 1e-2", Family, WholeData.Recipe with { Zeroing = Zeroing.BeforeBackward, Optimizer = Adam(1e-2) }),
         new("zero_grad before backward, regression on 32 examples, momentum", Family, Curve with { Zeroing = Zeroing.BeforeBackward, Problem = Points.Curve.OfFixedData(32), BatchSize = 32, Optimizer = Optimizers.Sgd(0.02, 0.9) }),
@@ -83,6 +83,8 @@ internal static class Perceptrons
         new("wide and shallow, GELU", Family, Spirals with { Model = () => Stacks.Perceptron(1, 512, () => GELU()), Optimizer = Adam(1e-2) }),
         new("6 SELU layers", Family, Spirals with { Model = () => Stacks.Perceptron(6, 32, () => SELU()) }),
         new("autoencoder of numbers", "autoencoder", new Recipe { Problem = Points.Plane, Model = () => Stacks.Autoencoder(() => ReLU()), BatchSize = 64, Optimizer = Adam(1e-2) }),
+        new("zero_grad before backward, autoencoder, Adam 1e-2", "autoencoder", new Recipe { Problem = Points.Plane, Model = () => Stacks.Autoencoder(() => ReLU()), BatchSize = 256, Optimizer = Adam(1e-2), Zeroing = Zeroing.BeforeBackward }),
+        new("zero_grad before backward, batch normalization, Adam", Family, Batchnorm.Recipe with { Zeroing = Zeroing.BeforeBackward, BatchSize = 256 }),
         new("autoencoder, tanh, SGD", "autoencoder", new Recipe { Problem = Points.Plane, Model = () => Stacks.Autoencoder(Tanh), BatchSize = 64, Optimizer = Optimizers.Sgd(0.05, 0.9) }),
     ];
 }
