@@ -5,6 +5,7 @@ using GradGuard.Detectors;
 using GradGuard.Guarding;
 using GradGuard.Layers;
 using GradGuard.Reading;
+using GradGuard.Remedies;
 using GradGuard.Reports;
 using GradGuard.Snapshots;
 using GradGuard.Telemetry;
@@ -56,6 +57,7 @@ public sealed partial class GradientGuard : IDisposable
         _messages = new MonitorMessages(options.MessageSink);
         _detectors = new DetectorSet(options.Detectors);
         _watched = new WatchedModel(model, options.LayerBudget, options.MeasureUpdatesEvery);
+        _findings.Traits = ModelTraits.Of(model);
         _log = options.RunLogPath is { } path ? GuardLog.Open(path, _watched, options.SampleEvery, _messages) : null;
         if (GuardRegistry.Enter(model, this) is { } earlier)
         {
@@ -238,6 +240,9 @@ public sealed partial class GradientGuard : IDisposable
             snapshot.ClipAdvice = _clips.Advice;
             _watched.Updates.Complete(_watched.Parameters, snapshot);
             _watched.Invariants.AfterStep(_watched.Parameters, snapshot);
+            if (snapshot.ClipRequested && _findings.Traits is { Clips: false } traits)
+                _findings.Traits = traits with { Clips = true };
+
             _detectors.Inspect(snapshot, _findings);
             if (snapshot.MissingCount == snapshot.Parameters.Length)
                 _messages.Once("no parameter has a gradient, so there is nothing to measure. Call Step after loss.backward() and before zero_grad().");

@@ -25,7 +25,7 @@ internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
         if (!double.IsFinite(snapshot.GlobalNormPreClip))
             return;
 
-        var hasConverged = _convergence.Observe(snapshot);
+        var hasConverged = _convergence.Observe(snapshot) || snapshot.GlobalNormPreClip == 0;
         var block = BlockedGradient.Find(snapshot);
         var worst = -1;
         for (var layer = 0; layer < _dying.Length; layer++)

@@ -47,7 +47,7 @@ internal sealed class ExplodingGradientDetector(DetectorSettings settings) : IDe
                 Evidence = [new("global gradient norm", norm, limit), new("highest level before", _highestLevel)],
             });
         else if (transition == Transition.Ended)
-            findings.Add(Ended(snapshot, snapshot.LargestLayer, $"the gradient norm is back at {norm:0.0e+0}"));
+            findings.Add(Finding.End(Symptom.ExplodingGradient, snapshot.LargestLayer, snapshot.Step, $"the gradient norm is back at {norm:0.0e+0}"));
 
         if (explodes || !double.IsFinite(norm))
             return;
@@ -75,16 +75,6 @@ internal sealed class ExplodingGradientDetector(DetectorSettings settings) : IDe
                 Evidence = [new("gradient norm ratio, first over last", ratio, settings.ExplodingRatio)],
             });
         else if (transition == Transition.Ended)
-            findings.Add(Ended(snapshot, first, $"its gradient is down to {ratio:0.0e+0} times the last layer's"));
+            findings.Add(Finding.End(Symptom.ExplodingGradient, first, snapshot.Step, $"its gradient is down to {ratio:0.0e+0} times the last layer's"));
     }
-
-    private static Finding Ended(StepSnapshot snapshot, string layer, string message) => new()
-    {
-        Symptom = Symptom.ExplodingGradient,
-        Severity = Severity.Info,
-        Layer = layer,
-        Step = snapshot.Step,
-        Message = message,
-        IsEnd = true,
-    };
 }

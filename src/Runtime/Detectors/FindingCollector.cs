@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GradGuard.Remedies;
 
 namespace GradGuard.Detectors;
 
@@ -17,10 +18,16 @@ internal sealed class FindingCollector
 
     public ImmutableArray<Finding> All => _all;
 
+    /// <summary>What the remedies are chosen for; null takes all there are.</summary>
+    public ModelTraits? Traits { get; set; }
+
     public void BeginStep() => _latest.Clear();
 
     public void Add(Finding finding)
     {
+        if (Traits is not null && !finding.HasChosenRemedies)
+            finding = finding with { Remedies = RemedyToolkit.For(finding.Symptom, Traits) };
+
         _latest.Add(finding);
         if (_all.Length < Capacity)
             _all = _all.Add(finding);

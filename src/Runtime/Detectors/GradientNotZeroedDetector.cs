@@ -30,6 +30,10 @@ internal sealed class GradientNotZeroedDetector : IDetector
     private const double SmallestChange = 0.3;
     private const double LargestChange = 10;
 
+    // From third to third of the series: a gradient that grows by a constant factor, anew at each step, spreads further in as many steps.
+    private const double LargestSpread = 5;
+    private const double SmallSpread = 3;
+
     // The second gradient, added to the first, lengthens it along its way; in its place, it would more likely shorten it.
     private const double SmallestFirstChangeAlong = 0.05;
 
@@ -55,7 +59,7 @@ internal sealed class GradientNotZeroedDetector : IDetector
         if (_changes.Count == 0)
         {
             _firstNorm = recurrence.PreviousNorm;
-            _beginsLikeSum = recurrence.ChangeAlong >= SmallestFirstChangeAlong;
+            _beginsLikeSum = recurrence.ChangeAlong >= SmallestFirstChangeAlong && recurrence.ChangeNorm >= SmallestChange * _firstNorm;
         }
 
         _changes.Add(recurrence.ChangeNorm);
@@ -64,8 +68,10 @@ internal sealed class GradientNotZeroedDetector : IDetector
         _dwarfsParts.Observe(turn <= SmallTurn);
         _looksZeroed.Observe(turn > LargestTurn && recurrence.Norm < ZeroedNorm * recurrence.PreviousNorm);
         _hasGrown |= _changes.Count <= EarlySteps && recurrence.Norm >= SmallestEarlyGrowth * _firstNorm;
-        var isSum = (_beginsLikeSum && _hasGrown && _looksSummed.IsActive) || (_dwarfsParts.IsActive && recurrence.Norm >= SmallestGrowth * _firstNorm);
-        var addsUp = isSum && _changes.Count >= FewestSteps && !_looksZeroed.HasHistory && ChangesLikeFirst() && _stepsSinceMove is > 0 and < LatestSteps;
+        var mayBeSum = _changes.Count >= FewestSteps && !_looksZeroed.HasHistory && _stepsSinceMove is > 0 and < LatestSteps;
+        var addsUp = mayBeSum
+            && ((_beginsLikeSum && _hasGrown && _looksSummed.IsActive && ChangesLikeFirst(LargestSpread))
+                || (_dwarfsParts.IsActive && recurrence.Norm >= SmallestGrowth * _firstNorm && ChangesLikeFirst(SmallSpread)));
         _stepsSinceMove = snapshot.HasFreshUpdates && HasMoved(snapshot) ? 1 : _stepsSinceMove + 1;
         if (!addsUp)
             return;
@@ -82,14 +88,11 @@ internal sealed class GradientNotZeroedDetector : IDetector
         });
     }
 
-    private bool ChangesLikeFirst()
+    private bool ChangesLikeFirst(double largestSpread)
     {
         var third = _changes.Count / 3;
-        for (var part = 0; part < 3; part++)
-            if (!(Median(_changes.GetRange(part * third, third)) / _firstNorm is >= SmallestChange and <= LargestChange))
-                return false;
-
-        return true;
+        double[] sizes = [.. Enumerable.Range(0, 3).Select(part => Median(_changes.GetRange(part * third, third)) / _firstNorm)];
+        return sizes.Min() >= SmallestChange && sizes.Max() <= LargestChange && sizes.Max() <= largestSpread * sizes.Min();
     }
 
     // While batches are added up on purpose, the weights rest.

@@ -13,6 +13,9 @@ internal sealed class GradientSpikeDetector(DetectorSettings settings) : IDetect
     private const int FewestForBaseline = 16;
     private const int RemembersSpikes = 4;
 
+    // Spikes closer together come from steps that overshoot, not from a batch that comes round.
+    private const long ShortestPeriod = 8;
+
     // A run with more has one trouble, not many; its later spikes are told only where they recur.
     private const int MostToldSingly = 10;
 
@@ -78,6 +81,6 @@ internal sealed class GradientSpikeDetector(DetectorSettings settings) : IDetect
 
         long At(int back) => _spikes[(_spikeCount - back) % RemembersSpikes];
         var period = At(1) - At(2);
-        return period > 1 && At(2) - At(3) == period ? period : null;
+        return period >= ShortestPeriod && At(2) - At(3) == period ? period : null;
     }
 }

@@ -7,11 +7,14 @@ internal sealed class IdenticalUnitsDetector : IDetector
 {
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
-        if (snapshot.LockstepLayers.IsEmpty)
-            return;
+        if (!snapshot.LockstepLayers.IsEmpty)
+            findings.Add(Describe(snapshot));
+    }
 
+    private static Finding Describe(StepSnapshot snapshot)
+    {
         var layers = snapshot.Catalog.Layers;
-        findings.Add(new Finding
+        return new Finding
         {
             Symptom = Symptom.IdenticalUnits,
             Severity = Severity.Warning,
@@ -20,6 +23,6 @@ internal sealed class IdenticalUnitsDetector : IDetector
             Step = snapshot.Step,
             Message = $"its units have equal weights and equal gradients after {snapshot.Step} steps, so the whole layer is worth one unit: its weights began constant",
             Evidence = [new("layers of identical units", snapshot.LockstepLayers.Length, 0)],
-        });
+        };
     }
 }

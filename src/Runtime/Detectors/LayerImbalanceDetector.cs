@@ -27,7 +27,10 @@ internal sealed class LayerImbalanceDetector(DetectorSettings settings) : IDetec
 
             var isLow = norm < Math.Min(before, after) / settings.ImbalanceFactor && !WakesUp(layer, norm);
             var isHigh = norm > Math.Max(before, after) * settings.ImbalanceFactor && before > 0 && after > 0;
-            if (_outOfLine[layer].Observe(isLow || isHigh) == Transition.Began)
+            var transition = _outOfLine[layer].Observe(isLow || isHigh);
+            if (transition == Transition.Ended)
+                findings.Add(Finding.End(Symptom.LayerImbalance, snapshot.Catalog.Layers[layer].Path, snapshot.Step, $"its gradient, {norm:0.0e+0}, is in line with its neighbours' again"));
+            else if (transition == Transition.Began)
                 findings.Add(new Finding
                 {
                     Symptom = Symptom.LayerImbalance,

@@ -50,7 +50,10 @@ internal sealed class LossDivergingDetector(DetectorSettings settings) : IDetect
         _initial ??= loss;
         _recent.Add(loss);
         var limit = settings.LossGrowth * _initial.Value;
-        if (_grown.Observe(_lowestLoss > 0 && _recent.Value > limit) == Transition.Began)
+        var transition = _grown.Observe(_lowestLoss > 0 && _recent.Value > limit);
+        if (transition == Transition.Ended)
+            findings.Add(Finding.End(Symptom.LossDiverging, "", snapshot.Step, $"the loss is down to {_recent.Value:g4}"));
+        else if (transition == Transition.Began)
             findings.Add(new Finding
             {
                 Symptom = Symptom.LossDiverging,

@@ -29,15 +29,7 @@ internal sealed class MissingGradientDetector(DetectorSettings settings) : IDete
             findings.Add(Describe(snapshot));
 
         if (ended > 0 && !Array.Exists(_missing, tracker => tracker.IsActive))
-            findings.Add(new Finding
-            {
-                Symptom = Symptom.MissingGradient,
-                Severity = Severity.Info,
-                Layer = "",
-                Step = snapshot.Step,
-                Message = "every parameter has a gradient again",
-                IsEnd = true,
-            });
+            findings.Add(Finding.End(Symptom.MissingGradient, "", snapshot.Step, "every parameter has a gradient again"));
     }
 
     private Finding Describe(StepSnapshot snapshot)

@@ -14,15 +14,7 @@ internal sealed class NonFiniteGradientDetector(DetectorSettings settings) : IDe
         if (transition == Transition.Began)
             findings.Add(Describe(snapshot));
         else if (transition == Transition.Ended)
-            findings.Add(new Finding
-            {
-                Symptom = Symptom.NonFiniteGradient,
-                Severity = Severity.Info,
-                Layer = "",
-                Step = snapshot.Step,
-                Message = $"all gradients have been finite for {settings.PersistenceWindow} sampled steps",
-                IsEnd = true,
-            });
+            findings.Add(Finding.End(Symptom.NonFiniteGradient, "", snapshot.Step, $"all gradients have been finite for {settings.PersistenceWindow} sampled steps"));
     }
 
     private static Finding Describe(StepSnapshot snapshot)

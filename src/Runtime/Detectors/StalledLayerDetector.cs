@@ -29,6 +29,7 @@ internal sealed class StalledLayerDetector : IDetector
         var stalled = 0;
         var withGradient = 0;
         var began = false;
+        var ended = -1;
         for (var layer = 0; layer < _stalled.Length; layer++)
         {
             // A layer whose gradient is all zeros has nothing to move for: other detectors' case.
@@ -37,7 +38,9 @@ internal sealed class StalledLayerDetector : IDetector
             withGradient += hasGradient ? 1 : 0;
             stalled += isStalled ? 1 : 0;
             _hasMoved |= snapshot.UpdateRatioBuffer[layer] > 0;
-            began |= _stalled[layer].Observe(isStalled) == Transition.Began;
+            var transition = _stalled[layer].Observe(isStalled);
+            began |= transition == Transition.Began;
+            ended = transition == Transition.Ended ? layer : ended;
         }
 
         // That no weight at all moves is only measured after many steps, so once is enough.
@@ -46,6 +49,8 @@ internal sealed class StalledLayerDetector : IDetector
             findings.Add(DescribeAll(snapshot));
         else if (began && !areAllStalled)
             findings.Add(Describe(snapshot));
+        else if (ended >= 0 && !Array.Exists(_stalled, tracker => tracker.IsActive))
+            findings.Add(Finding.End(Symptom.StalledLayer, snapshot.Catalog.Layers[ended].Path, snapshot.Step, "every layer's weights move again"));
     }
 
     private Finding Describe(StepSnapshot snapshot)

@@ -1,3 +1,4 @@
+using GradGuard.Remedies;
 using GradGuard.Snapshots;
 
 namespace GradGuard.Detectors;
@@ -80,6 +81,7 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
                 Step = snapshot.Step,
                 Message = $"a step moves no layer by more than {largest:0.0e+0} of its norm, and none ever did: at this rate training takes millions of steps; 0.001 is usual",
                 Evidence = [new("largest update ratio", largest, settings.SmallestUpdateRatio)],
+                Remedies = RemedyToolkit.ForSmallSteps(snapshot.Clipped),
             });
         else if (transition == Transition.Ended)
             findings.Add(Finding.End(Symptom.UpdateRatioOutOfRange, "", snapshot.Step, $"steps are up to {largest:0.0e+0} of the weights' norm now"));

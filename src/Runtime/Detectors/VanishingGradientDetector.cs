@@ -46,7 +46,8 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
             findings.Add(Describe(snapshot, ratio, Severity.Info, settings.WeakRatio));
 
         if (weak == Transition.Ended)
-            findings.Add(Ended(snapshot, ratio));
+            findings.Add(Finding.End(
+                Symptom.VanishingGradient, snapshot.Catalog.Layers[snapshot.Catalog.FirstWeightLayer].Path, snapshot.Step, $"its gradient flows again, {ratio:0.0e+0} of the last layer's"));
     }
 
     private bool WakesUp(double firstNorm)
@@ -77,16 +78,6 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
             Evidence = [new("gradient norm ratio, first over last", ratio, limit), new("layers below the limit", layers.Length)],
         };
     }
-
-    private static Finding Ended(StepSnapshot snapshot, double ratio) => new()
-    {
-        Symptom = Symptom.VanishingGradient,
-        Severity = Severity.Info,
-        Layer = snapshot.Catalog.Layers[snapshot.Catalog.FirstWeightLayer].Path,
-        Step = snapshot.Step,
-        Message = $"its gradient flows again, {ratio:0.0e+0} of the last layer's",
-        IsEnd = true,
-    };
 
     private static ImmutableArray<string> LayersBelow(StepSnapshot snapshot, double limit)
     {

@@ -6,6 +6,8 @@ namespace GradGuard;
 /// <summary>A <see cref="GradGuard.Symptom"/> at a place and time. A lasting state is reported once when it begins and once when it ends.</summary>
 public sealed record Finding
 {
+    private readonly ImmutableArray<Remedy> _remedies;
+
     /// <summary>What is wrong.</summary>
     public required Symptom Symptom { get; init; }
 
@@ -33,9 +35,12 @@ public sealed record Finding
     /// <summary>What to change, the best first: chosen for the model where it is known, else all there are for the symptom. None for an end.</summary>
     public ImmutableArray<Remedy> Remedies
     {
-        get => IsEnd ? [] : field.IsDefault ? RemedyToolkit.For(Symptom) : field;
-        init;
+        get => IsEnd ? [] : _remedies.IsDefault ? RemedyToolkit.For(Symptom) : _remedies;
+        init => _remedies = value;
     }
+
+    /// <summary>Whether remedies were chosen already, for the model or for the cause.</summary>
+    internal bool HasChosenRemedies => !_remedies.IsDefault;
 
     /// <summary>The page that explains the symptom.</summary>
     public string Link => RemedyToolkit.PageOf(Symptom);

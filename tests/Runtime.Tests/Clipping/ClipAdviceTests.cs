@@ -33,7 +33,7 @@ public class ClipAdviceTests
     }
 
     [Theory]
-    [InlineData(1e-3, Symptom.ClippingTooAggressive)]
+    [InlineData(1e-2, Symptom.ClippingTooAggressive)]
     [InlineData(1e9, Symptom.ClippingIdle)]
     public void A_threshold_that_is_far_off_is_an_info_with_advice(double threshold, Symptom symptom)
     {

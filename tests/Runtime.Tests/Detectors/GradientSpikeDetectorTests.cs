@@ -10,7 +10,7 @@ public class GradientSpikeDetectorTests
     public void A_single_spike_is_an_info_with_its_step_and_layer()
     {
         _chain.Repeat(30, 1, 1);
-        _chain.Repeat(1, 1, 500);
+        _chain.Repeat(1, 1, 100);
         _chain.Repeat(30, 1, 1);
 
         var finding = Assert.Single(_chain.Findings);
@@ -21,10 +21,28 @@ public class GradientSpikeDetectorTests
     public void Spikes_at_equal_distances_are_a_warning_that_names_the_period()
     {
         for (var step = 0; step < 150; step++)
-            _chain.Repeat(1, 1, step % 25 == 24 ? 500 : 1);
+            _chain.Repeat(1, 1, step % 25 == 24 ? 100 : 1);
 
         var warning = Assert.Single(_chain.Findings, finding => finding.Severity == Severity.Warning);
         Assert.Contains("every 25 steps", warning.Message);
+    }
+
+    [Fact]
+    public void A_spike_of_a_thousandfold_that_reaches_the_weights_is_a_warning()
+    {
+        _chain.Repeat(30, 1, 1);
+        _chain.Repeat(1, 1, 5000);
+
+        Assert.Equal(Severity.Warning, Assert.Single(_chain.Findings).Severity);
+    }
+
+    [Fact]
+    public void Spikes_a_few_steps_apart_have_no_period()
+    {
+        for (var step = 0; step < 60; step++)
+            _chain.Repeat(1, 1, step >= 40 && step % 3 == 0 ? 100 : 1);
+
+        Assert.DoesNotContain(_chain.Findings, finding => finding.Severity >= Severity.Warning);
     }
 
     [Fact]

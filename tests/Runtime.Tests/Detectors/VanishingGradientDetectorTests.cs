@@ -88,9 +88,9 @@ public class VanishingGradientDetectorTests
     }
 
     [Fact]
-    public void An_exact_zero_counts_as_vanished()
+    public void A_gradient_that_shrinks_to_an_exact_zero_counts_as_vanished()
     {
-        _chain.Repeat(30, 0, 0, 1e-3, 1);
+        _chain.Repeat(30, 0, 1e-30, 1e-6, 1);
 
         Assert.Equal(Severity.Warning, Assert.Single(_chain.Findings).Severity);
     }
