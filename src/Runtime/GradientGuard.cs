@@ -5,7 +5,6 @@ using GradGuard.Detectors;
 using GradGuard.Guarding;
 using GradGuard.Layers;
 using GradGuard.Reading;
-using GradGuard.Reports;
 using GradGuard.Snapshots;
 using GradGuard.Telemetry;
 using static TorchSharp.torch;
@@ -55,7 +54,7 @@ public sealed partial class GradientGuard : IDisposable
         _options = options;
         _messages = new MonitorMessages(options.MessageSink);
         _detectors = new DetectorSet(options.Detectors);
-        _watched = new WatchedModel(model, options.LayerBudget, options.MeasureUpdatesEvery);
+        _watched = new WatchedModel(model, options);
         _log = options.RunLogPath is { } path ? GuardLog.Open(path, _watched, options.SampleEvery, _messages) : null;
         if (GuardRegistry.Enter(model, this) is { } earlier)
         {
@@ -67,8 +66,12 @@ public sealed partial class GradientGuard : IDisposable
         if (_watched.Parameters.IsEmpty)
         {
             _state = GuardState.NothingToWatch;
-            _messages.Once($"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned; a model that was disposed has none either.");
+            _messages.Once(_watched.IsAllFilteredOut
+                ? "IncludeLayers and ExcludeLayers leave out every layer, so there is nothing to watch; patterns are held against module paths such as encoder.layers.0."
+                : $"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned; a model that was disposed has none either.");
         }
+
+        _watched.Extended.Begin(sampledStep: 1);
     }
 
     /// <summary>The layers in order of execution once a step has run, before that in order of registration.</summary>
@@ -135,34 +138,6 @@ public sealed partial class GradientGuard : IDisposable
     /// <param name="loss">The loss of the step.</param>
     public IReadOnlyList<Finding> Step(double loss) => Step((double?)loss);
 
-    /// <summary>Lets <paramref name="read"/> see the latest measured step, which stays as it is until it returns; does nothing before the first. Callable from any thread.</summary>
-    public void ReadLatest(Action<StepSnapshot> read)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        using var lease = _watched.Snapshots.Read();
-        if (lease.Snapshot is { } snapshot)
-            read(snapshot);
-    }
-
-    /// <summary>The layers with their latest gradient norms, in order of execution; none before the first step.</summary>
-    public ImmutableArray<LayerRow> LatestRows()
-    {
-        var rows = ImmutableArray<LayerRow>.Empty;
-        ReadLatest(snapshot => rows = LayerRow.From(snapshot));
-        return rows;
-    }
-
-    /// <summary>Each weight layer's gradient norm over the first sampled steps, to hold a prediction against.</summary>
-    public ImmutableArray<MeasuredLayer> InitialNorms()
-    {
-        lock (_gate)
-            return
-            [
-                .. Layers.Select((layer, i) => (layer, i)).Where(pair => pair.layer.HasWeight)
-                    .Select(pair => new MeasuredLayer(pair.layer.Path, _watched.InitialNorms.Log10Norm(pair.i))),
-            ];
-    }
-
     /// <summary>Stops watching and completes the run log. The model is left alone, whichever is disposed first.</summary>
     public void Dispose()
     {
@@ -220,7 +195,7 @@ public sealed partial class GradientGuard : IDisposable
             _metrics.RecordStep();
             var findings = _state == GuardState.Active && IsSampled(_steps) ? Sample(loss) : [];
             _measured = null;
-            BeginUpdate();
+            BeginStep();
             _metrics.RecordDuration(_secondsThisStep + Stopwatch.GetElapsedTime(started).TotalSeconds);
             _secondsThisStep = 0;
             return findings;
@@ -237,6 +212,7 @@ public sealed partial class GradientGuard : IDisposable
             snapshot.Loss = loss;
             snapshot.ClipAdvice = _clips.Advice;
             _watched.Updates.Complete(_watched.Parameters, snapshot);
+            CompleteExtended(snapshot);
             _detectors.Inspect(snapshot, _findings);
             if (snapshot.MissingCount == snapshot.Parameters.Length)
                 _messages.Once("no parameter has a gradient, so there is nothing to measure. Call Step after loss.backward() and before zero_grad().");
@@ -264,14 +240,31 @@ public sealed partial class GradientGuard : IDisposable
     }
 
     // The weights as they are now are what the next step will start from.
-    private void BeginUpdate()
+    private void BeginStep()
     {
-        if (_state != GuardState.Active || !IsSampled(_steps + 1) || !_watched.Updates.IsDue((_steps / _options.SampleEvery) + 1))
+        if (_state != GuardState.Active || !IsSampled(_steps + 1))
             return;
 
+        var sampledStep = (_steps / _options.SampleEvery) + 1;
         try
         {
-            _watched.Updates.Begin(_watched.Parameters);
+            _watched.Extended.Begin(sampledStep);
+            if (_watched.Updates.IsDue(sampledStep))
+                _watched.Updates.Begin(_watched.Parameters);
+        }
+        catch (Exception exception)
+        {
+            Contain(exception);
+        }
+    }
+
+    private void CompleteExtended(StepSnapshot snapshot)
+    {
+        try
+        {
+            _watched.Extended.Complete(snapshot);
+            if (snapshot.HasFreshActivations && snapshot.MissingCount < snapshot.Parameters.Length && _watched.Extended.TellSilence() is { } message)
+                _messages.Once(message);
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using GradGuard.Activations;
 using GradGuard.Layers;
 using GradGuard.Reading;
 using GradGuard.Snapshots;
@@ -18,20 +19,21 @@ internal sealed class WatchedModel : IDisposable
     private const long StepsBetweenChecks = 128;
 
     private readonly nn.Module _model;
-    private readonly int _layerBudget;
-    private readonly int _updateEvery;
-    private readonly GradientPass _gradients = new();
+    private readonly GradientGuardOptions _options;
+    private readonly LayerFilter _filter;
+    private readonly GradientPass _gradients;
     private ModelParameters _parameters;
     private ExecutionOrder? _order;
     private IReadOnlyList<string>? _seenOrder;
     private long _steps;
 
-    public WatchedModel(nn.Module model, int layerBudget, int updateEvery)
+    public WatchedModel(nn.Module model, GradientGuardOptions options)
     {
         _model = model;
-        _layerBudget = layerBudget;
-        _updateEvery = updateEvery;
-        _parameters = ModelParameters.Of(model);
+        _options = options;
+        _filter = new LayerFilter(options.IncludeLayers, options.ExcludeLayers);
+        _gradients = new GradientPass { TreatCpuAsDevice = options.TreatCpuAsDevice };
+        _parameters = ModelParameters.Of(model, _filter);
         Catalog = BuildCatalog();
         Allocate();
         _order = new ExecutionOrder(model, Catalog.Layers.Select(layer => layer.Path));
@@ -47,7 +49,14 @@ internal sealed class WatchedModel : IDisposable
 
     public UpdateMeter Updates { get; private set; }
 
-    public ReadOnlySpan<Parameter> Parameters => _parameters.Parameters;
+    /// <summary>The extended tier; it measures nothing where the options turn it off.</summary>
+    public ExtendedTier Extended { get; private set; }
+
+    /// <summary>The parameters under watch, parallel to the catalogue's.</summary>
+    public ReadOnlySpan<Parameter> Parameters => _parameters.Watched;
+
+    /// <summary>Whether a filter leaves out everything that there is.</summary>
+    public bool IsAllFilteredOut => _parameters.Watched.IsEmpty && !_parameters.All.IsEmpty;
 
     public string ModelType => _parameters.RootType;
 
@@ -78,21 +87,23 @@ internal sealed class WatchedModel : IDisposable
     {
         _order?.Dispose();
         Updates.Dispose();
+        Extended.Dispose();
     }
 
     private StepSnapshot Read()
     {
         var snapshot = Snapshots.Rent();
         _gradients.Close();
-        _gradients.Open(_parameters.Parameters);
+        _gradients.Open(_parameters.All);
         _gradients.Measure(snapshot);
+        Extended.ReadExponents(_gradients, snapshot);
         return snapshot;
     }
 
     private bool IsAnyFrozen(StepSnapshot snapshot)
     {
-        for (var i = 0; i < snapshot.StateBuffer.Length; i++)
-            if (snapshot.StateBuffer[i] == GradientState.Missing && !_parameters.Parameters[i].requires_grad)
+        for (var i = 0; i < snapshot.States.Length; i++)
+            if (snapshot.States[i] == GradientState.Missing && !_parameters.Watched[i].requires_grad)
                 return true;
 
         return false;
@@ -109,10 +120,12 @@ internal sealed class WatchedModel : IDisposable
 
     private void Enumerate()
     {
+        var unwatched = _parameters.All.Length - _parameters.Watched.Length;
         _parameters = EnumerateLiving();
         var catalog = BuildCatalog();
         if (catalog.Layers.Length == Catalog.Layers.Length && catalog.Parameters.SequenceEqual(Catalog.Parameters)
-            && catalog.LayerOfParameter.SequenceEqual(Catalog.LayerOfParameter))
+            && catalog.LayerOfParameter.SequenceEqual(Catalog.LayerOfParameter)
+            && unwatched == _parameters.All.Length - _parameters.Watched.Length)
             return;
 
         Catalog = catalog;
@@ -124,8 +137,8 @@ internal sealed class WatchedModel : IDisposable
     {
         try
         {
-            var parameters = ModelParameters.Of(_model);
-            if (!parameters.Parameters.IsEmpty || !_parameters.IsStale)
+            var parameters = ModelParameters.Of(_model, _filter);
+            if (!parameters.All.IsEmpty || !_parameters.IsStale)
                 return parameters;
         }
         catch (InvalidOperationException) when (_parameters.IsStale)
@@ -135,15 +148,16 @@ internal sealed class WatchedModel : IDisposable
         throw new ObjectDisposedException(_parameters.RootType);
     }
 
-    private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _layerBudget, _seenOrder);
+    private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _options.LayerBudget, _seenOrder);
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms), nameof(Updates))]
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms), nameof(Updates), nameof(Extended))]
     private void Allocate()
     {
-        Snapshots = new SnapshotExchange(Catalog);
+        Snapshots = new SnapshotExchange(Catalog, _parameters.All.Length - _parameters.Watched.Length);
         RecentNorms = new RecentNorms(Catalog.Layers.Length);
         InitialNorms = new InitialNorms(Catalog.Layers.Length);
         Updates?.Dispose();
-        Updates = new UpdateMeter(Catalog, _updateEvery);
+        Updates = new UpdateMeter(Catalog, _options.MeasureUpdatesEvery);
+        Extended = ExtendedTier.Of(_model, _filter, _options, Extended);
     }
 }

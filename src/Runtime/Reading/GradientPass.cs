@@ -63,6 +63,24 @@ internal sealed class GradientPass
         snapshot.Aggregate();
     }
 
+    /// <summary>Adds the exponents of each gradient to the bins of its row; after <see cref="Measure"/>.</summary>
+    /// <param name="rowOfParameter">The row of each parameter, or nothing for those at the end that have none.</param>
+    /// <param name="rows">Rows of <see cref="ExponentHistogram.BinCount"/> bins; exact zeros fall into bin 0 too.</param>
+    public void CountExponents(ReadOnlySpan<int> rowOfParameter, long[][] rows)
+    {
+        for (var i = 0; i < _pieceCount; i++)
+            if (_pieces[i].Parameter < rowOfParameter.Length)
+                ExponentKernel.Count(_pieces[i].Bytes, _pieces[i].Format, rows[rowOfParameter[_pieces[i].Parameter]]);
+
+        var piece = 0;
+        var elsewhere = new List<(int Row, Tensor Tensor)>();
+        for (var i = 0; i < rowOfParameter.Length; i++)
+            if (!SkipPieces(i, ref piece) && _gradients[i] is { NumberOfElements: > 0 } gradient)
+                elsewhere.Add((rowOfParameter[i], gradient));
+
+        DeviceExponents.Count(elsewhere, rows);
+    }
+
     /// <summary>Σ|x|^p over all gradients.</summary>
     public double SumOfPowers(double p)
     {

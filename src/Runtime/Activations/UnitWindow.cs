@@ -1,0 +1,35 @@
+namespace GradGuard.Activations;
+
+/// <summary>Which units of a module have been active lately. A unit that one batch leaves cold may fire for the next, so a window decides.</summary>
+internal sealed class UnitWindow
+{
+    /// <summary>Sampled steps without any activity that make a unit dead.</summary>
+    public const int Steps = 4;
+
+    private long[] _lastActive = [];
+    private long _step;
+
+    /// <summary>Units in the latest step.</summary>
+    public int UnitCount => _lastActive.Length;
+
+    /// <summary>Sampled steps looked back on, at most <see cref="Steps"/>.</summary>
+    public int StepCount => (int)Math.Min(_step, Steps);
+
+    /// <summary>Share of units without activity in the window, 0 to 1.</summary>
+    public double DeadShare => _lastActive.Length == 0 ? 0 : (double)_lastActive.Count(last => last <= _step - StepCount) / _lastActive.Length;
+
+    /// <summary>Adds a sampled step: the largest output magnitude of each unit. Another number of units begins a new window.</summary>
+    public void Add(ReadOnlySpan<double> largest)
+    {
+        if (largest.Length != _lastActive.Length)
+        {
+            _lastActive = new long[largest.Length];
+            _step = 0;
+        }
+
+        _step++;
+        for (var unit = 0; unit < largest.Length; unit++)
+            if (!(largest[unit] <= ActivationShape.NearZero))
+                _lastActive[unit] = _step;
+    }
+}
