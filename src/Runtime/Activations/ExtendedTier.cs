@@ -58,7 +58,11 @@ internal sealed class ExtendedTier : IDisposable
             rows[layer] = new long[ExponentHistogram.BinCount];
 
         gradients.CountExponents(snapshot.Catalog.LayerOfParameter, rows);
-        _exponents = ImmutableArray.CreateRange(rows.Select((row, layer) => ToHistogram(row, snapshot.LayerBuffer[layer].ZeroCount)));
+        var histograms = ImmutableArray.CreateBuilder<ExponentHistogram>(rows.Length);
+        for (var layer = 0; layer < rows.Length; layer++)
+            histograms.Add(ToHistogram(rows[layer], snapshot.LayerBuffer[layer].ZeroCount));
+
+        _exponents = histograms.MoveToImmutable();
         _exponentsOf = snapshot.Catalog;
     }
 

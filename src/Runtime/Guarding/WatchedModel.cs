@@ -80,6 +80,13 @@ internal sealed class WatchedModel : IDisposable
         return Read();
     }
 
+    /// <summary>Looks for parameters that were replaced since, between two steps.</summary>
+    public void Refresh()
+    {
+        if (_parameters.IsStale)
+            Enumerate();
+    }
+
     /// <summary>Lets go of the gradients; without effect when none are held.</summary>
     public void CloseGradients() => _gradients.Close();
 
