@@ -37,7 +37,7 @@ public sealed partial class GradientGuard : IDisposable
     private readonly MonitorMessages _messages;
     private readonly FindingCollector _findings = new();
     private readonly DetectorSet _detectors;
-    private readonly ClipHistory _clips = new();
+    private readonly ClipHistory _clips;
     private readonly WatchedModel _watched;
     private readonly GuardMetrics _metrics;
     private readonly GuardLog? _log;
@@ -54,6 +54,7 @@ public sealed partial class GradientGuard : IDisposable
         _options = options;
         _messages = new MonitorMessages(options.MessageSink);
         _detectors = new DetectorSet(options.Detectors);
+        _clips = new ClipHistory(options.Detectors.SpikeFactor);
         _watched = new WatchedModel(model, options);
         _log = options.RunLogPath is { } path ? GuardLog.Open(path, _watched, options.SampleEvery, _messages) : null;
         if (GuardRegistry.Enter(model, this) is { } earlier)

@@ -47,7 +47,7 @@ internal sealed class GradientPass
             if (gradient is null)
                 continue;
 
-            if (TreatCpuAsDevice || gradient.device_type != DeviceType.CPU)
+            if (IsElsewhere(gradient))
                 _device.Add(i, gradient);
             else if (TensorFormats.FormatOf(gradient) is { } format && TensorFormats.IsReadableInPlace(gradient))
                 AddPieces(gradient, format, i);
@@ -85,11 +85,12 @@ internal sealed class GradientPass
     public double SumOfPowers(double p)
     {
         double sum = 0;
+        var elsewhere = new List<Tensor>();
         for (var i = 0; i < _count; i++)
             if (_gradients[i] is { } gradient)
-                sum += HostReader.SumOfPowers(gradient, p);
+                sum += SumOfPowers(gradient, p, elsewhere);
 
-        return sum;
+        return sum + DevicePowers.Sum(elsewhere, p);
     }
 
     /// <summary>Euclidean norm of all gradients as they are now; after <see cref="Measure"/>.</summary>
@@ -101,11 +102,12 @@ internal sealed class GradientPass
             sum += _pieces[i].Result.SumOfSquares;
 
         var piece = 0;
+        var elsewhere = new List<Tensor>();
         for (var i = 0; i < _count; i++)
             if (!SkipPieces(i, ref piece) && _gradients[i] is { } gradient)
-                sum += HostReader.SumOfPowers(gradient, 2);
+                sum += SumOfPowers(gradient, 2, elsewhere);
 
-        return Math.Sqrt(sum);
+        return Math.Sqrt(sum + DevicePowers.Sum(elsewhere, 2));
     }
 
     /// <summary>x ← factor · x for all gradients, in place; after <see cref="Measure"/>, which found out what lies where.</summary>
@@ -121,6 +123,17 @@ internal sealed class GradientPass
             _gradients[i]?.Dispose();
             _gradients[i] = null;
         }
+    }
+
+    private bool IsElsewhere(Tensor gradient) => TreatCpuAsDevice || gradient.device_type != DeviceType.CPU;
+
+    private double SumOfPowers(Tensor gradient, double p, List<Tensor> elsewhere)
+    {
+        if (!IsElsewhere(gradient))
+            return HostReader.SumOfPowers(gradient, p);
+
+        elsewhere.Add(gradient);
+        return 0;
     }
 
     private void Change(PieceOperation operation, double argument)

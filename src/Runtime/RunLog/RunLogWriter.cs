@@ -92,6 +92,9 @@ internal sealed class RunLogWriter : IDisposable
         if (snapshot.NonFiniteCount > 0)
             WriteNonFinite(snapshot);
 
+        if (snapshot.HasFreshActivations)
+            ActivationLines.Write(_json, snapshot.Activations);
+
         End();
     }
 
