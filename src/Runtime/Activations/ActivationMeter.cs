@@ -18,6 +18,7 @@ internal sealed class ActivationMeter : IDisposable
     private readonly List<ActivationProbe> _probes = [];
     private readonly List<Action> _removals = [];
     private readonly List<nn.Module> _leaves = [];
+    private readonly bool _treatCpuAsDevice;
     private volatile bool _isArmed;
     private string _layerBefore = "";
     private bool _hasChannels;
@@ -28,8 +29,10 @@ internal sealed class ActivationMeter : IDisposable
     /// <param name="model">The model to hook.</param>
     /// <param name="watches">Whether the module of a path is to be measured.</param>
     /// <param name="budget">The most modules to measure, from 1: the first ones in order of registration.</param>
-    public ActivationMeter(nn.Module model, Predicate<string> watches, int budget)
+    /// <param name="treatCpuAsDevice">Whether outputs on the CPU take the way of other devices.</param>
+    public ActivationMeter(nn.Module model, Predicate<string> watches, int budget, bool treatCpuAsDevice = false)
     {
+        _treatCpuAsDevice = treatCpuAsDevice;
         var hooked = new HashSet<nn.Module>(ReferenceEqualityComparer.Instance);
         foreach (var (name, module) in Leaves(model))
         {
@@ -82,17 +85,15 @@ internal sealed class ActivationMeter : IDisposable
             _isArmed = false;
             _stepsMeasured++;
             var pending = _probes.Where(probe => probe.IsPending).OrderBy(probe => probe.Order).ToList();
-            if (pending.Count == 0)
-                return [];
-
-            var values = ToHost([.. pending.SelectMany(probe => probe.LargestOfUnits is { } largest ? [probe.Scalars, largest] : new[] { probe.Scalars })]);
+            var values = ToHost(pending);
             var statistics = ImmutableArray.CreateBuilder<ActivationStatistics>(pending.Count);
             var rest = values.AsSpan();
             foreach (var probe in pending)
             {
-                var units = (int)(probe.LargestOfUnits?.NumberOfElements ?? 0);
-                statistics.Add(probe.Conclude(rest[..ActivationProbe.ScalarCount], rest.Slice(ActivationProbe.ScalarCount, units), probe.Order > _lastWeightCall));
-                rest = rest[(ActivationProbe.ScalarCount + units)..];
+                var sums = probe.OnDevice.Sums is null ? 0 : ActivationProbe.SumCount;
+                var units = (int)(probe.OnDevice.Largest?.NumberOfElements ?? 0);
+                statistics.Add(probe.Conclude(rest[..sums], rest.Slice(sums, units), probe.Order > _lastWeightCall));
+                rest = rest[(sums + units)..];
             }
 
             return statistics.MoveToImmutable();
@@ -137,7 +138,7 @@ internal sealed class ActivationMeter : IDisposable
             return;
 
         var type = module.GetType().Name;
-        var probe = new ActivationProbe(path, type, shape);
+        var probe = new ActivationProbe(path, type, shape, _treatCpuAsDevice);
         var hasChannels = type.StartsWith("Conv", StringComparison.Ordinal);
         _probes.Add(probe);
         _removals.Add(module.register_forward_hook((_, _, output) =>
@@ -176,8 +177,12 @@ internal sealed class ActivationMeter : IDisposable
         }
     }
 
-    private static double[] ToHost(Tensor[] tensors)
+    private static double[] ToHost(List<ActivationProbe> probes)
     {
+        var tensors = probes.SelectMany(probe => new[] { probe.OnDevice.Sums, probe.OnDevice.Largest }).OfType<Tensor>().ToList();
+        if (tensors.Count == 0)
+            return [];
+
         using var scope = NewDisposeScope();
         var device = tensors[0].device;
         var whole = cat([.. tensors.Select(tensor => tensor.to(device))]).cpu().to_type(ScalarType.Float64);

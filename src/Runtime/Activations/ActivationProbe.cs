@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using GradGuard.Reading;
+using GradGuard.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -5,17 +8,19 @@ namespace GradGuard.Activations;
 
 /// <summary>
 /// One module's output, reduced while it exists: <c>Sequential</c> disposes intermediate results at once, so only a few numbers and one
-/// per unit are kept, where the output is. Calls in one step add up, as in gradient accumulation or for a module used twice.
+/// per unit are kept. Calls in one step add up, as in gradient accumulation or for a module used twice.
 /// </summary>
-internal sealed class ActivationProbe(string path, string moduleType, ActivationShape? shape) : IDisposable
+internal sealed class ActivationProbe(string path, string moduleType, ActivationShape? shape, bool treatCpuAsDevice) : IDisposable
 {
     /// <summary>Sum, sum of squares, outputs near zero and saturated outputs.</summary>
-    public const int ScalarCount = 4;
+    public const int SumCount = 4;
 
+    private readonly double _low = shape?.FlatBelow ?? double.NegativeInfinity;
+    private readonly double _high = shape?.FlatAbove ?? double.PositiveInfinity;
     private readonly UnitWindow _units = new();
-    private Tensor? _scalars;
-    private Tensor? _largest;
-    private bool _hasUnits = true;
+    private readonly double[] _sums = new double[SumCount];
+    private float[] _largest = [];
+    private bool _hasUnits;
     private long _elements;
 
     public string Path => path;
@@ -24,7 +29,7 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
     public bool HasRun { get; set; }
 
     /// <summary>Whether something was measured since the last <see cref="Conclude"/>.</summary>
-    public bool IsPending => _scalars is not null;
+    public bool IsPending => _elements > 0;
 
     /// <summary>Path of the weight layer that ran last before the module.</summary>
     public string LayerBefore { get; set; } = "";
@@ -32,11 +37,8 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
     /// <summary>When in the step it ran last, counting calls.</summary>
     public int Order { get; set; }
 
-    /// <summary>Four numbers, on the output's device.</summary>
-    public Tensor Scalars => _scalars!;
-
-    /// <summary>The largest magnitude of each unit, on the output's device; null where units make no sense.</summary>
-    public Tensor? LargestOfUnits => _hasUnits ? _largest : null;
+    /// <summary>What lies on another device.</summary>
+    public DeviceOutputs OnDevice { get; } = new();
 
     /// <summary>Reduces an output.</summary>
     /// <param name="output">Of any shape with a batch first; not kept.</param>
@@ -46,46 +48,49 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
         if (output.NumberOfElements == 0 || !output.is_floating_point())
             return;
 
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        var wide = output.device_type == DeviceType.MPS ? ScalarType.Float32 : ScalarType.Float64;
-        var values = output.dtype is ScalarType.Float32 or ScalarType.Float64 ? output.detach() : output.detach().to_type(ScalarType.Float32);
-        var magnitudes = values.abs();
-        var scalars = stack(
-        [
-            values.sum(wide),
-            values.square().sum(wide),
-            magnitudes.le(ActivationShape.NearZero).sum().to_type(wide),
-            Saturated(values)?.sum().to_type(wide) ?? zeros(1, wide, values.device)[0],
-        ]);
-        _elements += values.NumberOfElements;
-        Keep(ref _scalars, _scalars is null ? scalars : _scalars.add(scalars));
-        if (shape?.CanDie == true)
-            KeepLargest(magnitudes, unitDimension, wide);
+        SettleUnits(output, unitDimension);
+        _elements += output.NumberOfElements;
+        if (treatCpuAsDevice || output.device_type != DeviceType.CPU || output.dtype != ScalarType.Float32 || !TensorFormats.IsReadableInPlace(output))
+        {
+            OnDevice.Add(output, _low, _high, _hasUnits ? unitDimension : null);
+            return;
+        }
+
+        var elements = MemoryMarshal.Cast<byte, float>(output.bytes);
+        ActivationKernel.Sum(elements, (float)ActivationShape.NearZero, (float)_low, (float)_high, _sums);
+        if (_hasUnits)
+            ActivationKernel.RaiseToLargest(elements, Inner(output.shape, unitDimension), _largest);
     }
 
-    /// <summary>Turns what was kept, now on the host, into statistics and forgets it.</summary>
-    /// <param name="scalars">The values of <see cref="Scalars"/>.</param>
-    /// <param name="largest">The values of <see cref="LargestOfUnits"/>, empty where that is null.</param>
+    /// <summary>Turns what was kept into statistics and forgets it.</summary>
+    /// <param name="sums">The values of <see cref="OnDevice"/>, empty where there are none.</param>
+    /// <param name="largest">Its largest magnitudes, empty where there are none.</param>
     /// <param name="isOutput">Whether no weight layer ran after the module.</param>
-    public ActivationStatistics Conclude(ReadOnlySpan<double> scalars, ReadOnlySpan<double> largest, bool isOutput)
+    public ActivationStatistics Conclude(ReadOnlySpan<double> sums, ReadOnlySpan<double> largest, bool isOutput)
     {
-        var mean = scalars[0] / _elements;
-        var deviation = Math.Sqrt(Math.Max(0, (scalars[1] / _elements) - (mean * mean)));
-        if (!largest.IsEmpty)
-            _units.Add(largest);
+        for (var i = 0; i < sums.Length; i++)
+            _sums[i] += sums[i];
 
+        if (_hasUnits)
+        {
+            for (var unit = 0; unit < largest.Length; unit++)
+                _largest[unit] = Math.Max(_largest[unit], (float)largest[unit]);
+
+            _units.Add(_largest);
+        }
+
+        var mean = _sums[0] / _elements;
         var statistics = new ActivationStatistics(
             path,
             moduleType,
             LayerBefore,
             isOutput,
             mean,
-            deviation,
-            scalars[2] / _elements,
-            shape?.CanSaturate == true ? scalars[3] / _elements : null,
-            largest.IsEmpty ? null : _units.DeadShare,
-            largest.Length,
+            Math.Sqrt(Math.Max(0, (_sums[1] / _elements) - (mean * mean))),
+            _sums[2] / _elements,
+            shape?.CanSaturate == true ? _sums[3] / _elements : null,
+            _hasUnits ? _units.DeadShare : null,
+            _hasUnits ? _units.UnitCount : 0,
             Math.Max(1, _units.StepCount));
         Dispose();
         return statistics;
@@ -93,43 +98,35 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
 
     public void Dispose()
     {
-        _scalars?.Dispose();
-        _largest?.Dispose();
-        _scalars = _largest = null;
-        _hasUnits = true;
+        OnDevice.Dispose();
+        Array.Clear(_sums);
+        _largest = [];
         _elements = 0;
     }
 
-    private Tensor? Saturated(Tensor values) => shape switch
+    // A module that is used at two places of different width has no units of its own.
+    private void SettleUnits(Tensor output, int unitDimension)
     {
-        { FlatBelow: { } below, FlatAbove: { } above } => values.le(below).logical_or(values.ge(above)),
-        { FlatAbove: { } above } => values.ge(above),
-        _ => null,
-    };
-
-    private void KeepLargest(Tensor magnitudes, int unitDimension, ScalarType type)
-    {
-        if (magnitudes.ndim < 2 || unitDimension >= magnitudes.ndim)
+        var count = shape?.CanDie == true && output.ndim >= 2 && unitDimension < output.ndim ? (int)output.shape[unitDimension] : 0;
+        if (_elements == 0)
+        {
+            _hasUnits = count > 0;
+            _largest = _hasUnits ? new float[count] : [];
+        }
+        else if (count != _largest.Length)
         {
             _hasUnits = false;
-            return;
+            _largest = [];
+            OnDevice.ForgetUnits();
         }
-
-        var others = Enumerable.Range(0, (int)magnitudes.ndim).Where(dimension => dimension != unitDimension).Select(dimension => (long)dimension).ToArray();
-        var largest = magnitudes.amax(others).to_type(type);
-
-        // A module that is used at two places of different width has no units of its own.
-        if (_largest is not null && _largest.NumberOfElements != largest.NumberOfElements)
-            _hasUnits = false;
-        else
-            Keep(ref _largest, _largest is null ? largest : _largest.maximum(largest));
     }
 
-    // A training loop's dispose scope may end before the step does.
-    private static void Keep(ref Tensor? kept, Tensor value)
+    private static int Inner(long[] sizes, int unitDimension)
     {
-        var earlier = kept;
-        kept = value.DetachFromDisposeScope();
-        earlier?.Dispose();
+        var inner = 1;
+        for (var dimension = unitDimension + 1; dimension < sizes.Length; dimension++)
+            inner *= (int)sizes[dimension];
+
+        return inner;
     }
 }

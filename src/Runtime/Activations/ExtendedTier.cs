@@ -36,7 +36,7 @@ internal sealed class ExtendedTier : IDisposable
 
         earlier?.Dispose();
         var schedule = new ActivationSchedule(options.MeasureActivationsEvery);
-        return new ExtendedTier(schedule.Every is null ? null : new ActivationMeter(model, filter.Watches, options.LayerBudget), schedule);
+        return new ExtendedTier(schedule.Every is null ? null : new ActivationMeter(model, filter.Watches, options.LayerBudget, options.TreatCpuAsDevice), schedule);
     }
 
     /// <summary>Before a step: arms the hooks if the sampled step of this number, from 1, is one to measure.</summary>

@@ -19,7 +19,7 @@ internal sealed class UnitWindow
     public double DeadShare => _lastActive.Length == 0 ? 0 : (double)_lastActive.Count(last => last <= _step - StepCount) / _lastActive.Length;
 
     /// <summary>Adds a sampled step: the largest output magnitude of each unit. Another number of units begins a new window.</summary>
-    public void Add(ReadOnlySpan<double> largest)
+    public void Add(ReadOnlySpan<float> largest)
     {
         if (largest.Length != _lastActive.Length)
         {

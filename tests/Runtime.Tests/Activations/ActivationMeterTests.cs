@@ -28,7 +28,7 @@ public class ActivationMeterTests
         { Softsign(), z => functional.softsign(z) },
         { LogSigmoid(), z => functional.logsigmoid(z) },
         { Hardsigmoid(), z => functional.hardsigmoid(z) },
-        { Hardtanh(-2, 3), z => functional.hardtanh(z, -2, 3) },
+        { Hardtanh(-2, 3), z => z.clamp(-2, 3) },
     };
 
     [Theory]
@@ -119,7 +119,7 @@ public class ActivationMeterTests
     }
 
     [Fact]
-    public void Half_precision_and_other_devices_are_measured_like_the_rest()
+    public void Half_precision_is_measured_like_the_rest()
     {
         using var model = Sequential(("fc", Linear(4, 8)), ("act", Tanh()));
         model.to(ScalarType.BFloat16);
@@ -127,6 +127,42 @@ public class ActivationMeterTests
         var activation = Measure(model, randn(32, 4).to_type(ScalarType.BFloat16)).Single(statistics => statistics.Path == "act");
 
         Assert.InRange(activation.Deviation, 0.1, 1);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public void Other_devices_measure_what_the_CPU_measures_in_place(int batch)
+    {
+        using var model = Sequential(
+            ("conv", Conv2d(1, 5, 3)), ("relu", ReLU()), ("flat", Flatten()), ("fc", Linear(5 * 49, 13)), ("act", Tanh()), ("fc2", Linear(13, 11)), ("gelu", GELU()), ("head", Linear(11, 2)));
+        using (no_grad())
+            foreach (var parameter in model.parameters())
+                parameter.mul_(4f);
+
+        using var input = randn(batch, 1, 9, 9);
+        using var elsewhere = new ActivationMeter(model, _ => true, 100, treatCpuAsDevice: true);
+        var byOperations = Measure(elsewhere, model, input);
+        elsewhere.Dispose();
+
+        using var meter = new ActivationMeter(model, _ => true, 100);
+        var inPlace = Measure(meter, model, input);
+
+        Assert.Equal(inPlace.Select(Rounded), byOperations.Select(Rounded));
+        static ActivationStatistics Rounded(ActivationStatistics statistics) =>
+            statistics with { Mean = Math.Round(statistics.Mean, 4), Deviation = Math.Round(statistics.Deviation, 4) };
+    }
+
+    [Fact]
+    public void A_rectifier_used_at_two_widths_has_no_units()
+    {
+        using var shared = ReLU();
+        using var model = Sequential(("fc1", Linear(4, 8)), ("act", shared), ("fc2", Linear(8, 6)), ("again", shared));
+
+        var activation = Measure(model, randn(8, 4)).Single(statistics => statistics.ModuleType == "ReLU");
+
+        Assert.Equal((null, 0), (activation.DeadShare, activation.UnitCount));
     }
 
     [Fact]
