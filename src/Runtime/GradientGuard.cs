@@ -240,39 +240,6 @@ public sealed partial class GradientGuard : IDisposable
         return _findings.Latest;
     }
 
-    // The weights as they are now are what the next step will start from.
-    private void BeginStep()
-    {
-        if (_state != GuardState.Active || !IsSampled(_steps + 1))
-            return;
-
-        var sampledStep = (_steps / _options.SampleEvery) + 1;
-        try
-        {
-            _watched.Extended.Begin(sampledStep);
-            if (_watched.Updates.IsDue(sampledStep))
-                _watched.Updates.Begin(_watched.Parameters);
-        }
-        catch (Exception exception)
-        {
-            Contain(exception);
-        }
-    }
-
-    private void CompleteExtended(StepSnapshot snapshot)
-    {
-        try
-        {
-            _watched.Extended.Complete(snapshot);
-            if (snapshot.HasFreshActivations && snapshot.MissingCount < snapshot.Parameters.Length && _watched.Extended.TellSilence() is { } message)
-                _messages.Once(message);
-        }
-        catch (Exception exception)
-        {
-            Contain(exception);
-        }
-    }
-
     private void Record(StepSnapshot snapshot)
     {
         _watched.RecentNorms.Add(snapshot);

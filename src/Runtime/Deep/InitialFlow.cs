@@ -16,7 +16,7 @@ namespace GradGuard;
 /// <param name="ModelType">Type name of the model.</param>
 /// <param name="Layers">Its weight layers in order of execution.</param>
 /// <param name="HasLoss">Whether a loss gave the gradients; else they are those of a random projection of the output, as predictions assume.</param>
-public sealed record InitialFlow(string ModelType, ImmutableArray<LayerFlow> Layers, bool HasLoss)
+public sealed record InitialFlow(string ModelType, ImmutableArray<InitialLayerFlow> Layers, bool HasLoss)
 {
     /// <summary>Weight-gradient norm of the first layer over the last one's; null for fewer than two layers or where either is missing or 0.</summary>
     public double? Ratio => Layers.Length > 1 ? Quotient(Layers[0].GradientNorm, Layers[^1].GradientNorm) : null;
@@ -87,4 +87,4 @@ public sealed record InitialFlow(string ModelType, ImmutableArray<LayerFlow> Lay
 /// the batch, estimated by random projections (Hutchinson 1990). Null where no hook saw the layer run.
 /// </param>
 /// <param name="SpectralNorm">Largest singular value of its largest weight.</param>
-public sealed record LayerFlow(string Path, string ModuleType, double? GradientNorm, double? JacobianNorm, double SpectralNorm);
+public sealed record InitialLayerFlow(string Path, string ModuleType, double? GradientNorm, double? JacobianNorm, double SpectralNorm);

@@ -94,7 +94,7 @@ internal sealed class InitialFlowMeasurement
 
     private InitialFlow Conclude(bool hasLoss)
     {
-        var flows = new List<LayerFlow>();
+        var flows = new List<InitialLayerFlow>();
         for (var layer = 0; layer < _catalog.Layers.Length; layer++)
         {
             var weights = Enumerable.Range(0, _squares.Length).Where(i => _catalog.LayerOfParameter[i] == layer && _catalog.Parameters[i].IsWeight).ToList();
@@ -103,7 +103,7 @@ internal sealed class InitialFlowMeasurement
 
             var (path, type) = (_catalog.Layers[layer].Path, _catalog.Layers[layer].ModuleType);
             var largest = weights.MaxBy(i => _catalog.Parameters[i].ElementCount);
-            flows.Add(new LayerFlow(
+            flows.Add(new InitialLayerFlow(
                 path,
                 type,
                 weights.Any(i => _hasGradient[i]) ? Math.Sqrt(weights.Sum(i => _squares[i])) : null,

@@ -1,5 +1,6 @@
 using GradGuard.Deep;
 using GradGuard.Reports;
+using GradGuard.Signal;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -166,6 +167,31 @@ public class InitialFlowTests
 
         Assert.Equal(Math.Log10(flow.Ratio!.Value), comparison.Layers[0].Measured!.Value, 1e-9);
         Assert.Equal(-0.2, comparison.Layers[0].Predicted);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(12)]
+    public void Agrees_with_what_the_theory_predicts_of_the_same_stack(int depth)
+    {
+        var nodes = new List<LayerNode> { new InputNode("x") };
+        for (var i = 0; i <= depth; i++)
+        {
+            nodes.Add(new LinearNode(i == depth ? "head" : $"fc{i}", [nodes.Count - 1], Signal.Size.Of(16), Signal.Size.Of(i == depth ? 1 : 16), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault));
+            if (i < depth)
+                nodes.Add(new ActivationNode($"act{i}", [nodes.Count - 1], ActivationFunction.Tanh));
+        }
+
+        var predicted = SignalPropagation.Predict(new LayerGraph([.. nodes], nodes.Count - 1), null, TestContext.Current.CancellationToken).UsualLog10Ratio;
+
+        var measured = Enumerable.Range(1, 9).Select(seed =>
+        {
+            manual_seed(seed);
+            using var model = Stack(depth, () => Tanh());
+            return Math.Log10(InitialFlow.Measure(model, randn(64, 16)).Ratio!.Value);
+        }).Order().ElementAt(4);
+
+        Assert.Equal(predicted, measured, 0.3);
     }
 
     [Fact]
