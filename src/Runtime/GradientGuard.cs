@@ -56,7 +56,7 @@ public sealed partial class GradientGuard : IDisposable
         _detectors = new DetectorSet(options.Detectors);
         _clips = new ClipHistory(options.Detectors.SpikeFactor);
         _watched = new WatchedModel(model, options);
-        _log = options.RunLogPath is { } path ? GuardLog.Open(path, _watched, options.SampleEvery, _messages) : null;
+        _log = OpenLog();
         if (GuardRegistry.Enter(model, this) is { } earlier)
         {
             earlier.Supersede();
@@ -71,8 +71,10 @@ public sealed partial class GradientGuard : IDisposable
                 ? "IncludeLayers and ExcludeLayers leave out every layer, so there is nothing to watch; patterns are held against module paths such as encoder.layers.0."
                 : $"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned; a model that was disposed has none either.");
         }
-
-        _watched.Extended.Begin(sampledStep: 1);
+        else
+        {
+            _watched.Extended.Begin(sampledStep: 1);
+        }
     }
 
     /// <summary>The layers in order of execution once a step has run, before that in order of registration.</summary>
@@ -150,6 +152,20 @@ public sealed partial class GradientGuard : IDisposable
             _state = GuardState.Disposed;
             GuardRegistry.Leave(_model, this);
             Release();
+        }
+    }
+
+    private GuardLog? OpenLog()
+    {
+        try
+        {
+            return _options.RunLogPath is { } path ? GuardLog.Open(path, _watched, _options.SampleEvery, _messages) : null;
+        }
+        catch (ArgumentException)
+        {
+            // No guard comes of this, so nobody would take its hooks off the model.
+            _watched.Dispose();
+            throw;
         }
     }
 
@@ -258,6 +274,7 @@ public sealed partial class GradientGuard : IDisposable
         if (exception is ObjectDisposedException { ObjectName: var name } && name == _watched.ModelType)
         {
             _state = GuardState.ModelDisposed;
+            _watched.Extended.Dispose();
             _messages.Once($"{name} was disposed, so there is nothing to watch any more. Dispose the guard before the model.");
             return;
         }
@@ -267,6 +284,7 @@ public sealed partial class GradientGuard : IDisposable
             return;
 
         _state = GuardState.SwitchedOff;
+        _watched.Extended.Dispose();
         _messages.Once($"the monitor switched itself off after {ErrorsInARowToSwitchOff} errors in a row.");
     }
 }

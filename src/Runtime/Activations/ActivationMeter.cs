@@ -34,9 +34,12 @@ internal sealed class ActivationMeter : IDisposable
     {
         _treatCpuAsDevice = treatCpuAsDevice;
         var hooked = new HashSet<nn.Module>(ReferenceEqualityComparer.Instance);
+        var timesSeen = new Dictionary<string, int>();
         foreach (var (name, module) in Leaves(model))
         {
-            var path = ParameterPath.WithoutBackingFields(name);
+            // A Sequential keeps two entries of one name.
+            var times = timesSeen[name] = timesSeen.GetValueOrDefault(name) + 1;
+            var path = ParameterPath.WithoutBackingFields(name) + (times > 1 ? $"#{times}" : "");
             _leaves.Add(module);
             if (watches(path) && hooked.Add(module))
                 Hook(module, path, budget);

@@ -15,6 +15,12 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
     /// <summary>Sum, sum of squares, outputs near zero and saturated outputs.</summary>
     public const int SumCount = 4;
 
+    /// <summary>
+    /// Calls of a module measured in one step. An unrolled recurrence makes more, and so does a program that goes on to use the model
+    /// without another step.
+    /// </summary>
+    public const int MostCalls = 32;
+
     private readonly double _low = shape?.FlatBelow ?? double.NegativeInfinity;
     private readonly double _high = shape?.FlatAbove ?? double.PositiveInfinity;
     private readonly UnitWindow _units = new();
@@ -22,6 +28,7 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
     private float[] _largest = [];
     private bool _hasUnits;
     private long _elements;
+    private int _calls;
 
     public string Path => path;
 
@@ -45,8 +52,10 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
     /// <param name="unitDimension">The dimension that counts units.</param>
     public void Observe(Tensor output, int unitDimension)
     {
-        if (output.NumberOfElements == 0 || !output.is_floating_point())
+        if (_calls == MostCalls || output.NumberOfElements == 0 || !output.is_floating_point())
             return;
+
+        _calls++;
 
         SettleUnits(output, unitDimension);
         _elements += output.NumberOfElements;
@@ -102,6 +111,7 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
         Array.Clear(_sums);
         _largest = [];
         _elements = 0;
+        _calls = 0;
     }
 
     // A module that is used at two places of different width has no units of its own.

@@ -166,6 +166,30 @@ public class ActivationMeterTests
     }
 
     [Fact]
+    public void Two_entries_of_one_name_have_paths_of_their_own()
+    {
+        using var model = Sequential(("fc", Linear(4, 8)), ("act", Tanh()), ("fc", Linear(8, 8)), ("act", Sigmoid()));
+
+        var measured = Measure(model, randn(8, 4));
+
+        Assert.Equal([("fc", ""), ("fc#2", ""), ("act", "fc"), ("act#2", "fc#2")], measured.Select(statistics => (statistics.Path, statistics.LayerBefore)));
+    }
+
+    [Fact]
+    public void A_module_that_runs_on_and_on_in_one_step_is_measured_in_its_first_calls_only()
+    {
+        using var model = Sequential(("act", Tanh()));
+        using var meter = new ActivationMeter(model, _ => true, 100);
+        using var small = zeros(2, 3);
+        using var large = full(2, 3, 9f);
+        meter.Arm();
+        for (var call = 0; call < 2 * ActivationProbe.MostCalls; call++)
+            model.call(call < ActivationProbe.MostCalls ? small : large).Dispose();
+
+        Assert.Equal(0, Assert.Single(meter.Collect()).Mean);
+    }
+
+    [Fact]
     public void Validation_under_no_grad_is_left_out()
     {
         using var model = Sequential(("fc", Linear(4, 8)), ("act", Tanh()));

@@ -168,40 +168,4 @@ public class ExtendedTierTests
         Assert.Equal(["body", "late"], guard.Layers.Select(layer => layer.Path));
         guard.ReadLatest(snapshot => Assert.Equal(["body", "late"], snapshot.Activations.Select(activation => activation.Path)));
     }
-
-    private sealed class DisposesItsOutput : Module<Tensor, Tensor>
-    {
-        private readonly TorchSharp.Modules.Parameter scale = new(ones(1));
-
-        public DisposesItsOutput()
-            : base(nameof(DisposesItsOutput)) => RegisterComponents();
-
-        public override Tensor forward(Tensor input)
-        {
-            var output = input.mul(scale);
-            output.Dispose();
-            return output;
-        }
-    }
-
-    private sealed class Growing : Module<Tensor, Tensor>
-    {
-        private readonly TorchSharp.Modules.Linear body = Linear(4, 4);
-        private TorchSharp.Modules.Linear? _late;
-
-        public Growing()
-            : base(nameof(Growing)) => RegisterComponents();
-
-        public void Grow()
-        {
-            _late = Linear(4, 4);
-            register_module("late", _late);
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            var hidden = body.call(input);
-            return _late is null ? hidden : _late.call(hidden);
-        }
-    }
 }

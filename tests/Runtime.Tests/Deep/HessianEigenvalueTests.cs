@@ -93,20 +93,4 @@ public class HessianEigenvalueTests
 
         return (values[0] + values[1] - (2 * values[2])) / (Length * Length);
     }
-
-    private sealed class Weights : Module<Tensor, Tensor>
-    {
-        private readonly Parameter weight;
-
-        public Weights(int size)
-            : base(nameof(Weights))
-        {
-            weight = new Parameter(randn(size, ScalarType.Float64));
-            RegisterComponents();
-        }
-
-        public Parameter Weight => weight;
-
-        public override Tensor forward(Tensor input) => input.mul(weight);
-    }
 }

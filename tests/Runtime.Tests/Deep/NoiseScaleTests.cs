@@ -1,7 +1,5 @@
 using GradGuard.Deep;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace GradGuard.Runtime.Tests.Deep;
 
@@ -116,19 +114,5 @@ public class NoiseScaleTests
         using var guard = Quiet.Watch(model, _messages);
 
         Assert.Contains("noise is what differs", Assert.Throws<ArgumentOutOfRangeException>(() => guard.MeasureNoiseScale(1, 1, _ => zeros(1))).Message);
-    }
-
-    private sealed class DotProduct : Module<Tensor, Tensor>
-    {
-        private readonly Parameter weight;
-
-        public DotProduct(int size)
-            : base(nameof(DotProduct))
-        {
-            weight = new Parameter(zeros(size, 1));
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) => input.matmul(weight);
     }
 }
