@@ -134,6 +134,10 @@ internal sealed class ActivationMeter : IDisposable
 
     private void Hook(nn.Module<Tensor, Tensor> module, string path, int budget)
     {
+        // Native composites have dotted parameters instead of children, and calls of several arguments that pass hooks by.
+        if (module.named_parameters().Any(parameter => parameter.Item1.Contains('.')))
+            return;
+
         var shape = ActivationShape.Of(module);
         var isWeight = module.parameters().Any(parameter => parameter.ndim >= 2);
         var isNorm = !isWeight && module.parameters().Any();

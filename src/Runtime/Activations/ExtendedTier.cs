@@ -20,6 +20,7 @@ internal sealed class ExtendedTier : IDisposable
     private ImmutableArray<ExponentHistogram> _exponents = [];
     private LayerCatalog? _exponentsOf;
     private bool _isDue;
+    private bool _areExponentsDue;
     private bool _hasToldSilence;
 
     private ExtendedTier(ActivationMeter? meter, ActivationSchedule schedule)
@@ -42,17 +43,18 @@ internal sealed class ExtendedTier : IDisposable
     /// <summary>Before a step: arms the hooks if the sampled step of this number, from 1, is one to measure.</summary>
     public void Begin(long sampledStep)
     {
-        _isDue = _schedule.IsDue(sampledStep);
+        _isDue = _areExponentsDue = _schedule.IsDue(sampledStep);
         if (_isDue)
             _meter?.Arm();
     }
 
-    /// <summary>Counts the exponents of gradients that are held, if the step is one to measure.</summary>
+    /// <summary>Counts the exponents of gradients that are held, if the step is one to measure: at its first reading, before anything is clipped.</summary>
     public void ReadExponents(GradientPass gradients, StepSnapshot snapshot)
     {
-        if (!_isDue)
+        if (!_areExponentsDue)
             return;
 
+        _areExponentsDue = false;
         var rows = new long[snapshot.Catalog.Layers.Length][];
         for (var layer = 0; layer < rows.Length; layer++)
             rows[layer] = new long[ExponentHistogram.BinCount];

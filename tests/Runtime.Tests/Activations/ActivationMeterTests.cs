@@ -190,6 +190,14 @@ public class ActivationMeterTests
     }
 
     [Fact]
+    public void Native_composites_are_not_hooked_since_most_of_their_calls_pass_hooks_by()
+    {
+        using var model = Sequential(("encoder", TransformerEncoderLayer(8, 2, 16)), ("head", Linear(8, 1)));
+
+        Assert.Equal("head", Assert.Single(Measure(model, randn(5, 2, 8))).Path);
+    }
+
+    [Fact]
     public void Validation_under_no_grad_is_left_out()
     {
         using var model = Sequential(("fc", Linear(4, 8)), ("act", Tanh()));

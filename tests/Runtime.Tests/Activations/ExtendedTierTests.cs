@@ -44,6 +44,21 @@ public class ExtendedTierTests
     }
 
     [Fact]
+    public void The_exponents_are_those_before_clipping_however_often_it_clips()
+    {
+        using var model = Sequential(("fc", Linear(4, 8)));
+        using var guard = Quiet.Watch(model, _messages);
+        GradientGuardTests.Backward(model);
+        var highest = Math.ILogB(model.parameters().Max(parameter => parameter.grad!.abs().max().item<float>()));
+
+        guard.ClipGradNorm(1e-6);
+        guard.ClipGradNorm(1e-6);
+        guard.Step();
+
+        guard.ReadLatest(snapshot => Assert.Equal(highest, snapshot.Exponents[0].HighestExponent));
+    }
+
+    [Fact]
     public void Hooks_that_never_run_are_said_once_with_the_fix_and_are_no_healthy_zero()
     {
         using var model = new HeadFirst(throughCall: false);
