@@ -85,7 +85,7 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
             for (var unit = 0; unit < largest.Length; unit++)
                 _largest[unit] = Math.Max(_largest[unit], (float)largest[unit]);
 
-            _units.Add(_largest);
+            _units.Add(_largest, _elements / _largest.Length);
         }
 
         var mean = _sums[0] / _elements;
@@ -100,7 +100,8 @@ internal sealed class ActivationProbe(string path, string moduleType, Activation
             shape?.CanSaturate == true ? _sums[3] / _elements : null,
             _hasUnits ? _units.DeadShare : null,
             _hasUnits ? _units.UnitCount : 0,
-            Math.Max(1, _units.StepCount));
+            Math.Max(1, _units.StepCount),
+            _hasUnits ? _units.OutputsPerUnit : 0);
         Dispose();
         return statistics;
     }

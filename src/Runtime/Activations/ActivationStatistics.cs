@@ -14,6 +14,7 @@ namespace GradGuard.Activations;
 /// </param>
 /// <param name="UnitCount">Its units: features, or channels after a convolution; 0 where they could not be told.</param>
 /// <param name="WindowSteps">Sampled steps that <paramref name="DeadShare"/> looks back on, from 1.</param>
+/// <param name="OutputsPerUnit">Outputs of each unit in those steps: inputs, times positions for a convolution or a sequence; 0 without units.</param>
 public sealed record ActivationStatistics(
     string Path,
     string ModuleType,
@@ -25,4 +26,5 @@ public sealed record ActivationStatistics(
     double? SaturatedShare,
     double? DeadShare,
     int UnitCount,
-    int WindowSteps);
+    int WindowSteps,
+    long OutputsPerUnit);

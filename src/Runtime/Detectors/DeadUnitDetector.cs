@@ -1,4 +1,3 @@
-using GradGuard.Activations;
 using GradGuard.Layers;
 using GradGuard.Snapshots;
 
@@ -6,9 +5,8 @@ namespace GradGuard.Detectors;
 
 /// <summary>
 /// Most units of a layer receive no gradient at all, batch after batch. A bias has one element a unit, and its gradient is exactly 0
-/// when no input of the batch activates the unit, so dead units show without a hook. Where forward hooks saw the activation itself, its
-/// outputs count too, which also finds layers without a bias. AUTOTRAINER (Zhang et al., ICSE 2021) calls a layer dying at a share of
-/// 0.7 zero gradients.
+/// when no input of the batch activates the unit, so dead units show without a hook. AUTOTRAINER (Zhang et al., ICSE 2021) calls a
+/// layer dying at a share of 0.7 zero gradients.
 /// </summary>
 internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
 {
@@ -16,7 +14,6 @@ internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
     private const double ConvergedShare = 1e-3;
     private const long FewestUnits = 8;
 
-    private readonly HashSet<string> _reported = [];
     private ConditionTracker[] _dying = [];
     private double _highestNorm;
 
@@ -40,37 +37,10 @@ internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
                 continue;
 
             var share = (double)snapshot.ParameterBuffer[i].ZeroCount / entries[i].ElementCount;
-            if (_dying[i].Observe(share >= settings.DeadShare && !hasConverged) == Transition.Began && _reported.Add(LayerOf(snapshot, i)))
+            if (_dying[i].Observe(share >= settings.DeadShare && !hasConverged) == Transition.Began)
                 findings.Add(Describe(snapshot, i, share));
         }
-
-        if (snapshot.HasFreshActivations && !hasConverged)
-            InspectActivations(snapshot, findings);
     }
-
-    // The window of the share itself is the persistence that is asked for.
-    private void InspectActivations(StepSnapshot snapshot, FindingCollector findings)
-    {
-        foreach (var activation in snapshot.Activations)
-        {
-            if (!(activation.DeadShare >= settings.DeadShare) || activation.WindowSteps < UnitWindow.Steps || activation.UnitCount < FewestUnits)
-                continue;
-
-            var layer = activation.LayerBefore.Length > 0 ? activation.LayerBefore : activation.Path;
-            if (_reported.Add(layer))
-                findings.Add(new Finding
-                {
-                    Symptom = Symptom.DeadUnits,
-                    Severity = Severity.Warning,
-                    Layer = layer,
-                    Step = snapshot.Step,
-                    Message = $"{activation.DeadShare:P0} of the {activation.UnitCount} units of {activation.Path} ({activation.ModuleType}) gave 0 for every input of the last {activation.WindowSteps} measured steps",
-                    Evidence = [new("share of units without an output", activation.DeadShare.Value, settings.DeadShare)],
-                });
-        }
-    }
-
-    private static string LayerOf(StepSnapshot snapshot, int parameter) => snapshot.Catalog.Layers[snapshot.Catalog.LayerOfParameter[parameter]].Path;
 
     private static bool IsBias(in ParameterEntry entry) =>
         entry.Dimensions == 1 && entry.ElementCount >= FewestUnits && entry.Name.EndsWith("bias", StringComparison.Ordinal);
@@ -82,7 +52,7 @@ internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
         {
             Symptom = Symptom.DeadUnits,
             Severity = Severity.Warning,
-            Layer = LayerOf(snapshot, parameter),
+            Layer = snapshot.Catalog.Layers[snapshot.Catalog.LayerOfParameter[parameter]].Path,
             Step = snapshot.Step,
             Message = $"{share:P0} of its {entry.ElementCount} units have had no gradient for {settings.PersistenceWindow} sampled steps: no input activates them",
             Evidence = [new("share of units without a gradient", share, settings.DeadShare)],

@@ -15,6 +15,7 @@ internal sealed class DetectorSet(DetectorSettings settings)
         new LayerImbalanceDetector(settings),
         new GradientSpikeDetector(settings),
         new DeadUnitDetector(settings),
+        new DeadActivationDetector(settings),
         new SaturatedActivationDetector(settings),
         new StalledLayerDetector(),
         new UpdateRatioDetector(settings),

@@ -140,7 +140,7 @@ public class ExtendedTierTests
         for (var step = 0; step < 10; step++)
         {
             model.zero_grad();
-            model.call(rand(8, 4)).square().mean().backward();
+            model.call(rand(16, 4)).square().mean().backward();
             guard.Step();
         }
 
