@@ -27,4 +27,8 @@ public sealed record ActivationStatistics(
     double? DeadShare,
     int UnitCount,
     int WindowSteps,
-    long OutputsPerUnit);
+    long OutputsPerUnit)
+{
+    /// <summary>The layer to name in a finding: what to change is the weights that lead to the activation.</summary>
+    internal string Culprit => LayerBefore.Length > 0 ? LayerBefore : Path;
+}

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GradGuard.Activations;
 using GradGuard.Snapshots;
 
@@ -14,51 +15,65 @@ internal sealed class DeadActivationDetector(DetectorSettings settings) : IDetec
     // SageMaker Debugger calls a unit dead that fires for less than one input in a hundred; from fewer than these nothing can be told.
     private const long FewestOutputs = 64;
 
-    private readonly Dictionary<string, string> _layerOfDead = [];
+    private readonly HashSet<string> _dead = [];
+    private string? _toldLayer;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
         if (!snapshot.HasFreshActivations)
             return;
 
+        var began = ImmutableArray.CreateBuilder<ActivationStatistics>();
         foreach (var activation in snapshot.Activations)
         {
-            if (activation.DeadShare is not { } share || activation.UnitCount < FewestUnits || activation.WindowSteps < UnitWindow.Steps
-                || activation.OutputsPerUnit < FewestOutputs)
+            if (!CanTell(activation))
                 continue;
 
-            if (share >= settings.DeadShare && !_layerOfDead.ContainsKey(activation.Path))
-                Report(activation, share, snapshot, findings);
-            else if (share < settings.DeadShare / 2 && _layerOfDead.Remove(activation.Path, out var layer) && layer.Length > 0)
-                findings.Add(new Finding
-                {
-                    Symptom = Symptom.DeadUnits,
-                    Severity = Severity.Info,
-                    Layer = layer,
-                    Step = snapshot.Step,
-                    Message = $"{1 - share:P0} of the units of {activation.Path} are active again",
-                    IsEnd = true,
-                });
+            if (activation.DeadShare >= settings.DeadShare && _dead.Add(activation.Path) && !IsKnown(activation.Culprit, findings))
+                began.Add(activation);
+            else if (activation.DeadShare < settings.DeadShare / 2)
+                _dead.Remove(activation.Path);
+        }
+
+        if (began.Count > 0)
+        {
+            _toldLayer = began[0].Culprit;
+            findings.Add(Describe(snapshot, began));
+        }
+        else if (_dead.Count == 0 && _toldLayer is { } layer)
+        {
+            _toldLayer = null;
+            findings.Add(new Finding
+            {
+                Symptom = Symptom.DeadUnits,
+                Severity = Severity.Info,
+                Layer = layer,
+                Step = snapshot.Step,
+                Message = "most units of every activation are active again",
+                IsEnd = true,
+            });
         }
     }
 
-    private void Report(ActivationStatistics activation, double share, StepSnapshot snapshot, FindingCollector findings)
-    {
-        var layer = activation.LayerBefore.Length > 0 ? activation.LayerBefore : activation.Path;
-        var last = findings.All.LastOrDefault(finding => finding.Symptom == Symptom.DeadUnits && finding.Layer == layer);
-        var isKnown = last is { IsEnd: false };
-        _layerOfDead[activation.Path] = isKnown ? "" : layer;
-        if (isKnown)
-            return;
+    private static bool CanTell(ActivationStatistics activation) =>
+        activation.UnitCount >= FewestUnits && activation.WindowSteps >= UnitWindow.Steps && activation.OutputsPerUnit >= FewestOutputs;
 
-        findings.Add(new Finding
+    private static bool IsKnown(string layer, FindingCollector findings) =>
+        findings.All.LastOrDefault(finding => finding.Symptom == Symptom.DeadUnits && finding.Layer == layer) is { IsEnd: false };
+
+    private Finding Describe(StepSnapshot snapshot, IReadOnlyList<ActivationStatistics> dead)
+    {
+        var first = dead[0];
+        return new Finding
         {
             Symptom = Symptom.DeadUnits,
             Severity = Severity.Warning,
-            Layer = layer,
+            Layer = first.Culprit,
+            Layers = [.. dead.Select(activation => activation.Culprit).Distinct()],
             Step = snapshot.Step,
-            Message = $"{share:P0} of the {activation.UnitCount} units of {activation.Path} ({activation.ModuleType}) gave 0 for every input of the last {activation.WindowSteps} measured steps",
-            Evidence = [new("share of units without an output", share, settings.DeadShare)],
-        });
+            Message = $"{first.DeadShare:P0} of the {first.UnitCount} units of {first.Path} ({first.ModuleType}) gave 0 for every input of the last {first.WindowSteps} measured steps"
+                + (dead.Count > 1 ? $"; so it is in {dead.Count - 1} more" : ""),
+            Evidence = [new("share of units without an output", first.DeadShare!.Value, settings.DeadShare), new("activations dying", dead.Count)],
+        };
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SaturatedActivationDetector(DetectorSettings settings) : I
     private const int Measurements = 3;
 
     private readonly Dictionary<string, ConditionTracker> _saturated = [];
+    private string? _toldLayer;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
@@ -21,33 +22,37 @@ internal sealed class SaturatedActivationDetector(DetectorSettings settings) : I
             return;
 
         var active = ImmutableArray.CreateBuilder<ActivationStatistics>();
-        var began = false;
         foreach (var activation in snapshot.Activations)
         {
             if (activation.SaturatedShare is not { } share || activation.IsOutput)
                 continue;
 
             var tracker = _saturated.GetValueOrDefault(activation.Path, new ConditionTracker(Measurements, Measurements));
-            var transition = tracker.Observe(share >= settings.SaturatedShare);
+            tracker.Observe(share >= settings.SaturatedShare);
             _saturated[activation.Path] = tracker;
-            began |= transition == Transition.Began;
             if (tracker.IsActive)
                 active.Add(activation);
-
-            if (transition == Transition.Ended)
-                findings.Add(new Finding
-                {
-                    Symptom = Symptom.SaturatedActivations,
-                    Severity = Severity.Info,
-                    Layer = LayerOf(activation),
-                    Step = snapshot.Step,
-                    Message = $"{share:P0} of the outputs of {activation.Path} are saturated now",
-                    IsEnd = true,
-                });
         }
 
-        if (began)
+        // Saturation spreads from layer to layer: that it does is one state, told once.
+        if (_toldLayer is null && active.Count > 0)
+        {
+            _toldLayer = active[0].Culprit;
             findings.Add(Describe(snapshot, active));
+        }
+        else if (_toldLayer is { } layer && active.Count == 0)
+        {
+            _toldLayer = null;
+            findings.Add(new Finding
+            {
+                Symptom = Symptom.SaturatedActivations,
+                Severity = Severity.Info,
+                Layer = layer,
+                Step = snapshot.Step,
+                Message = $"no activation has had {settings.SaturatedShare:P0} of its outputs saturated for {Measurements} measured steps",
+                IsEnd = true,
+            });
+        }
     }
 
     private Finding Describe(StepSnapshot snapshot, IReadOnlyList<ActivationStatistics> active)
@@ -57,15 +62,12 @@ internal sealed class SaturatedActivationDetector(DetectorSettings settings) : I
         {
             Symptom = Symptom.SaturatedActivations,
             Severity = Severity.Warning,
-            Layer = LayerOf(first),
-            Layers = [.. active.Select(LayerOf).Distinct()],
+            Layer = first.Culprit,
+            Layers = [.. active.Select(activation => activation.Culprit).Distinct()],
             Step = snapshot.Step,
             Message = $"{first.SaturatedShare:P0} of the outputs of {first.Path} ({first.ModuleType}) lie where its slope is below {ActivationShape.FlatSlope:P1} of the steepest, so hardly any gradient passes"
                 + (active.Count > 1 ? $"; so it is in {active.Count - 1} more" : ""),
             Evidence = [new("share of outputs saturated", first.SaturatedShare!.Value, settings.SaturatedShare), new("activations saturated", active.Count)],
         };
     }
-
-    // What to change is the weights that lead there, and they have a series of their own.
-    private static string LayerOf(ActivationStatistics activation) => activation.LayerBefore.Length > 0 ? activation.LayerBefore : activation.Path;
 }

@@ -65,6 +65,26 @@ public class ActivationDetectorTests
     }
 
     [Fact]
+    public void Saturation_that_spreads_is_told_once()
+    {
+        var detector = new SaturatedActivationDetector(DetectorSettings.Default);
+        for (var measurement = 0; measurement < 10; measurement++)
+            Inspect(detector, Activation("act1", saturated: 1), Activation("act2", saturated: measurement < 4 ? 0 : 1));
+
+        Assert.Single(_findings.All);
+    }
+
+    [Fact]
+    public void Several_dead_layers_are_one_finding_that_names_the_first()
+    {
+        Inspect(new DeadActivationDetector(DetectorSettings.Default), Activation("act1", dead: 1), Activation("act2", dead: 1) with { LayerBefore = "fc2" });
+
+        var finding = Assert.Single(_findings.All);
+        Assert.Equal("fc", finding.Layer);
+        Assert.Equal(["fc", "fc2"], finding.Layers);
+    }
+
+    [Fact]
     public void A_step_that_measured_nothing_new_is_not_counted()
     {
         var detector = new SaturatedActivationDetector(DetectorSettings.Default);

@@ -86,6 +86,41 @@ public class CostTests
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 * 1024);
     }
 
+    [Fact]
+    public void Twenty_thousand_steps_with_clipping_and_all_tiers_leave_tensors_and_heap_as_they_were()
+    {
+        using var model = torch.nn.Sequential(("fc1", torch.nn.Linear(4, 16)), ("act", torch.nn.ReLU()), ("fc2", torch.nn.Linear(16, 1)));
+        using var guard = Quiet.Watch(model, new GradientGuardOptions { MeasureActivationsEvery = 8 });
+        Train(200);
+        var tensors = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        var heap = GC.GetTotalMemory(forceFullCollection: true);
+
+        Train(20_000);
+
+        Assert.Equal(tensors, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - heap, long.MinValue, 64 * 1024);
+        Assert.Equal(0, guard.InternalErrorCount);
+
+        void Train(int steps)
+        {
+            using var scope = torch.NewDisposeScope();
+            GradientGuardTests.Backward(model);
+            using var input = torch.randn(8, 4);
+            for (var step = 0; step < steps; step++)
+            {
+                model.call(input).Dispose();
+                guard.ClipGradNorm(step % 2 == 0 ? 1e3 : 1);
+                guard.Step(0.5);
+                if (step % 1000 == 0)
+                {
+                    guard.MeasureNoiseScale(2, 8, _ => model.call(input).square().mean());
+                    guard.MeasureTopHessianEigenvalue(() => model.call(input).square().mean(), mostIterations: 3);
+                    GradientGuardTests.Backward(model);
+                }
+            }
+        }
+    }
+
     private static long Allocated(Action action)
     {
         const int Times = 50;
