@@ -1,0 +1,81 @@
+using GradGuard.Reports.History;
+
+namespace GradGuard.Reports.Html.Charts;
+
+/// <summary>Curves over the steps of a run, with the numbers in a table behind them.</summary>
+/// <param name="Frame">Axes.</param>
+/// <param name="Curves">What is drawn; the first is what hints tell of first.</param>
+internal sealed record StepChart(ChartFrame Frame, IReadOnlyList<Curve> Curves)
+{
+    private const int Hints = 96;
+    private const int TableRows = 40;
+
+    public void Write(HtmlWriter html, Func<double?, string> format, Action? behind = null)
+    {
+        Frame.Write(html, () =>
+        {
+            behind?.Invoke();
+            foreach (var curve in Curves)
+                curve.Draw(html, Frame);
+
+            WriteHints(html, format);
+        });
+        WriteTable(html, format);
+    }
+
+    private void WriteHints(HtmlWriter html, Func<double?, string> format)
+    {
+        var buckets = Merged(Curves[0].Buckets, Hints);
+        for (var i = 0; i < buckets.Count; i++)
+        {
+            var from = i == 0 ? 0 : Frame.X.Position(buckets[i].FirstStep);
+            var to = i == buckets.Count - 1 ? 1 : Frame.X.Position(buckets[i + 1].FirstStep);
+            Frame.Hint(html, from, to, $"{Steps(buckets[i])}: {string.Join(", ", Curves.Select(curve => $"{curve.Name} {Told(curve, buckets[i], format)}"))}");
+        }
+    }
+
+    private void WriteTable(HtmlWriter html, Func<double?, string> format)
+    {
+        html.Write($"<details><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr><th scope=\"col\">steps</th>");
+        foreach (var curve in Curves)
+            html.Write($"<th scope=\"col\" class=\"n\">{curve.Name}</th>");
+
+        html.Write($"</tr></thead><tbody>");
+        foreach (var bucket in Merged(Curves[0].Buckets, TableRows))
+        {
+            html.Write($"<tr><td>{Steps(bucket)}</td>");
+            foreach (var curve in Curves)
+                html.Write($"<td class=\"n\">{Told(curve, bucket, format)}</td>");
+
+            html.Write($"</tr>");
+        }
+
+        html.Write($"</tbody></table></div></details>");
+    }
+
+    private static string Steps(Envelope bucket) => bucket.FirstStep == bucket.LastStep
+        ? $"step {Figures.Count(bucket.FirstStep)}"
+        : $"steps {Figures.Count(bucket.FirstStep)} to {Figures.Count(bucket.LastStep)}";
+
+    private static string Told(Curve curve, Envelope steps, Func<double?, string> format)
+    {
+        Envelope? found = null;
+        foreach (var bucket in curve.Buckets)
+            if (bucket.LastStep >= steps.FirstStep && bucket.FirstStep <= steps.LastStep)
+                found = found?.Then(bucket) ?? bucket;
+
+        return found switch
+        {
+            null => Figures.None,
+            { HasValue: false } => "not finite",
+            { } range when range.Max > range.Min => $"{format(range.Min)} to {format(range.Max)}",
+            { } single => format(single.Last),
+        };
+    }
+
+    private static List<Envelope> Merged(Envelope[] buckets, int most)
+    {
+        var size = (buckets.Length + most - 1) / most;
+        return [.. buckets.Chunk(Math.Max(1, size)).Select(chunk => chunk.Aggregate((first, second) => first.Then(second)))];
+    }
+}

@@ -1,0 +1,31 @@
+using GradGuard.Reports.Html.Charts;
+
+namespace GradGuard.Reports.Html.Sections;
+
+/// <summary>Gradient norms by layer over the run.</summary>
+internal static class TimeSection
+{
+    public static void Write(HtmlWriter html, GradientReport report)
+    {
+        var norms = report.History.Norms;
+        if (norms.ColumnCount == 0)
+            return;
+
+        var map = new HeatMap(norms, [.. report.Layers.Select(layer => PlainText.Of(layer.Path))], Scale(report));
+        var each = norms.StepsPerColumn == 1 ? "Each column is a step" : $"Each column shows the largest norm of {Figures.Count(norms.StepsPerColumn)} steps";
+        Figure.Write(html, "time", "Gradient over time", $"{each}, each row a layer, from the input at the top to the output at the bottom.", () =>
+            map.Write(html, $"Heat map of the gradient norm of {report.Layers.Length} layers over {Figures.Count(report.Steps)} steps; the table under Gradient by depth has the numbers."));
+    }
+
+    private static LogAxis Scale(GradientReport report)
+    {
+        var norms = report.History.Norms;
+        var peaks = new List<double>();
+        for (var column = 0; column < norms.ColumnCount; column++)
+            foreach (var peak in norms.PeaksOf(column))
+                if (peak > 0 && float.IsFinite(peak))
+                    peaks.Add(peak);
+
+        return LogAxis.Around("gradient norm", peaks);
+    }
+}
