@@ -17,8 +17,8 @@ internal static class Verdict
 
         var symptoms = grave.Select(found => found.Finding.Symptom).Distinct().Select(symptom => symptom.Name().Replace('_', ' '));
         var first = grave[0].Finding;
-        var place = first.Layer.Length == 0 ? "" : $" at {PlainText.Of(first.Layer)}";
-        return string.Create(CultureInfo.InvariantCulture, $"Unhealthy: {string.Join(", ", symptoms)}; first{place}, step {first.Step}.");
+        var place = first.Layer.Length == 0 ? "" : $" {PlainText.Of(first.Layer)},";
+        return string.Create(CultureInfo.InvariantCulture, $"Unhealthy: {string.Join(", ", symptoms)}; first at{place} step {first.Step}.");
     }
 
     /// <summary>How far the run log goes.</summary>

@@ -6,7 +6,14 @@ namespace GradGuard.Reports.Html.Charts;
 /// <param name="Position">From 0 at the low end to 1.</param>
 /// <param name="Label">What it says.</param>
 /// <param name="IsMinor">Whether a narrow page may leave it out.</param>
-internal readonly record struct Tick(double Position, string Label, bool IsMinor);
+internal readonly record struct Tick(double Position, string Label, bool IsMinor)
+{
+    // A label at the very end would stand out of the page by half its width.
+    private const double End = 0.97;
+
+    /// <summary>Its class in the style sheet.</summary>
+    public string Style => (IsMinor ? "minor" : "major") + (Position > End ? " end" : "");
+}
 
 /// <summary>Where values stand along one side of a chart.</summary>
 internal abstract record Axis(string Title)
@@ -15,6 +22,13 @@ internal abstract record Axis(string Title)
 
     /// <summary>From 0 at the low end to 1; what lies outside stands at the end.</summary>
     public abstract double Position(double value);
+
+    // 1, 2 and 5 times a power of ten.
+    protected static double NiceUnit(double least)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
+        return power * ((least / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+    }
 }
 
 /// <summary>An axis of equal steps.</summary>
@@ -37,13 +51,6 @@ internal sealed record LinearAxis(string Title, double Low, double High) : Axis(
     }
 
     public override double Position(double value) => Math.Clamp((value - Low) / (High - Low), 0, 1);
-
-    // 1, 2 and 5 times a power of ten.
-    private static double NiceUnit(double least)
-    {
-        var power = Math.Pow(10, Math.Floor(Math.Log10(least)));
-        return power * (least / power switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
-    }
 
     private static string Label(double value) => Math.Abs(value) >= 10_000
         ? (value / 1000).ToString("#,0.#", CultureInfo.InvariantCulture) + " k"
@@ -106,14 +113,18 @@ internal sealed record LogAxis(string Title, double LowDecade, double HighDecade
 /// <summary>An axis with a place for each layer, in order of execution.</summary>
 internal sealed record LayerAxis(string Title, int Count) : Axis(Title)
 {
-    private const int MostTicks = 12;
+    private const int MostTicks = 13;
 
     public override IReadOnlyList<Tick> Ticks
     {
         get
         {
-            var unit = Math.Max(1, (int)Math.Ceiling(Count / (double)MostTicks));
-            return [.. Enumerable.Range(0, ((Count - 1) / unit) + 1).Select(i => new Tick(Position(i * unit), ((i * unit) + 1).ToString(CultureInfo.InvariantCulture), i % 2 == 1))];
+            var unit = Math.Max(1, (int)NiceUnit(Count / (double)MostTicks));
+            var numbers = Enumerable.Range(1, Count / unit).Select(i => i * unit);
+            if (unit > 2)
+                numbers = numbers.Prepend(1);
+
+            return [.. numbers.Select((number, i) => new Tick(Position(number - 1), number.ToString(CultureInfo.InvariantCulture), i % 2 == 1))];
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed record ChartFrame(Axis X, Axis Y, string Description)
         draw();
         html.Write($"</svg><div class=\"x-labels\" aria-hidden=\"true\">");
         foreach (var tick in X.Ticks)
-            html.Write($"<span class=\"{(tick.IsMinor ? "minor" : "major")}\" style=\"left:{tick.Position * 100}%\">{tick.Label}</span>");
+            html.Write($"<span class=\"{tick.Style}\" style=\"left:{tick.Position * 100}%\">{tick.Label}</span>");
 
         html.Write($"</div><p class=\"x-title\" aria-hidden=\"true\">{X.Title}</p></div>");
     }

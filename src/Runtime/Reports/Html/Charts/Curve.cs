@@ -2,7 +2,7 @@ using GradGuard.Reports.History;
 
 namespace GradGuard.Reports.Html.Charts;
 
-/// <summary>A quantity over steps: its last value as a line, its extremes as a shade behind it, steps that were not finite as marks.</summary>
+/// <summary>A quantity over steps: its mean as a line, its extremes as a shade behind it, steps that were not finite as marks.</summary>
 /// <param name="Name">What the legend calls it.</param>
 /// <param name="Style">Its class in the style sheet.</param>
 /// <param name="Buckets">Its values.</param>
@@ -20,7 +20,7 @@ internal sealed record Curve(string Name, string Style, Envelope[] Buckets)
         if (Buckets.Any(bucket => bucket.Max > bucket.Min))
             DrawRange(html, frame);
 
-        frame.Line(html, Style, Buckets.Select(bucket => bucket.HasValue ? ((double, double)?)(bucket.LastStep, bucket.Last) : null));
+        frame.Line(html, Style, Buckets.Select(bucket => bucket.HasValue ? ((double, double)?)(bucket.LastStep, bucket.Mean) : null));
         foreach (var bucket in Buckets.Where(bucket => bucket.NonFiniteCount > 0))
             html.Write($"<path class=\"line not-finite\" d=\"M{frame.Left(bucket.FirstStep)} 0V1000\"/>");
     }

@@ -11,8 +11,8 @@ namespace GradGuard.Reports.Html.Charts;
 /// <param name="Scale">The colours' axis.</param>
 internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, LogAxis Scale)
 {
-    /// <summary>Colours in the style sheet, h0 to h11.</summary>
-    public const int Colours = 12;
+    /// <summary>Colours in the style sheet, h0 to h23.</summary>
+    public const int Colours = 24;
 
     /// <summary>Rows drawn; more layers share rows, by their largest.</summary>
     private const int MostRows = 300;
@@ -42,7 +42,7 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
         WriteHints(html);
         html.Write($"</svg><div class=\"x-labels\" aria-hidden=\"true\">");
         foreach (var tick in new LinearAxis("step", 1, Math.Max(2, Places * Norms.StepsPerColumn)).Ticks)
-            html.Write($"<span class=\"{(tick.IsMinor ? "minor" : "major")}\" style=\"left:{tick.Position * 100}%\">{tick.Label}</span>");
+            html.Write($"<span class=\"{tick.Style}\" style=\"left:{tick.Position * 100}%\">{tick.Label}</span>");
 
         html.Write($"</div><p class=\"x-title\" aria-hidden=\"true\">step</p></div>");
         WriteScale(html);
@@ -118,10 +118,10 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
 
     private void WriteScale(HtmlWriter html)
     {
-        html.Write($"<div class=\"scale\" aria-hidden=\"true\"><span>{Figures.Norm(Math.Pow(10, Scale.LowDecade))}</span>");
+        html.Write($"<div class=\"scale\" aria-hidden=\"true\"><span>up to {Figures.Norm(Math.Pow(10, Scale.LowDecade))}</span>");
         for (var colour = 0; colour < Colours; colour++)
             html.Write($"<i class=\"h{colour}\"></i>");
 
-        html.Write($"<span>{Figures.Norm(Math.Pow(10, Scale.HighDecade))}</span><i class=\"h{NotFinite} apart\"></i><span>NaN or infinite</span></div>");
+        html.Write($"<span>{Figures.Norm(Math.Pow(10, Scale.HighDecade))} and more</span><i class=\"h{NotFinite} apart\"></i><span>NaN or infinite</span></div>");
     }
 }

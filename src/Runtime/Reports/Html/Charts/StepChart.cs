@@ -10,16 +10,19 @@ internal sealed record StepChart(ChartFrame Frame, IReadOnlyList<Curve> Curves)
     private const int Hints = 96;
     private const int TableRows = 40;
 
-    public void Write(HtmlWriter html, Func<double?, string> format, Action? behind = null)
+    public void Write(HtmlWriter html, Func<double?, string> format)
     {
         Frame.Write(html, () =>
         {
-            behind?.Invoke();
             foreach (var curve in Curves)
                 curve.Draw(html, Frame);
 
             WriteHints(html, format);
         });
+        var widest = Curves.SelectMany(curve => curve.Buckets).MaxBy(bucket => bucket.Count);
+        if (widest.Count > 1)
+            html.Write($"<p class=\"note\">Lines are means over {Figures.Count(widest.Count)} measured steps, shades reach from the least to the largest of them.</p>");
+
         WriteTable(html, format);
     }
 
@@ -69,7 +72,7 @@ internal sealed record StepChart(ChartFrame Frame, IReadOnlyList<Curve> Curves)
             null => Figures.None,
             { HasValue: false } => "not finite",
             { } range when range.Max > range.Min => $"{format(range.Min)} to {format(range.Max)}",
-            { } single => format(single.Last),
+            { } single => format(single.Mean),
         };
     }
 

@@ -39,7 +39,7 @@ internal static class ClippingSection
             return usual + " Nothing was clipped.";
 
         var share = history.ClippedSteps / (double)history.ClipRequests;
-        var limit = threshold.HasValue ? $"The threshold, {Figures.Norm(threshold.Buckets[^1].Last)}," : "Clipping";
+        var limit = threshold.HasValue ? $"The threshold, {Figures.Norm(threshold.Buckets[^1].Mean)}," : "Clipping";
         return $"{limit} shrank {Figures.Percent(share)} of {Figures.Count(history.ClipRequests)} clipped steps. {usual}";
     }
 }

@@ -5,6 +5,9 @@ namespace GradGuard.Reports.Html.Sections;
 /// <summary>Gradient norm against depth, at the first step, in the median and at the last.</summary>
 internal static class DepthSection
 {
+    // Beyond this many layers neighbouring points are a few pixels apart.
+    private const int FineFrom = 100;
+
     public static void Write(HtmlWriter html, GradientReport report)
     {
         var layers = report.Layers;
@@ -18,9 +21,10 @@ internal static class DepthSection
             Legend.Write(html, ("line first", $"first step ({Figures.Count(report.History.First.Step)})"), ("line median", "median"), ("line last", $"last step ({Figures.Count(report.History.Last.Step)})"));
             frame.Write(html, () =>
             {
-                frame.Line(html, "first", layers.Select((layer, i) => At(i, layer.FirstNorm)));
-                frame.Line(html, "last", layers.Select((layer, i) => At(i, layer.LastNorm)));
-                frame.Line(html, "median", layers.Select((layer, i) => At(i, layer.MedianNorm)));
+                var weight = layers.Length > FineFrom ? " fine" : "";
+                frame.Line(html, "first" + weight, layers.Select((layer, i) => At(i, layer.FirstNorm)));
+                frame.Line(html, "last" + weight, layers.Select((layer, i) => At(i, layer.LastNorm)));
+                frame.Line(html, "median" + weight, layers.Select((layer, i) => At(i, layer.MedianNorm)));
                 for (var i = 0; i < layers.Length; i++)
                     frame.Hint(html, i / (double)layers.Length, (i + 1.0) / layers.Length, $"{i + 1}  {layers[i].Path} ({layers[i].ModuleType}): first {Figures.Norm(layers[i].FirstNorm)}, median {Figures.Norm(layers[i].MedianNorm)}, last {Figures.Norm(layers[i].LastNorm)}");
             });

@@ -6,7 +6,7 @@ namespace GradGuard.Reports.Html.Sections;
 internal static class FindingsSection
 {
     private const int MostLanes = 24;
-    private const int MostTold = 40;
+    private const int MostTold = 8;
 
     public static void Write(HtmlWriter html, GradientReport report)
     {
@@ -16,18 +16,15 @@ internal static class FindingsSection
         Figure.Write(html, "findings", "Findings", $"{Count(report)} Bars begin where a condition was found and end where it ceased or the run did.", () =>
         {
             WriteTimeLine(html, report);
-            foreach (var found in Gravest(report).Take(MostTold))
-                WriteFinding(html, found);
-
-            if (report.Findings.Length > MostTold)
-                html.Write($"<p class=\"caption\">The {report.Findings.Length - MostTold} that are not told here are in the JSON form of this report.</p>");
+            foreach (var alike in Gravest(report).GroupBy(found => (found.Finding.Symptom, found.Finding.Severity)))
+                WriteFindings(html, [.. alike]);
         });
     }
 
     private static string Count(GradientReport report) => string.Join(", ", new[] { Severity.Error, Severity.Warning, Severity.Info }
         .Select(severity => (severity, count: report.Findings.Count(found => found.Finding.Severity == severity)))
         .Where(pair => pair.count > 0)
-        .Select(pair => $"{pair.count} {(pair.severity == Severity.Info ? "of information" : pair.severity.Name() + (pair.count == 1 ? "" : "s"))}")) + ".";
+        .Select(pair => $"{pair.count} {pair.severity.Name()}{(pair.count == 1 || pair.severity == Severity.Info ? "" : "s")}")) + ".";
 
     private static IEnumerable<ReportFinding> Gravest(GradientReport report) =>
         report.Findings.OrderByDescending(found => found.Finding.Severity).ThenBy(found => found.Finding.Step);
@@ -53,29 +50,43 @@ internal static class FindingsSection
 
         html.Write($"<div class=\"x-labels\">");
         foreach (var tick in axis.Ticks)
-            html.Write($"<span class=\"{(tick.IsMinor ? "minor" : "major")}\" style=\"left:{tick.Position * 100}%\">{tick.Label}</span>");
+            html.Write($"<span class=\"{tick.Style}\" style=\"left:{tick.Position * 100}%\">{tick.Label}</span>");
 
         html.Write($"</div><p class=\"x-title\">step</p></div>");
     }
 
-    private static void WriteFinding(HtmlWriter html, ReportFinding found)
+    // One cause, one list of remedies: findings of a symptom stand together.
+    private static void WriteFindings(HtmlWriter html, IReadOnlyList<ReportFinding> alike)
+    {
+        var finding = alike[0].Finding;
+        var severity = finding.Severity.Name();
+        html.Write($"<article class=\"finding {severity}\"><h3><span class=\"tag\">{severity}</span> {Name(finding)}</h3><ul>");
+        foreach (var found in alike.Take(MostTold))
+            WriteOccurrence(html, found);
+
+        html.Write($"</ul>");
+        if (alike.Count > MostTold)
+            html.Write($"<p class=\"caption\">And {alike.Count - MostTold} more, which the JSON form of this report lists.</p>");
+
+        html.Write($"<ol>");
+        foreach (var remedy in finding.Remedies)
+            html.Write($"<li>{remedy.Action} <a href=\"{remedy.Link}\">{remedy.RuleId ?? "More"}</a></li>");
+
+        html.Write($"</ol><p><a href=\"{finding.Link}\">About this symptom: {Name(finding).ToLowerInvariant()}</a></p></article>");
+    }
+
+    private static void WriteOccurrence(HtmlWriter html, ReportFinding found)
     {
         var finding = found.Finding;
-        var severity = finding.Severity.Name();
-        html.Write($"<article class=\"finding {severity}\"><h3><span class=\"tag\">{severity}</span> {Name(finding)}{(finding.Layer.Length == 0 ? "" : " at ")}<bdi>{finding.Layer}</bdi></h3><p>{(found.EndStep is { } end ? $"Steps {Figures.Count(finding.Step)} to {Figures.Count(end)}" : $"Step {Figures.Count(finding.Step)}")}: {finding.Message}.</p>");
+        html.Write($"<li>{(found.EndStep is { } end ? $"Steps {Figures.Count(finding.Step)} to {Figures.Count(end)}" : $"Step {Figures.Count(finding.Step)}")}");
+        if (finding.Layer.Length > 0)
+            html.Write($", <bdi><b>{finding.Layer}</b></bdi>");
+
+        html.Write($": {finding.Message}.");
         if (finding.Layers.Length > 1)
             html.Write($"<details><summary>{finding.Layers.Length} layers concerned</summary><p><bdi>{string.Join(", ", finding.Layers)}</bdi></p></details>");
 
-        if (!finding.Remedies.IsEmpty)
-        {
-            html.Write($"<ol>");
-            foreach (var remedy in finding.Remedies)
-                html.Write($"<li>{remedy.Action} <a href=\"{remedy.Link}\">{remedy.RuleId ?? "More"}</a></li>");
-
-            html.Write($"</ol>");
-        }
-
-        html.Write($"<p><a href=\"{finding.Link}\">About {Name(finding).ToLowerInvariant()}</a></p></article>");
+        html.Write($"</li>");
     }
 
     private static string Name(Finding finding)

@@ -1,3 +1,4 @@
+using GradGuard.Reports.History;
 using GradGuard.Reports.Html.Charts;
 
 namespace GradGuard.Reports.Html.Sections;
@@ -19,11 +20,12 @@ internal static class LossSection
         Axis axis = least > 0 && largest / least > LinearRange
             ? LogAxis.Around("loss", extremes)
             : new LinearAxis("loss", Math.Min(0, least), largest > Math.Min(0, least) ? largest : Math.Min(0, least) + 1);
-        var frame = new ChartFrame(LinearAxis.Steps(report), axis, $"Loss over {Figures.Count(report.Steps)} steps, from {First(loss)} to {Figures.Norm(loss.Buckets[^1].Last)}.");
+        var (first, last) = (Figures.Norm(Mean(loss.Buckets[0])), Figures.Norm(Mean(loss.Buckets[^1])));
+        var frame = new ChartFrame(LinearAxis.Steps(report), axis, $"Loss over {Figures.Count(report.Steps)} steps, from {first} to {last}.");
         var notFinite = loss.Buckets.Sum(bucket => (long)bucket.NonFiniteCount);
-        Figure.Write(html, "loss", "Loss", $"From {First(loss)} at the first measured step to {Figures.Norm(loss.Buckets[^1].Last)} at the last.{(notFinite == 0 ? "" : $" At {Figures.Count(notFinite)} steps it was NaN or infinite.")}", () =>
+        Figure.Write(html, "loss", "Loss", $"From {first} at the first measured steps to {last} at the last.{(notFinite == 0 ? "" : $" At {Figures.Count(notFinite)} steps it was NaN or infinite.")}", () =>
             new StepChart(frame, [loss]).Write(html, Figures.Norm));
     }
 
-    private static string First(Curve loss) => Figures.Norm(loss.Buckets[0] switch { { HasValue: true } first => first.FirstStep == first.LastStep ? first.Last : first.Max, _ => double.NaN });
+    private static double Mean(Envelope steps) => steps.HasValue ? steps.Mean : double.NaN;
 }

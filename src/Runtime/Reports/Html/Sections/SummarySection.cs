@@ -21,7 +21,7 @@ internal static class SummarySection
         Entry(html, "layers", Figures.Count(report.Layers.Length), report.Run.LayersDropped == 0 ? $"{Figures.Count(report.Layers.Sum(layer => layer.ElementCount))} parameters" : $"{Figures.Count(report.Run.LayersDropped)} more are grouped");
         Entry(html, "findings", Figures.Count(report.Findings.Length), report.Worst is { } worst ? $"the gravest: {worst.Name()}" : "none");
         if (report.History.Loss.Buckets is [.., var last])
-            Entry(html, "loss", Figures.Norm(last.Last), "at the last measured step");
+            Entry(html, "loss", Figures.Norm(last.Mean), last.FirstStep == last.LastStep ? "at the last step" : "at the last steps");
 
         if (report.History.Elapsed > 0)
             Entry(html, "monitor", Figures.Percent(report.History.MonitorSeconds / report.History.Elapsed), "of the run’s time");

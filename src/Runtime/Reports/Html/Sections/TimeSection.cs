@@ -5,6 +5,9 @@ namespace GradGuard.Reports.Html.Sections;
 /// <summary>Gradient norms by layer over the run.</summary>
 internal static class TimeSection
 {
+    // A handful of spikes must not take the colours from all the rest: so much at either end shares the outermost colour.
+    private const double Outliers = 0.005;
+
     public static void Write(HtmlWriter html, GradientReport report)
     {
         var norms = report.History.Norms;
@@ -26,6 +29,7 @@ internal static class TimeSection
                 if (peak > 0 && float.IsFinite(peak))
                     peaks.Add(peak);
 
-        return LogAxis.Around("gradient norm", peaks);
+        peaks.Sort();
+        return LogAxis.Around("gradient norm", peaks.Count == 0 ? [] : [peaks[(int)(Outliers * (peaks.Count - 1))], peaks[(int)((1 - Outliers) * (peaks.Count - 1))]]);
     }
 }
