@@ -34,7 +34,7 @@ public sealed partial class GradientReport
     /// <summary>Steps that were measured.</summary>
     public long SampledSteps => History.SampledSteps;
 
-    /// <summary>Whether the run log reached its end line; false for a killed process and for a run that goes on.</summary>
+    /// <summary>Whether the run log reached its end line; false for the log of a killed process, or of one that still runs. True for a live guard.</summary>
     public bool IsComplete { get; }
 
     /// <summary>Prediction and measurement by layer; null where no prediction was given or none fits the model.</summary>

@@ -7,6 +7,8 @@ internal static class Figures
 {
     public const string None = "–";
 
+    private const int LongestName = 80;
+
     /// <summary>A norm or a ratio: plain where it is near one, else with a power of ten.</summary>
     public static string Norm(double? value) => value switch
     {
@@ -36,6 +38,9 @@ internal static class Figures
     /// <summary>A difference in decades, with its sign.</summary>
     public static string Decades(double? value) =>
         value is { } number ? number.ToString("+0.00;−0.00;0.00", CultureInfo.InvariantCulture) : None;
+
+    /// <summary>A layer's or model's name at a length that no hostile one can exceed.</summary>
+    public static string Name(string name) => Short(name, LongestName);
 
     /// <summary>A path that keeps its end, which tells layers apart.</summary>
     public static string Short(string path, int length) => path.Length <= length ? path : "…" + path[^(length - 1)..];

@@ -26,7 +26,7 @@ internal static class DepthSection
                 frame.Line(html, "last" + weight, layers.Select((layer, i) => At(i, layer.LastNorm)));
                 frame.Line(html, "median" + weight, layers.Select((layer, i) => At(i, layer.MedianNorm)));
                 for (var i = 0; i < layers.Length; i++)
-                    frame.Hint(html, i / (double)layers.Length, (i + 1.0) / layers.Length, $"{i + 1}  {layers[i].Path} ({layers[i].ModuleType}): first {Figures.Norm(layers[i].FirstNorm)}, median {Figures.Norm(layers[i].MedianNorm)}, last {Figures.Norm(layers[i].LastNorm)}");
+                    frame.Hint(html, i / (double)layers.Length, (i + 1.0) / layers.Length, $"{i + 1}  {Figures.Name(layers[i].Path)} ({Figures.Name(layers[i].ModuleType)}): first {Figures.Norm(layers[i].FirstNorm)}, median {Figures.Norm(layers[i].MedianNorm)}, last {Figures.Norm(layers[i].LastNorm)}");
             });
             LayersTable.Write(html, report);
         });

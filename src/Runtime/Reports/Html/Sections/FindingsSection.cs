@@ -80,11 +80,11 @@ internal static class FindingsSection
         var finding = found.Finding;
         html.Write($"<li>{(found.EndStep is { } end ? $"Steps {Figures.Count(finding.Step)} to {Figures.Count(end)}" : $"Step {Figures.Count(finding.Step)}")}");
         if (finding.Layer.Length > 0)
-            html.Write($", <bdi><b>{finding.Layer}</b></bdi>");
+            html.Write($", <bdi><b>{Figures.Name(finding.Layer)}</b></bdi>");
 
         html.Write($": {finding.Message}.");
         if (finding.Layers.Length > 1)
-            html.Write($"<details><summary>{finding.Layers.Length} layers concerned</summary><p><bdi>{string.Join(", ", finding.Layers)}</bdi></p></details>");
+            html.Write($"<details><summary>{finding.Layers.Length} layers concerned</summary><p><bdi>{string.Join(", ", finding.Layers.Select(Figures.Name))}</bdi></p></details>");
 
         html.Write($"</li>");
     }

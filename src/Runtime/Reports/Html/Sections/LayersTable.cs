@@ -14,5 +14,5 @@ internal static class LayersTable
         });
 
     private static void WriteRow(HtmlWriter html, int number, LayerSummary layer) => html.Write(
-        $"<tr><td class=\"n\">{number}</td><th scope=\"row\"><bdi>{layer.Path}</bdi></th><td><bdi>{layer.ModuleType}</bdi></td><td class=\"n\">{Figures.Count(layer.ElementCount)}</td><td class=\"n\">{Figures.Norm(layer.FirstNorm)}</td><td class=\"n\">{Figures.Norm(layer.MedianNorm)}</td><td class=\"n\">{Figures.Norm(layer.LastNorm)}</td><td class=\"n\">{Figures.Norm(layer.RatioToLast)}</td><td class=\"n\">{Figures.Norm(layer.UpdateRatio)}</td><td class=\"n\">{Figures.Count(layer.NonFiniteCount)}</td></tr>");
+        $"<tr><td class=\"n\">{number}</td><th scope=\"row\"><bdi>{Figures.Name(layer.Path)}</bdi></th><td><bdi>{Figures.Name(layer.ModuleType)}</bdi></td><td class=\"n\">{Figures.Count(layer.ElementCount)}</td><td class=\"n\">{Figures.Norm(layer.FirstNorm)}</td><td class=\"n\">{Figures.Norm(layer.MedianNorm)}</td><td class=\"n\">{Figures.Norm(layer.LastNorm)}</td><td class=\"n\">{Figures.Norm(layer.RatioToLast)}</td><td class=\"n\">{Figures.Norm(layer.UpdateRatio)}</td><td class=\"n\">{Figures.Count(layer.NonFiniteCount)}</td></tr>");
 }

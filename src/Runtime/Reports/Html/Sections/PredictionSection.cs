@@ -29,7 +29,7 @@ internal static class PredictionSection
                         frame.Dot(html, "last", i, Math.Pow(10, decade));
 
                 for (var i = 0; i < layers.Length; i++)
-                    frame.Hint(html, i / (double)layers.Length, (i + 1.0) / layers.Length, $"{i + 1}  {layers[i].Path}: predicted {Power(layers[i].Predicted)}, measured {Power(layers[i].Measured)}");
+                    frame.Hint(html, i / (double)layers.Length, (i + 1.0) / layers.Length, $"{i + 1}  {Figures.Name(layers[i].Path)}: predicted {Power(layers[i].Predicted)}, measured {Power(layers[i].Measured)}");
             });
             WriteTable(html, comparison);
         });
@@ -42,7 +42,7 @@ internal static class PredictionSection
         () =>
         {
             foreach (var layer in comparison.Layers)
-                html.Write($"<tr><th scope=\"row\"><bdi>{layer.Path}</bdi></th><td><bdi>{layer.Kind}</bdi></td><td class=\"n\">{Figures.Decades(layer.Predicted)}</td><td class=\"n\">{Figures.Decades(layer.Measured)}</td><td class=\"n\">{Figures.Decades(layer.Difference)}</td></tr>");
+                html.Write($"<tr><th scope=\"row\"><bdi>{Figures.Name(layer.Path)}</bdi></th><td><bdi>{Figures.Name(layer.Kind)}</bdi></td><td class=\"n\">{Figures.Decades(layer.Predicted)}</td><td class=\"n\">{Figures.Decades(layer.Measured)}</td><td class=\"n\">{Figures.Decades(layer.Difference)}</td></tr>");
         });
 
     private static string Power(double? decade) => decade is { } exponent ? Figures.Norm(Math.Pow(10, exponent)) : Figures.None;

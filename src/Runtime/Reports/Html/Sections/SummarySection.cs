@@ -7,7 +7,7 @@ internal static class SummarySection
 {
     public static void Write(HtmlWriter html, GradientReport report)
     {
-        html.Write($"<header><p class=\"kicker\">Gradient report</p><h1><bdi>{report.Run.Model}</bdi></h1><p class=\"caption\">{report.Run.Started.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)} · {report.Extent}</p><p class=\"verdict {report.Worst?.Name() ?? "healthy"}\">{report.Verdict}</p>");
+        html.Write($"<header><p class=\"kicker\">Gradient report</p><h1><bdi>{Figures.Name(report.Run.Model)}</bdi></h1><p class=\"caption\">{report.Run.Started.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)} · {report.Extent}</p><p class=\"verdict {report.Worst?.Name() ?? "healthy"}\">{report.Verdict}</p>");
         if (report.SampledSteps > 0)
             WriteFigures(html, report);
 

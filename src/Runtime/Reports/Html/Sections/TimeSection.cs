@@ -14,7 +14,7 @@ internal static class TimeSection
         if (norms.ColumnCount == 0)
             return;
 
-        var map = new HeatMap(norms, [.. report.Layers.Select(layer => PlainText.Of(layer.Path))], Scale(report));
+        var map = new HeatMap(norms, [.. report.Layers.Select(layer => Figures.Name(PlainText.Of(layer.Path)))], Scale(report));
         var each = norms.StepsPerColumn == 1 ? "Each column is a step" : $"Each column shows the largest norm of {Figures.Count(norms.StepsPerColumn)} steps";
         Figure.Write(html, "time", "Gradient over time", $"{each}, each row a layer, from the input at the top to the output at the bottom.", () =>
             map.Write(html, $"Heat map of the gradient norm of {report.Layers.Length} layers over {Figures.Count(report.Steps)} steps; the table under Gradient by depth has the numbers."));

@@ -50,7 +50,7 @@ internal static class UpdateSection
             if (median > 0)
                 frame.Dot(html, ranges.Count > 80 ? "median small" : "median", i, median);
 
-            frame.Hint(html, i / (double)ranges.Count, (i + 1.0) / ranges.Count, $"{i + 1}  {report.Layers[i].Path}: median {Figures.Norm(median)}, middle 80 % {Figures.Norm(ranges[i].Low)} to {Figures.Norm(ranges[i].High)}");
+            frame.Hint(html, i / (double)ranges.Count, (i + 1.0) / ranges.Count, $"{i + 1}  {Figures.Name(report.Layers[i].Path)}: median {Figures.Norm(median)}, middle 80 % {Figures.Norm(ranges[i].Low)} to {Figures.Norm(ranges[i].High)}");
         }
     }
 }
