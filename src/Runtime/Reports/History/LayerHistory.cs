@@ -16,8 +16,8 @@ internal sealed class LayerHistory
     public const float Absent = -1;
 
     private readonly long[] _firstStep = new long[Capacity];
-    private float[][] _peaks = [];
-    private float[][] _samples = [];
+    private float[] _peaks = [];
+    private float[] _samples = [];
 
     /// <summary>Layers of each column.</summary>
     public int LayerCount { get; private set; }
@@ -32,14 +32,11 @@ internal sealed class LayerHistory
     public long PlaceOfColumn(int column) => PlaceOf(_firstStep[column]);
 
     /// <summary>Each layer's largest value over a column's steps; NaN where one was not finite.</summary>
-    public ReadOnlySpan<float> PeaksOf(int column) => _peaks[column];
+    public ReadOnlySpan<float> PeaksOf(int column) => Column(_peaks, column);
 
     /// <summary>Adds a step; <paramref name="values"/> may be fewer than there are layers, the rest is absent.</summary>
     public void Add(long step, ReadOnlySpan<double> values)
     {
-        if (_peaks.Length == 0)
-            Allocate();
-
         if (StartsColumn(step))
             while (ColumnCount == Capacity)
                 Coarsen();
@@ -48,37 +45,25 @@ internal sealed class LayerHistory
         if (startsColumn)
         {
             _firstStep[ColumnCount] = step;
-            Array.Fill(_peaks[ColumnCount], Absent);
-            Array.Fill(_samples[ColumnCount], Absent);
+            Column(_peaks, ColumnCount).Fill(Absent);
+            Column(_samples, ColumnCount).Fill(Absent);
             ColumnCount++;
         }
 
-        var column = ColumnCount - 1;
-        var peaks = _peaks[column];
+        var peaks = Column(_peaks, ColumnCount - 1);
         for (var layer = 0; layer < values.Length; layer++)
             peaks[layer] = MathF.Max(peaks[layer], (float)values[layer]);
 
         if (startsColumn)
-            for (var layer = 0; layer < values.Length; layer++)
-                _samples[column][layer] = (float)values[layer];
+            peaks.CopyTo(Column(_samples, ColumnCount - 1));
     }
 
     /// <summary>Puts layers in another order and adds new ones: layer i of before becomes layer <paramref name="newIndex"/>[i].</summary>
     public void Rearrange(ReadOnlySpan<int> newIndex, int layerCount)
     {
+        _peaks = Rearranged(_peaks, newIndex, layerCount);
+        _samples = Rearranged(_samples, newIndex, layerCount);
         LayerCount = layerCount;
-        foreach (var columns in new[] { _peaks, _samples })
-        {
-            for (var column = 0; column < columns.Length; column++)
-            {
-                var moved = new float[layerCount];
-                Array.Fill(moved, Absent);
-                for (var layer = 0; layer < newIndex.Length; layer++)
-                    moved[newIndex[layer]] = columns[column][layer];
-
-                columns[column] = moved;
-            }
-        }
     }
 
     /// <summary>The value of a layer below which a share of the sampled steps lies; null where no value is finite.</summary>
@@ -88,8 +73,8 @@ internal sealed class LayerHistory
     {
         var values = new List<float>(ColumnCount);
         for (var column = 0; column < ColumnCount; column++)
-            if (_samples[column][layer] >= 0 && float.IsFinite(_samples[column][layer]))
-                values.Add(_samples[column][layer]);
+            if (Column(_samples, column)[layer] is var value and >= 0 && float.IsFinite(value))
+                values.Add(value);
 
         values.Sort();
         if (values.Count == 0)
@@ -103,24 +88,22 @@ internal sealed class LayerHistory
     {
         var copy = new LayerHistory { LayerCount = LayerCount, ColumnCount = ColumnCount, StepsPerColumn = StepsPerColumn };
         _firstStep.CopyTo(copy._firstStep, 0);
-        copy._peaks = Array.ConvertAll(_peaks, column => (float[])column.Clone());
-        copy._samples = Array.ConvertAll(_samples, column => (float[])column.Clone());
+        copy._peaks = [.. _peaks];
+        copy._samples = [.. _samples];
         return copy;
     }
 
-    private void Allocate()
-    {
-        _peaks = Columns();
-        _samples = Columns();
-    }
+    private Span<float> Column(float[] columns, int column) => columns.AsSpan(column * LayerCount, LayerCount);
 
-    private float[][] Columns()
+    private float[] Rearranged(float[] columns, ReadOnlySpan<int> newIndex, int layerCount)
     {
-        var columns = new float[Capacity][];
-        for (var i = 0; i < Capacity; i++)
-            columns[i] = new float[LayerCount];
+        var rearranged = new float[Capacity * layerCount];
+        Array.Fill(rearranged, Absent);
+        for (var column = 0; column < ColumnCount; column++)
+            for (var layer = 0; layer < newIndex.Length; layer++)
+                rearranged[(column * layerCount) + newIndex[layer]] = Column(columns, column)[layer];
 
-        return columns;
+        return rearranged;
     }
 
     private bool StartsColumn(long step) => ColumnCount == 0 || PlaceOf(step) != PlaceOf(_firstStep[ColumnCount - 1]);
@@ -135,14 +118,16 @@ internal sealed class LayerHistory
         {
             if (PlaceOf(_firstStep[i]) == PlaceOf(_firstStep[kept]))
             {
+                var peaks = Column(_peaks, kept);
+                var later = Column(_peaks, i);
                 for (var layer = 0; layer < LayerCount; layer++)
-                    _peaks[kept][layer] = MathF.Max(_peaks[kept][layer], _peaks[i][layer]);
+                    peaks[layer] = MathF.Max(peaks[layer], later[layer]);
             }
             else
             {
                 kept++;
-                (_peaks[kept], _peaks[i]) = (_peaks[i], _peaks[kept]);
-                (_samples[kept], _samples[i]) = (_samples[i], _samples[kept]);
+                Column(_peaks, i).CopyTo(Column(_peaks, kept));
+                Column(_samples, i).CopyTo(Column(_samples, kept));
                 _firstStep[kept] = _firstStep[i];
             }
         }
