@@ -136,7 +136,9 @@ internal sealed class RunHistory
         if (step.Loss is not null || step.IsLossNonFinite)
             Loss.Add(step.Step, step.Loss ?? double.NaN);
 
-        AddGlobal(step.GlobalNormPreClip ?? double.NaN, step.GlobalNormPostClip, step.ClipThreshold, step.FlowRatio);
+        // A norm that was not finite is null after clipping too, like one that was never clipped: the threshold tells them apart.
+        var postClip = step.GlobalNormPostClip ?? (step.ClipThreshold is null ? null : double.NaN);
+        AddGlobal(step.GlobalNormPreClip ?? double.NaN, postClip, step.ClipThreshold, step.FlowRatio);
         for (var i = 0; i < step.NonFiniteCounts.Length; i++)
             NonFinite[i] += step.NonFiniteCounts[i];
 

@@ -53,6 +53,8 @@ public class ReportPageTests
             sections.Where(section => (string)section.Attribute("id")! is "depth" or "prediction" or "loss" or "norm" or "cost"),
             section => Assert.NotEmpty(section.Descendants("table")));
         Assert.All(page.Descendants("table"), table => Assert.Equal("0", (string)table.Parent!.Attribute("tabindex")!));
+        var regions = page.Descendants("div").Where(region => (string?)region.Attribute("role") == "region").Select(region => (string)region.Attribute("aria-label")!).ToList();
+        Assert.Equal(regions.Distinct(), regions);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using GradGuard.Reports.History;
+using GradGuard.Reports.Html.Sections;
 
 namespace GradGuard.Reports.Html.Charts;
 
@@ -19,11 +20,19 @@ internal sealed record StepChart(ChartFrame Frame, IReadOnlyList<Curve> Curves)
 
             WriteHints(html, format);
         });
-        var widest = Curves.SelectMany(curve => curve.Buckets).MaxBy(bucket => bucket.Count);
-        if (widest.Count > 1)
-            html.Write($"<p class=\"note\">Lines are means over {Figures.Count(widest.Count)} measured steps, shades reach from the least to the largest of them.</p>");
-
+        WriteNote(html);
         WriteTable(html, format);
+    }
+
+    private void WriteNote(HtmlWriter html)
+    {
+        var buckets = Curves.SelectMany(curve => curve.Buckets).ToList();
+        var widest = buckets.Max(bucket => bucket.Count);
+        if (widest > 1)
+            html.Write($"<p class=\"note\">Lines are means over {Figures.Count(widest)} measured steps, shades reach from the least to the largest of them.</p>");
+
+        if (buckets.Any(bucket => bucket.NonFiniteCount > 0))
+            html.Write($"<p class=\"note\">Red lines stand at steps that were NaN or infinite.</p>");
     }
 
     private void WriteHints(HtmlWriter html, Func<double?, string> format)
@@ -39,21 +48,29 @@ internal sealed record StepChart(ChartFrame Frame, IReadOnlyList<Curve> Curves)
 
     private void WriteTable(HtmlWriter html, Func<double?, string> format)
     {
-        html.Write($"<details><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr><th scope=\"col\">steps</th>");
+        Figure.Table(
+            html,
+            $"{char.ToUpperInvariant(Frame.Y.Title[0])}{Frame.Y.Title[1..]} in numbers",
+            () =>
+            {
+                html.Write($"<th scope=\"col\">steps</th>");
+                foreach (var curve in Curves)
+                    html.Write($"<th scope=\"col\" class=\"n\">{curve.Name}</th>");
+            },
+            () =>
+            {
+                foreach (var bucket in Merged(Curves[0].Buckets, TableRows))
+                    WriteRow(html, bucket, format);
+            });
+    }
+
+    private void WriteRow(HtmlWriter html, Envelope steps, Func<double?, string> format)
+    {
+        html.Write($"<tr><td>{Steps(steps)}</td>");
         foreach (var curve in Curves)
-            html.Write($"<th scope=\"col\" class=\"n\">{curve.Name}</th>");
+            html.Write($"<td class=\"n\">{Told(curve, steps, format)}</td>");
 
-        html.Write($"</tr></thead><tbody>");
-        foreach (var bucket in Merged(Curves[0].Buckets, TableRows))
-        {
-            html.Write($"<tr><td>{Steps(bucket)}</td>");
-            foreach (var curve in Curves)
-                html.Write($"<td class=\"n\">{Told(curve, bucket, format)}</td>");
-
-            html.Write($"</tr>");
-        }
-
-        html.Write($"</tbody></table></div></details>");
+        html.Write($"</tr>");
     }
 
     private static string Steps(Envelope bucket) => bucket.FirstStep == bucket.LastStep

@@ -83,11 +83,17 @@ internal static class FindingsSection
             html.Write($", <bdi><b>{Figures.Name(finding.Layer)}</b></bdi>");
 
         html.Write($": {finding.Message}.");
+        if (!finding.Evidence.IsEmpty)
+            html.Write($"<p class=\"note\">{string.Join(" · ", finding.Evidence.Select(Told))}</p>");
+
         if (finding.Layers.Length > 1)
             html.Write($"<details><summary>{finding.Layers.Length} layers concerned</summary><p><bdi>{string.Join(", ", finding.Layers.Select(Figures.Name))}</bdi></p></details>");
 
         html.Write($"</li>");
     }
+
+    private static string Told(Evidence evidence) =>
+        $"{evidence.Name} {Figures.Norm(evidence.Value)}{(evidence.Limit is { } limit ? $" (limit {Figures.Norm(limit)})" : "")}";
 
     private static string Name(Finding finding)
     {
