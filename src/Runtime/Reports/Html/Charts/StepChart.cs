@@ -1,5 +1,4 @@
 using GradGuard.Reports.History;
-using GradGuard.Reports.Html.Sections;
 
 namespace GradGuard.Reports.Html.Charts;
 

@@ -1,4 +1,4 @@
-namespace GradGuard.Reports.Html.Sections;
+namespace GradGuard.Reports.Html;
 
 /// <summary>A part of the page: a heading, what there is to see in a sentence, and the figure.</summary>
 internal static class Figure
