@@ -56,9 +56,6 @@ internal sealed record ChartFrame(Axis X, Axis Y, string Description)
         html.Write($"\"/>");
     }
 
-    /// <summary>A horizontal line over the whole width.</summary>
-    public void Level(HtmlWriter html, string style, double y) => html.Write($"<path class=\"line {style}\" d=\"M0 {Top(y)}H1000\"/>");
-
     /// <summary>A band over the whole width.</summary>
     public void Band(HtmlWriter html, string style, double low, double high) =>
         html.Write($"<rect class=\"{style}\" x=\"0\" y=\"{Top(high)}\" width=\"1000\" height=\"{Top(low) - Top(high)}\"/>");
