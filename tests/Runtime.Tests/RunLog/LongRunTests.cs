@@ -25,6 +25,7 @@ public sealed class LongRunTests : IDisposable
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
         using var page = new StringWriter();
         report.WriteHtml(page);
+        TestContext.Current.TestOutputHelper?.WriteLine($"log {new FileInfo(_path).Length:N0} bytes, report in memory {kept:N0} bytes, page {page.GetStringBuilder().Length:N0} characters");
         Assert.InRange(new FileInfo(_path).Length, 0, 100_000_000);
         Assert.InRange(kept, 0, 10_000_000);
         Assert.InRange(page.GetStringBuilder().Length, 0, 2_000_000);
