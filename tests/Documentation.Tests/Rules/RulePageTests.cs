@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using GradGuard.Analyzers;
 using GradGuard.CodeFixes;
+using GradGuard.Documentation.Tests.Pages;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace GradGuard.Analyzers.Tests.Documentation;
+namespace GradGuard.Documentation.Tests.Rules;
 
 /// <summary>Every rule has its page, its release note and its help link, and they say what the code does.</summary>
 public sealed class RulePageTests
@@ -61,7 +63,7 @@ public sealed class RulePageTests
     public void ReleaseNoteNamesCategoryAndSeverity(string id)
     {
         var descriptor = Find(id).Descriptor;
-        var notes = Page.Files("src/Analyzers", "AnalyzerReleases.*.md").Select(File.ReadAllText);
+        var notes = Page.Files("src/Analyzers", "AnalyzerReleases.*.md").Select(path => Page.Read(path).Text);
         Assert.Contains(notes, note => note.Contains($"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | "));
     }
 

@@ -1,7 +1,6 @@
-using GradGuard.Analyzers.Tests.Verification;
-using Microsoft.CodeAnalysis;
+using GradGuard.Documentation.Tests.Pages;
 
-namespace GradGuard.Analyzers.Tests.Documentation;
+namespace GradGuard.Documentation.Tests.Rules;
 
 /// <summary>What a rule's page shows as bad is found, at the line that says so; what it shows as good is not.</summary>
 public sealed class RuleSampleTests
@@ -16,7 +15,7 @@ public sealed class RuleSampleTests
 
         Assert.NotEmpty(samples);
         foreach (var sample in samples)
-            Assert.Equal(sample.LinesThatName(id), (await Findings(id, sample)).Select(finding => finding.Location.GetLineSpan().StartLinePosition.Line).Distinct());
+            Assert.Equal(sample.LinesThatName(id), (await SampleCompilation.Analyze(sample, id)).Select(finding => finding.Location.GetLineSpan().StartLinePosition.Line).Distinct());
     }
 
     [Theory]
@@ -27,9 +26,6 @@ public sealed class RuleSampleTests
 
         Assert.NotEmpty(samples);
         foreach (var sample in samples)
-            Assert.Empty(await Findings(id, sample));
+            Assert.Empty(await SampleCompilation.Analyze(sample, id));
     }
-
-    private static Task<IReadOnlyList<Diagnostic>> Findings(string id, Sample sample) =>
-        TestCompilation.Analyze(TestCompilation.OfValid(sample.AsFile()), GradGuardAnalyzers.All.Where(rule => rule.SupportedDiagnostics.Any(descriptor => descriptor.Id == id)));
 }

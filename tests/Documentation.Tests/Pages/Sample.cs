@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace GradGuard.Analyzers.Tests.Documentation;
+namespace GradGuard.Documentation.Tests.Pages;
 
 /// <summary>
 /// A block of C# on a page, with as much around it as it takes to compile: types stand for themselves, members become a model's,
@@ -15,7 +15,7 @@ internal sealed partial record Sample(string Code)
     private static readonly string[] Names =
     [
         "Module<Tensor, Tensor> model", "Module<Tensor, Tensor> encoder", "Linear fc1", "Linear fc2", "optim.Optimizer optimizer", "optim.lr_scheduler.LRScheduler scheduler",
-        "IEnumerable<(Tensor x, Tensor y)> batches", "Tensor x", "Tensor y", "Tensor loss", "Device device", "int epochs",
+        "IEnumerable<(Tensor x, Tensor y)> batches", "Tensor x", "Tensor y", "Tensor loss", "Device device", "int epochs", "GradientGuard guard",
     ];
 
     public static IEnumerable<Sample> On(string text) => CSharp().Matches(text).Select(block => new Sample(block.Groups["code"].Value));
@@ -33,7 +33,7 @@ internal sealed partial record Sample(string Code)
         // Statements declare their own names freely: those of the method give way.
         var declared = root.DescendantNodes().Select(Declared).ToHashSet();
         var names = Names.Where(name => !declared.Contains(name.Split(' ')[^1]));
-        return $"static class Page {{ static void Run({string.Join(", ", names)}) {{ {Code} }} }}";
+        return $"{root.Usings} static class Page {{ static void Run({string.Join(", ", names)}) {{ {root.Members} }} }}";
     }
 
     /// <summary>Lines, from 0, whose comment names the rule.</summary>
