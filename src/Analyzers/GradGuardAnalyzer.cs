@@ -29,7 +29,7 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (TorchSharpContext.Of(start.Compilation) is { } torch)
+            if (TorchSharpContext.Of(start.Compilation, start.Options) is { } torch)
                 Register(start, torch);
         });
     }
