@@ -46,6 +46,7 @@ public sealed partial class GradientGuard
 
                 ThrowIfNonFinite(total, errorIfNonFinite);
                 Clip(snapshot, total, maxNorm);
+                snapshot.ClipThreshold = normType == 2 ? maxNorm : null;
                 return total;
             }
             finally

@@ -22,15 +22,4 @@ public sealed partial class GradientGuard
         ReadLatest(snapshot => rows = LayerRow.From(snapshot));
         return rows;
     }
-
-    /// <summary>Each weight layer's gradient norm over the first sampled steps, to hold a prediction against.</summary>
-    public ImmutableArray<MeasuredLayer> InitialNorms()
-    {
-        lock (_gate)
-            return
-            [
-                .. Layers.Select((layer, i) => (layer, i)).Where(pair => pair.layer.HasWeight)
-                    .Select(pair => new MeasuredLayer(pair.layer.Path, _watched.InitialNorms.Log10Norm(pair.i))),
-            ];
-    }
 }

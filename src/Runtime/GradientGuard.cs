@@ -5,6 +5,7 @@ using GradGuard.Detectors;
 using GradGuard.Guarding;
 using GradGuard.Layers;
 using GradGuard.Reading;
+using GradGuard.Reports.History;
 using GradGuard.Snapshots;
 using GradGuard.Telemetry;
 using static TorchSharp.torch;
@@ -41,12 +42,16 @@ public sealed partial class GradientGuard : IDisposable
     private readonly WatchedModel _watched;
     private readonly GuardMetrics _metrics;
     private readonly GuardLog? _log;
+    private readonly RunHistory _history = new();
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    private readonly long _began = Stopwatch.GetTimestamp();
     private GuardState _state = GuardState.Active;
     private StepSnapshot? _measured;
     private long _steps;
     private long _internalErrors;
     private int _errorsInARow;
     private double _secondsThisStep;
+    private double _monitorSeconds;
 
     private GradientGuard(nn.Module model, GradientGuardOptions options)
     {
@@ -213,7 +218,9 @@ public sealed partial class GradientGuard : IDisposable
             var findings = _state == GuardState.Active && IsSampled(_steps) ? Sample(loss) : [];
             _measured = null;
             BeginStep();
-            _metrics.RecordDuration(_secondsThisStep + Stopwatch.GetElapsedTime(started).TotalSeconds);
+            _secondsThisStep += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            _metrics.RecordDuration(_secondsThisStep);
+            _monitorSeconds += _secondsThisStep;
             _secondsThisStep = 0;
             return findings;
         }
@@ -258,12 +265,13 @@ public sealed partial class GradientGuard : IDisposable
 
     private void Record(StepSnapshot snapshot)
     {
+        var elapsed = Stopwatch.GetElapsedTime(_began).TotalSeconds;
         _watched.RecentNorms.Add(snapshot);
-        _watched.InitialNorms.Add(snapshot);
         _watched.Snapshots.Publish(snapshot);
         _metrics.Snapshots = _watched.Snapshots;
         _metrics.RecordSnapshot(snapshot);
-        _log?.WriteStep(snapshot);
+        _history.Add(snapshot, elapsed, _monitorSeconds);
+        _log?.WriteStep(snapshot, _findings.LatestUncopied.Count > 0, elapsed, _monitorSeconds);
     }
 
     private bool IsSampled(long step) => (step - 1) % _options.SampleEvery == 0;

@@ -2,7 +2,6 @@ using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Rules;
 
@@ -20,15 +19,14 @@ public sealed class CutGraphAnalyzer() : GradGuardAnalyzer(Rule)
         "Gradients flow only where every operation from the parameters to the loss is recorded.",
         RuleIds.HelpLink(RuleIds.CutGraph));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => start.RegisterOperationAction(
-        context => AnalyzerFaults.Guard(Descriptor.Id, () =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
+        start,
+        (context, call) =>
         {
-            var backward = (IInvocationOperation)context.Operation;
-            if (backward.TargetMethod.Name == "backward" && torch.IsTensor(backward.TargetMethod.ContainingType)
-                && GraphFlow.Of(backward.Instance, backward.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut })
+            if (call.TargetMethod.Name == "backward" && torch.IsTensor(call.TargetMethod.ContainingType)
+                && GraphFlow.Of(call.Instance, call.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut })
                 context.ReportDiagnostic(Diagnostic.Create(Descriptor, cut.GetLocation(), Describe(cut)));
-        }),
-        OperationKind.Invocation);
+        });
 
     private static string Describe(ExpressionSyntax cut) => (cut as InvocationExpressionSyntax)?.Expression switch
     {

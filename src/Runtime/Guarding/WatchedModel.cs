@@ -1,6 +1,8 @@
 using GradGuard.Activations;
+using System.Collections.Immutable;
 using GradGuard.Layers;
 using GradGuard.Reading;
+using GradGuard.RunLog;
 using GradGuard.Snapshots;
 using GradGuard.Updates;
 using TorchSharp.Modules;
@@ -45,8 +47,6 @@ internal sealed class WatchedModel : IDisposable
 
     public RecentNorms RecentNorms { get; private set; }
 
-    public InitialNorms InitialNorms { get; private set; }
-
     public UpdateMeter Updates { get; private set; }
 
     /// <summary>The extended tier; it measures nothing where the options turn it off.</summary>
@@ -59,6 +59,9 @@ internal sealed class WatchedModel : IDisposable
     public bool IsAllFilteredOut => _parameters.Watched.IsEmpty && !_parameters.All.IsEmpty;
 
     public string ModelType => _parameters.RootType;
+
+    /// <summary>The model's modules as they are now, with their types.</summary>
+    public ImmutableArray<ModuleRecord> Modules => ModuleRecord.Of(_model);
 
     /// <summary>The gradients that <see cref="Measure"/> read, until <see cref="CloseGradients"/>.</summary>
     public GradientPass Gradients => _gradients;
@@ -157,12 +160,11 @@ internal sealed class WatchedModel : IDisposable
 
     private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _options.LayerBudget, _seenOrder);
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms), nameof(Updates), nameof(Extended))]
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(Updates), nameof(Extended))]
     private void Allocate()
     {
         Snapshots = new SnapshotExchange(Catalog, _parameters.All.Length - _parameters.Watched.Length);
         RecentNorms = new RecentNorms(Catalog.Layers.Length);
-        InitialNorms = new InitialNorms(Catalog.Layers.Length);
         Updates?.Dispose();
         Updates = new UpdateMeter(Catalog, _options.MeasureUpdatesEvery);
         Extended = ExtendedTier.Of(_model, _filter, _options, Extended);

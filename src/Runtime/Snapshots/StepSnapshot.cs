@@ -53,6 +53,9 @@ public sealed class StepSnapshot
     /// <summary>Whether <c>ClipGradNorm</c> was called for the step.</summary>
     public bool ClipRequested { get; internal set; }
 
+    /// <summary>The largest Euclidean norm that clipping was to leave; null where nothing was clipped, or by another measure.</summary>
+    public double? ClipThreshold { get; internal set; }
+
     /// <summary>Whether clipping shrank the gradients.</summary>
     public bool Clipped { get; internal set; }
 
@@ -161,5 +164,6 @@ public sealed class StepSnapshot
         whole += TensorStatistics.Combine(ParameterBuffer.AsSpan(entries.Length));
         GlobalNormPreClip = GlobalNormPostClip = whole.Norm;
         ClipRequested = Clipped = false;
+        ClipThreshold = null;
     }
 }
