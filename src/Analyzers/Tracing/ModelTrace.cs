@@ -32,6 +32,7 @@ internal sealed record ModelTrace(
 /// <summary>One layer graph of a model.</summary>
 internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root)
 {
+    private readonly List<AbstractValue> _roots = [root];
     private FlowPrediction? _prediction;
     private FlowEstimate? _estimate;
 
@@ -40,7 +41,12 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
     public NodeOrigins Origins { get; } = origins;
 
     /// <summary>The model itself as its constructor left it.</summary>
-    public AbstractValue Root { get; } = root;
+    public AbstractValue Root => _roots[0];
+
+    /// <summary>The model as each way through its constructor that leads to this graph leaves it.</summary>
+    public IReadOnlyList<AbstractValue> Roots => _roots;
+
+    public void AlsoMakes(AbstractValue model) => _roots.Add(model);
 
     public FlowPrediction Prediction => Predict(CancellationToken.None);
 

@@ -159,7 +159,9 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
                 _variants[declaration] = variants = [];
 
             var key = Describe(graph);
-            if (!variants.ContainsKey(key) && variants.Count < MostPaths)
+            if (variants.TryGetValue(key, out var equal))
+                equal.AlsoMakes(root);
+            else if (variants.Count < MostPaths)
                 variants[key] = new ModelVariant(graph, origins, root);
         }
 
