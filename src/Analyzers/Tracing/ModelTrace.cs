@@ -30,7 +30,7 @@ internal sealed record ModelTrace(
 }
 
 /// <summary>One layer graph of a model.</summary>
-internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root)
+internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root, IReadOnlyList<GradientCut> cuts)
 {
     private readonly List<AbstractValue> _roots = [root];
     private FlowPrediction? _prediction;
@@ -46,7 +46,15 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
     /// <summary>The model as each way through its constructor that leads to this graph leaves it.</summary>
     public IReadOnlyList<AbstractValue> Roots => _roots;
 
-    public void AlsoMakes(AbstractValue model) => _roots.Add(model);
+    /// <summary>Where forward cuts layers off from its output on every way that leads to this graph.</summary>
+    public IReadOnlyList<GradientCut> Cuts { get; private set; } = cuts;
+
+    /// <summary>Another way through the code makes the same graph.</summary>
+    public void AlsoMakes(AbstractValue model, IReadOnlyList<GradientCut> itsCuts)
+    {
+        _roots.Add(model);
+        Cuts = [.. Cuts.Where(cut => itsCuts.Any(other => other.Place == cut.Place))];
+    }
 
     public FlowPrediction Prediction => Predict(CancellationToken.None);
 
