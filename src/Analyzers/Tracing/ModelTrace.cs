@@ -56,23 +56,20 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
         Cuts = [.. Cuts.Where(cut => itsCuts.Any(other => other.Place == cut.Place))];
     }
 
-    public FlowPrediction Prediction => Predict(CancellationToken.None);
-
     /// <summary>The prediction at usual values alone, which most models need no more than.</summary>
-    public FlowEstimate Estimate
+    public FlowEstimate Estimate(CancellationToken cancellation)
     {
-        get
-        {
-            lock (Origins)
-                return _estimate ??= _prediction is { } known ? new(known.UsualLog10Ratio, known.UsualLog10ForwardGrowth) : SignalPropagation.Estimate(Graph);
-        }
+        lock (Origins)
+            return _estimate ??= _prediction is { } known ? new(known.UsualLog10Ratio, known.UsualLog10ForwardGrowth) : SignalPropagation.Estimate(Graph, cancellation: cancellation);
     }
 
     /// <summary>Whether the whole interval of first over last lies below a limit, in log10.</summary>
-    public bool RatioIsBelow(double log10Limit) => Estimate.Log10Ratio < log10Limit && Prediction.Log10Ratio.IsBelow(log10Limit);
+    public bool RatioIsBelow(double log10Limit, CancellationToken cancellation) =>
+        Estimate(cancellation).Log10Ratio < log10Limit && Predict(cancellation).Log10Ratio.IsBelow(log10Limit);
 
     /// <summary>Whether the whole interval of first over last lies above a limit, in log10.</summary>
-    public bool RatioIsAbove(double log10Limit) => Estimate.Log10Ratio > log10Limit && Prediction.Log10Ratio.IsAbove(log10Limit);
+    public bool RatioIsAbove(double log10Limit, CancellationToken cancellation) =>
+        Estimate(cancellation).Log10Ratio > log10Limit && Predict(cancellation).Log10Ratio.IsAbove(log10Limit);
 
     /// <summary>The prediction, made once; a call that is cancelled leaves it to the next.</summary>
     public FlowPrediction Predict(CancellationToken cancellation)
