@@ -40,7 +40,8 @@ internal sealed class IntendedCuts(INamedTypeSymbol model, TorchSharpContext tor
         return null;
     }
 
-    private static bool IsNamedForIt(string name) => Words(name).Any(Untrained.Contains);
+    /// <summary>Whether a name says that a layer is not trained by the model's own output.</summary>
+    public static bool IsNamedForIt(string name) => Words(name).Any(Untrained.Contains);
 
     // encoderEma.conv_1 has the words encoder, Ema, conv, 1.
     private static IEnumerable<string> Words(string name)
@@ -56,8 +57,8 @@ internal sealed class IntendedCuts(INamedTypeSymbol model, TorchSharpContext tor
 
     private IEnumerable<SyntaxNode> Declarations() => model.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellation));
 
-    // requires_grad = false, requires_grad_(false), or weights that come from a file.
-    private static bool Freezes(SyntaxNode code) => code.DescendantNodes().Any(node => node switch
+    /// <summary>Whether code sets requires_grad, or takes weights from elsewhere.</summary>
+    public static bool Freezes(SyntaxNode code) => code.DescendantNodes().Any(node => node switch
     {
         AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "requires_grad" } } => true,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } => name is "requires_grad_" or "with_requires_grad" || Restoring.Contains(name),
