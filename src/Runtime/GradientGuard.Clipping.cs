@@ -48,6 +48,7 @@ public sealed partial class GradientGuard
                     throw new InvalidOperationException($"The total norm of the gradients is {total}, so they cannot be clipped. Look at guard.Findings for the layer, or pass errorIfNonFinite: false.");
 
                 Clip(snapshot, total, maxNorm);
+                snapshot.ClipThreshold = normType == 2 ? maxNorm : null;
                 return total;
             }
             finally

@@ -6,6 +6,7 @@ using GradGuard.Guarding;
 using GradGuard.Layers;
 using GradGuard.Reading;
 using GradGuard.Reports;
+using GradGuard.Reports.History;
 using GradGuard.Snapshots;
 using GradGuard.Telemetry;
 using static TorchSharp.torch;
@@ -42,12 +43,16 @@ public sealed partial class GradientGuard : IDisposable
     private readonly WatchedModel _watched;
     private readonly GuardMetrics _metrics;
     private readonly GuardLog? _log;
+    private readonly RunHistory _history = new();
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    private readonly long _began = Stopwatch.GetTimestamp();
     private GuardState _state = GuardState.Active;
     private StepSnapshot? _measured;
     private long _steps;
     private long _internalErrors;
     private int _errorsInARow;
     private double _secondsThisStep;
+    private double _monitorSeconds;
 
     private GradientGuard(nn.Module model, GradientGuardOptions options)
     {
@@ -152,17 +157,6 @@ public sealed partial class GradientGuard : IDisposable
         return rows;
     }
 
-    /// <summary>Each weight layer's gradient norm over the first sampled steps, to hold a prediction against.</summary>
-    public ImmutableArray<MeasuredLayer> InitialNorms()
-    {
-        lock (_gate)
-            return
-            [
-                .. Layers.Select((layer, i) => (layer, i)).Where(pair => pair.layer.HasWeight)
-                    .Select(pair => new MeasuredLayer(pair.layer.Path, _watched.InitialNorms.Log10Norm(pair.i))),
-            ];
-    }
-
     /// <summary>Stops watching and completes the run log. The model is left alone, whichever is disposed first.</summary>
     public void Dispose()
     {
@@ -221,7 +215,9 @@ public sealed partial class GradientGuard : IDisposable
             var findings = _state == GuardState.Active && IsSampled(_steps) ? Sample(loss) : [];
             _measured = null;
             BeginUpdate();
-            _metrics.RecordDuration(_secondsThisStep + Stopwatch.GetElapsedTime(started).TotalSeconds);
+            _secondsThisStep += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            _metrics.RecordDuration(_secondsThisStep);
+            _monitorSeconds += _secondsThisStep;
             _secondsThisStep = 0;
             return findings;
         }
@@ -281,12 +277,13 @@ public sealed partial class GradientGuard : IDisposable
 
     private void Record(StepSnapshot snapshot)
     {
+        var elapsed = Stopwatch.GetElapsedTime(_began).TotalSeconds;
         _watched.RecentNorms.Add(snapshot);
-        _watched.InitialNorms.Add(snapshot);
         _watched.Snapshots.Publish(snapshot);
         _metrics.Snapshots = _watched.Snapshots;
         _metrics.RecordSnapshot(snapshot);
-        _log?.WriteStep(snapshot);
+        _history.Add(snapshot, elapsed, _monitorSeconds);
+        _log?.WriteStep(snapshot, _findings.LatestUncopied.Count > 0, elapsed, _monitorSeconds);
     }
 
     private bool IsSampled(long step) => (step - 1) % _options.SampleEvery == 0;

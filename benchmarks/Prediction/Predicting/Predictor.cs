@@ -39,7 +39,7 @@ internal sealed class Predictor
             return cache.OfClass(type, CancellationToken.None);
 
         var method = type.GetMembers(methodName).OfType<IMethodSymbol>().Single();
-        return cache.OfMember(method, CancellationToken.None).LastOrDefault();
+        return cache.OfMember(method, CancellationToken.None).LastOrDefault() ?? cache.OfClass(type, CancellationToken.None);
     }
 }
 

@@ -4,7 +4,6 @@ using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Rules;
 
@@ -26,27 +25,21 @@ public sealed class CutGraphAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
-        start.RegisterOperationAction(
-            context => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                var backward = (IInvocationOperation)context.Operation;
-                if (backward.TargetMethod.Name == "backward" && torch.IsTensor(backward.TargetMethod.ContainingType)
-                    && GraphFlow.Of(backward.Instance, backward.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut })
-                    context.ReportDiagnostic(Diagnostic.Create(
-                        Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward finds no graph and throws"));
-            }),
-            OperationKind.Invocation);
+        OnCalls(start, (context, call) =>
+        {
+            if (call.TargetMethod.Name == "backward" && torch.IsTensor(call.TargetMethod.ContainingType)
+                && GraphFlow.Of(call.Instance, call.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut })
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward finds no graph and throws"));
+        });
 
         var cache = ModelGraphCache.Of(torch);
-        start.RegisterSymbolAction(
-            context => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                var type = (INamedTypeSymbol)context.Symbol;
-                if (cache.OfClass(type, context.CancellationToken) is { } model)
-                    foreach (var cut in CutsOf(model).Where(cut => !new IntendedCuts(type, torch, context.CancellationToken).Includes(cut)))
-                        context.ReportDiagnostic(Diagnostic.Create(Descriptor, cut.Place.GetLocation(), Describe(cut), Consequence(cut, model.Name)));
-            }),
-            SymbolKind.NamedType);
+        OnClasses(start, (context, type) =>
+        {
+            if (cache.OfClass(type, context.CancellationToken) is { } model)
+                foreach (var cut in CutsOf(model).Where(cut => !new IntendedCuts(type, torch, context.CancellationToken).Includes(cut)))
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptor, cut.Place.GetLocation(), Describe(cut), Consequence(cut, model.Name)));
+        });
     }
 
     // A cut must lie on every way through forward.

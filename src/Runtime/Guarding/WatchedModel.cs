@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using GradGuard.Layers;
 using GradGuard.Reading;
+using GradGuard.RunLog;
 using GradGuard.Snapshots;
 using GradGuard.Updates;
 using TorchSharp.Modules;
@@ -43,13 +45,14 @@ internal sealed class WatchedModel : IDisposable
 
     public RecentNorms RecentNorms { get; private set; }
 
-    public InitialNorms InitialNorms { get; private set; }
-
     public UpdateMeter Updates { get; private set; }
 
     public ReadOnlySpan<Parameter> Parameters => _parameters.Parameters;
 
     public string ModelType => _parameters.RootType;
+
+    /// <summary>The model's modules as they are now, with their types.</summary>
+    public ImmutableArray<ModuleRecord> Modules => ModuleRecord.Of(_model);
 
     /// <summary>The gradients that <see cref="Measure"/> read, until <see cref="CloseGradients"/>.</summary>
     public GradientPass Gradients => _gradients;
@@ -137,12 +140,11 @@ internal sealed class WatchedModel : IDisposable
 
     private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _layerBudget, _seenOrder);
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms), nameof(Updates))]
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(Updates))]
     private void Allocate()
     {
         Snapshots = new SnapshotExchange(Catalog);
         RecentNorms = new RecentNorms(Catalog.Layers.Length);
-        InitialNorms = new InitialNorms(Catalog.Layers.Length);
         Updates?.Dispose();
         Updates = new UpdateMeter(Catalog, _updateEvery);
     }

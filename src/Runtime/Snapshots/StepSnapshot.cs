@@ -51,6 +51,9 @@ public sealed class StepSnapshot
     /// <summary>Whether <c>ClipGradNorm</c> was called for the step.</summary>
     public bool ClipRequested { get; internal set; }
 
+    /// <summary>The largest Euclidean norm that clipping was to leave; null where nothing was clipped, or by another measure.</summary>
+    public double? ClipThreshold { get; internal set; }
+
     /// <summary>Whether clipping shrank the gradients.</summary>
     public bool Clipped { get; internal set; }
 
@@ -145,5 +148,6 @@ public sealed class StepSnapshot
         NonFiniteCount = whole.NonFiniteCount;
         GlobalNormPreClip = GlobalNormPostClip = whole.Norm;
         ClipRequested = Clipped = false;
+        ClipThreshold = null;
     }
 }

@@ -58,6 +58,19 @@ internal sealed partial class Interpreter(
         InFrame(new Frame(member as IMethodSymbol, self, null), () => Execute(code));
     }
 
+    /// <summary>The value of an expression that needs nothing of the code around it but variables that are set once, given in the order of their need.</summary>
+    public AbstractValue EvaluateClosed(IOperation expression, IEnumerable<(ILocalSymbol Local, IOperation Value)> variables)
+    {
+        var frame = new Frame(null, null, null);
+        return InFrame(frame, () =>
+        {
+            foreach (var (local, value) in variables)
+                frame.Declare(local, Evaluate(value));
+
+            return Evaluate(expression);
+        });
+    }
+
     public void Note(ContainerModule sequential)
     {
         if (_modulesUnderConstruction == 0)
