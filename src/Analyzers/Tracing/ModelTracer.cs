@@ -41,7 +41,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
             var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, argument(interpreter, parameter)));
             var model = interpreter.Instantiate(constructor, new Arguments([.. arguments]), declaration);
             var graph = interpreter.Trace(model, inner => Inputs(inner, forward), declaration);
-            found.Add(declaration, graph, origins, model);
+            found.Add(declaration, graph, origins, model, interpreter.Cuts);
         });
         return found.TraceOf(declaration, type.Name, type)!;
     }
@@ -76,7 +76,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
                 var inner = new HashSet<AbstractValue>(interpreter.Sequentials.SelectMany(made => ModuleNames.All(made.Model).Skip(1).Select(below => below.Module)));
                 foreach (var (model, origin) in interpreter.Sequentials)
                     if (origin is not null && !inner.Contains(model) && code.Syntax.Span.Contains(origin.Span))
-                        found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model);
+                        found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model, interpreter.Cuts);
             }
         });
         return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, member.Name is "<Main>$" ? "Program" : member.Name, null)!)];
@@ -153,13 +153,17 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
 
         public IEnumerable<SyntaxNode> Declarations => _variants.Keys;
 
-        public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins, AbstractValue root)
+        public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins, AbstractValue root, IReadOnlyList<GradientCut> cuts)
         {
             if (!_variants.TryGetValue(declaration, out var variants))
                 _variants[declaration] = variants = [];
 
-            if (variants.Count < MostPaths && !variants.Exists(known => Describe(known.Graph) == Describe(graph)))
-                variants.Add(new ModelVariant(graph, origins, root));
+            // Most models have one way through: nothing to compare with.
+            var description = variants.Count > 0 ? Describe(graph) : "";
+            if (variants.Find(known => Describe(known.Graph) == description) is { } equal)
+                equal.AlsoMakes(root, cuts);
+            else if (variants.Count < MostPaths)
+                variants.Add(new ModelVariant(graph, origins, root, cuts));
         }
 
         public ModelTrace TraceOf(SyntaxNode declaration, string name, INamedTypeSymbol? type)
