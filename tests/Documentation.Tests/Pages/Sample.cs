@@ -15,7 +15,7 @@ internal sealed partial record Sample(string Code)
     private static readonly string[] Names =
     [
         "Module<Tensor, Tensor> model", "Module<Tensor, Tensor> encoder", "Linear fc1", "Linear fc2", "optim.Optimizer optimizer", "optim.lr_scheduler.LRScheduler scheduler",
-        "IEnumerable<(Tensor x, Tensor y)> batches", "Tensor x", "Tensor y", "Tensor loss", "Device device", "int epochs", "GradientGuard guard",
+        "IEnumerable<(Tensor x, Tensor y)> batches", "Tensor x", "Tensor y", "Tensor batch", "Tensor loss", "Device device", "int epochs", "GradientGuard guard",
     ];
 
     public static IEnumerable<Sample> On(string text) => CSharp().Matches(text).Select(block => new Sample(block.Groups["code"].Value));

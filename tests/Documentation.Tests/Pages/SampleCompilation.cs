@@ -15,6 +15,7 @@ internal static class SampleCompilation
         global using System.IO;
         global using System.Linq;
         global using GradGuard;
+        global using Xunit;
         global using TorchSharp;
         global using TorchSharp.Modules;
         global using static TorchSharp.torch;
