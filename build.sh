@@ -97,6 +97,10 @@ predict() { # sample, format
   dotnet "src/Cli/bin/$configuration/net10.0/gradguard.dll" analyze "samples/$1/$1.csproj" --format "$2" --fail-on never
 }
 
+report() { # sample
+  dotnet "src/Cli/bin/$configuration/net10.0/gradguard.dll" report "artifacts/demo/$1.gradguard.jsonl" -o "artifacts/demo/$1.html" --prediction "artifacts/demo/$1.json"
+}
+
 demo() {
   set_up
   local predictions=$artifacts/demo
@@ -119,10 +123,13 @@ demo() {
   say "3. While it trains: dotnet run --project samples/DeepSigmoid"
   dotnet "samples/DeepSigmoid/bin/$configuration/net10.0/DeepSigmoid.dll" --prediction "$predictions/DeepSigmoid.json" --log "$predictions/DeepSigmoid.gradguard.jsonl"
 
+  report DeepSigmoid
+
   say "4. The healed twin: dotnet run --project samples/DeepResidual"
   show_warnings samples/DeepResidual
   wait $!
   dotnet "samples/DeepResidual/bin/$configuration/net10.0/DeepResidual.dll" --prediction "$predictions/DeepResidual.json" --log "$predictions/DeepResidual.gradguard.jsonl"
+  report DeepResidual
 }
 
 case "${1:-}" in

@@ -20,5 +20,5 @@ public class DepthCost
     }
 
     [Benchmark]
-    public double TraceAndPredict() => ModelCatalog.ModelsOf(_compilation.Clone(), CancellationToken.None).Sum(model => model.Variants[0].Prediction.Log10Ratio.Middle);
+    public double TraceAndPredict() => ModelCatalog.ModelsOf(_compilation.Clone(), CancellationToken.None).Sum(model => model.Variants[0].Predict(CancellationToken.None).Log10Ratio.Middle);
 }

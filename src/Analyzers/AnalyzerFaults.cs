@@ -8,17 +8,8 @@ internal static class AnalyzerFaults
 {
     public static event Action<string, Exception>? Occurred;
 
-    public static void Guard(string rule, Action run)
-    {
-        try
-        {
-            run();
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            Note(rule, fault);
-        }
-    }
+    /// <summary>Whether an exception is a fault, and not the wish to stop.</summary>
+    public static bool IsOurs(Exception exception) => exception is not OperationCanceledException;
 
     public static void Note(string where, Exception fault) => Occurred?.Invoke(where, fault);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers;
 
@@ -28,10 +29,57 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (TorchSharpContext.Of(start.Compilation) is { } torch)
+            if (TorchSharpContext.Of(start.Compilation, start.Options) is { } torch)
                 Register(start, torch);
         });
     }
 
     private protected abstract void Register(CompilationStartAnalysisContext start, TorchSharpContext torch);
+
+    // The compiler calls these for every class and every call of a project: nothing is captured or allocated before a rule has looked.
+
+    private protected void OnClasses(CompilationStartAnalysisContext start, Action<SymbolAnalysisContext, INamedTypeSymbol> analyze) => start.RegisterSymbolAction(
+        context =>
+        {
+            try
+            {
+                analyze(context, (INamedTypeSymbol)context.Symbol);
+            }
+            catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
+            {
+                AnalyzerFaults.Note(Descriptor.Id, fault);
+            }
+        },
+        SymbolKind.NamedType);
+
+    private protected void OnCalls(CompilationStartAnalysisContext start, Action<OperationAnalysisContext, IInvocationOperation> analyze) =>
+        OnOperations(start, (context, operation) => analyze(context, (IInvocationOperation)operation), OperationKind.Invocation);
+
+    private protected void OnOperations(CompilationStartAnalysisContext start, Action<OperationAnalysisContext, IOperation> analyze, params OperationKind[] kinds) =>
+        start.RegisterOperationAction(
+            context =>
+            {
+                try
+                {
+                    analyze(context, context.Operation);
+                }
+                catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
+                {
+                    AnalyzerFaults.Note(Descriptor.Id, fault);
+                }
+            },
+            kinds);
+
+    private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) => start.RegisterOperationBlockAction(
+        context =>
+        {
+            try
+            {
+                analyze(context);
+            }
+            catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
+            {
+                AnalyzerFaults.Note(Descriptor.Id, fault);
+            }
+        });
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers;
 
@@ -18,21 +17,16 @@ public abstract class ModelRule : GradGuardAnalyzer
     private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var cache = ModelGraphCache.Of(torch);
-        start.RegisterSymbolAction(
-            symbol => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                if (cache.OfClass((INamedTypeSymbol)symbol.Symbol, symbol.CancellationToken) is { } model)
-                    Analyze(new ModelReport(model, torch, Descriptor, symbol.Options, symbol.ReportDiagnostic, symbol.CancellationToken));
-            }),
-            SymbolKind.NamedType);
-        start.RegisterOperationAction(
-            operation => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                if (StandaloneModels.IsOne((IInvocationOperation)operation.Operation, operation.ContainingSymbol, torch)
-                    && cache.OfExpression(operation.ContainingSymbol, operation.Operation, operation.CancellationToken) is { } model)
-                    Analyze(new ModelReport(model, torch, Descriptor, operation.Options, operation.ReportDiagnostic, operation.CancellationToken));
-            }),
-            OperationKind.Invocation);
+        OnClasses(start, (symbol, type) =>
+        {
+            if (cache.OfClass(type, symbol.CancellationToken) is { } model)
+                Analyze(new ModelReport(model, torch, Descriptor, symbol.Options, symbol.ReportDiagnostic, symbol.CancellationToken));
+        });
+        OnCalls(start, (operation, call) =>
+        {
+            if (StandaloneModels.IsOne(call, operation.ContainingSymbol, torch) && cache.OfExpression(operation.ContainingSymbol, call, operation.CancellationToken) is { } model)
+                Analyze(new ModelReport(model, torch, Descriptor, operation.Options, operation.ReportDiagnostic, operation.CancellationToken));
+        });
     }
 
     private protected abstract void Analyze(ModelReport report);

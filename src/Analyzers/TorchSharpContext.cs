@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GradGuard.Analyzers;
 
@@ -16,8 +17,9 @@ internal sealed class TorchSharpContext
     private readonly Lazy<INamedTypeSymbol?> _guard;
     private readonly Lazy<INamedTypeSymbol?> _scheduler;
 
-    private TorchSharpContext(Compilation compilation, INamedTypeSymbol module)
+    private TorchSharpContext(Compilation compilation, INamedTypeSymbol module, UserNames names)
     {
+        UserNames = names;
         Compilation = compilation;
         Module = module;
         _tensor = Known("TorchSharp.torch+Tensor");
@@ -35,6 +37,9 @@ internal sealed class TorchSharpContext
     public Compilation Compilation { get; }
 
     public INamedTypeSymbol Module { get; }
+
+    /// <summary>What the user says of members that the rules cannot look into.</summary>
+    public UserNames UserNames { get; }
 
     public INamedTypeSymbol? Tensor => _tensor.Value;
 
@@ -55,10 +60,10 @@ internal sealed class TorchSharpContext
     public INamedTypeSymbol? Guard => _guard.Value;
 
     /// <summary>The context of a compilation; null where it does not use TorchSharp, or is TorchSharp.</summary>
-    public static TorchSharpContext? Of(Compilation compilation)
+    public static TorchSharpContext? Of(Compilation compilation, AnalyzerOptions? options = null)
     {
         var module = compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module");
-        return module is null || Same(module.ContainingAssembly, compilation.Assembly) ? null : new TorchSharpContext(compilation, module);
+        return module is null || Same(module.ContainingAssembly, compilation.Assembly) ? null : new TorchSharpContext(compilation, module, new UserNames(options?.AnalyzerConfigOptionsProvider));
     }
 
     public bool IsLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, Module.ContainingAssembly);

@@ -11,6 +11,8 @@ internal static class CommandLine
         var root = new RootCommand("Keeps gradients healthy in TorchSharp models: predicts their flow from the code, and judges recorded runs.")
         {
             AnalyzeCommand.Create(),
+            ReportCommand.Create(),
+            GateCommand.Create(),
             DashboardCommand.Create(),
         };
 

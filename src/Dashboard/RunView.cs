@@ -12,12 +12,13 @@ internal sealed record RunView(string Model, bool IsComplete, long Step, double?
     public static RunView From(RunRecord run)
     {
         var last = run.Steps.LastOrDefault();
+        var norms = run.LatestDetail?.LayerNorms ?? [];
         return new RunView(
             run.Model,
             run.IsComplete,
             last?.Step ?? 0,
             last?.Loss,
-            [.. run.Layers.Select((layer, i) => new LayerView(layer.Path, layer.ModuleType, last is not null && i < last.LayerNorms.Length ? last.LayerNorms[i] : null))],
+            [.. run.Layers.Select((layer, i) => new LayerView(layer.Path, layer.ModuleType, i < norms.Length ? norms[i] : null))],
             [.. run.Findings.Select(finding => new FindingView(finding.Severity, finding.Step, finding.Layer, finding.Message, finding.IsEnd, finding.Link))]);
     }
 }

@@ -42,12 +42,11 @@ public sealed partial class GradientGuard
             try
             {
                 if (!TryMeasure(normType, out var snapshot, out var total))
-                    return ClipWithoutMonitor(maxNorm, normType);
+                    return ClipWithoutMonitor(maxNorm, normType, errorIfNonFinite);
 
-                if (errorIfNonFinite && !double.IsFinite(total))
-                    throw new InvalidOperationException($"The total norm of the gradients is {total}, so they cannot be clipped. Look at guard.Findings for the layer, or pass errorIfNonFinite: false.");
-
+                ThrowIfNonFinite(total, errorIfNonFinite);
                 Clip(snapshot, total, maxNorm);
+                snapshot.ClipThreshold = normType == 2 ? maxNorm : null;
                 return total;
             }
             finally
@@ -138,6 +137,19 @@ public sealed partial class GradientGuard
     }
 
     // Clipping is part of training, so it happens whatever state the monitor is in.
-    private double ClipWithoutMonitor(double maxNorm, double normType) =>
-        _state == GuardState.ModelDisposed ? 0 : nn.utils.clip_grad_norm_(_model.parameters(), maxNorm, normType);
+    private double ClipWithoutMonitor(double maxNorm, double normType, bool errorIfNonFinite)
+    {
+        if (_state == GuardState.ModelDisposed)
+            return 0;
+
+        var total = nn.utils.clip_grad_norm_(_model.parameters(), maxNorm, normType);
+        ThrowIfNonFinite(total, errorIfNonFinite);
+        return total;
+    }
+
+    private static void ThrowIfNonFinite(double total, bool errorIfNonFinite)
+    {
+        if (errorIfNonFinite && !double.IsFinite(total))
+            throw new InvalidOperationException($"The total norm of the gradients is {total}, so they cannot be clipped. Look at guard.Findings for the layer, or pass errorIfNonFinite: false.");
+    }
 }

@@ -6,7 +6,7 @@ using GradGuard.Guarding;
 using GradGuard.Layers;
 using GradGuard.Reading;
 using GradGuard.Remedies;
-using GradGuard.Reports;
+using GradGuard.Reports.History;
 using GradGuard.Snapshots;
 using GradGuard.Telemetry;
 using static TorchSharp.torch;
@@ -39,16 +39,20 @@ public sealed partial class GradientGuard : IDisposable
     private readonly MonitorMessages _messages;
     private readonly FindingCollector _findings = new();
     private readonly DetectorSet _detectors;
-    private readonly ClipHistory _clips = new();
+    private readonly ClipHistory _clips;
     private readonly WatchedModel _watched;
     private readonly GuardMetrics _metrics;
     private readonly GuardLog? _log;
+    private readonly RunHistory _history = new();
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    private readonly long _began = Stopwatch.GetTimestamp();
     private GuardState _state = GuardState.Active;
     private StepSnapshot? _measured;
     private long _steps;
     private long _internalErrors;
     private int _errorsInARow;
     private double _secondsThisStep;
+    private double _monitorSeconds;
 
     private GradientGuard(nn.Module model, GradientGuardOptions options)
     {
@@ -56,9 +60,10 @@ public sealed partial class GradientGuard : IDisposable
         _options = options;
         _messages = new MonitorMessages(options.MessageSink);
         _detectors = new DetectorSet(options.Detectors);
-        _watched = new WatchedModel(model, options.LayerBudget, options.MeasureUpdatesEvery);
+        _clips = new ClipHistory(options.Detectors.SpikeFactor);
+        _watched = new WatchedModel(model, options);
         _findings.Traits = ModelTraits.Of(model);
-        _log = options.RunLogPath is { } path ? GuardLog.Open(path, _watched, options.SampleEvery, _messages) : null;
+        _log = OpenLog();
         if (GuardRegistry.Enter(model, this) is { } earlier)
         {
             earlier.Supersede();
@@ -69,7 +74,13 @@ public sealed partial class GradientGuard : IDisposable
         if (_watched.Parameters.IsEmpty)
         {
             _state = GuardState.NothingToWatch;
-            _messages.Once($"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned; a model that was disposed has none either.");
+            _messages.Once(_watched.IsAllFilteredOut
+                ? "IncludeLayers and ExcludeLayers leave out every layer, so there is nothing to watch; patterns are held against module paths such as encoder.layers.0."
+                : $"{_watched.ModelType} has no trainable parameters, so there is nothing to watch. Call RegisterComponents() at the end of its constructor, after all layers are assigned; a model that was disposed has none either.");
+        }
+        else
+        {
+            _watched.Extended.Begin(sampledStep: 1);
         }
     }
 
@@ -137,34 +148,6 @@ public sealed partial class GradientGuard : IDisposable
     /// <param name="loss">The loss of the step.</param>
     public IReadOnlyList<Finding> Step(double loss) => Step((double?)loss);
 
-    /// <summary>Lets <paramref name="read"/> see the latest measured step, which stays as it is until it returns; does nothing before the first. Callable from any thread.</summary>
-    public void ReadLatest(Action<StepSnapshot> read)
-    {
-        ArgumentNullException.ThrowIfNull(read);
-        using var lease = _watched.Snapshots.Read();
-        if (lease.Snapshot is { } snapshot)
-            read(snapshot);
-    }
-
-    /// <summary>The layers with their latest gradient norms, in order of execution; none before the first step.</summary>
-    public ImmutableArray<LayerRow> LatestRows()
-    {
-        var rows = ImmutableArray<LayerRow>.Empty;
-        ReadLatest(snapshot => rows = LayerRow.From(snapshot));
-        return rows;
-    }
-
-    /// <summary>Each weight layer's gradient norm over the first sampled steps, to hold a prediction against.</summary>
-    public ImmutableArray<MeasuredLayer> InitialNorms()
-    {
-        lock (_gate)
-            return
-            [
-                .. Layers.Select((layer, i) => (layer, i)).Where(pair => pair.layer.HasWeight)
-                    .Select(pair => new MeasuredLayer(pair.layer.Path, _watched.InitialNorms.Log10Norm(pair.i))),
-            ];
-    }
-
     /// <summary>Stops watching and completes the run log. The model is left alone, whichever is disposed first.</summary>
     public void Dispose()
     {
@@ -176,6 +159,20 @@ public sealed partial class GradientGuard : IDisposable
             _state = GuardState.Disposed;
             GuardRegistry.Leave(_model, this);
             Release();
+        }
+    }
+
+    private GuardLog? OpenLog()
+    {
+        try
+        {
+            return _options.RunLogPath is { } path ? GuardLog.Open(path, _watched, _options.SampleEvery, _messages) : null;
+        }
+        catch (ArgumentException)
+        {
+            // No guard comes of this, so nobody would take its hooks off the model.
+            _watched.Dispose();
+            throw;
         }
     }
 
@@ -222,8 +219,10 @@ public sealed partial class GradientGuard : IDisposable
             _metrics.RecordStep();
             var findings = _state == GuardState.Active && IsSampled(_steps) ? Sample(loss) : [];
             _measured = null;
-            BeginUpdate();
-            _metrics.RecordDuration(_secondsThisStep + Stopwatch.GetElapsedTime(started).TotalSeconds);
+            BeginStep();
+            _secondsThisStep += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            _metrics.RecordDuration(_secondsThisStep);
+            _monitorSeconds += _secondsThisStep;
             _secondsThisStep = 0;
             return findings;
         }
@@ -242,7 +241,7 @@ public sealed partial class GradientGuard : IDisposable
             _watched.Invariants.AfterStep(_watched.Parameters, snapshot);
             if (snapshot.ClipRequested && _findings.Traits is { Clips: false } traits)
                 _findings.Traits = traits with { Clips = true };
-
+            CompleteExtended(snapshot);
             _detectors.Inspect(snapshot, _findings);
             if (snapshot.MissingCount == snapshot.Parameters.Length)
                 _messages.Once("no parameter has a gradient, so there is nothing to measure. Call Step after loss.backward() and before zero_grad().");
@@ -269,30 +268,15 @@ public sealed partial class GradientGuard : IDisposable
         return _findings.Latest;
     }
 
-    // The weights as they are now are what the next step will start from.
-    private void BeginUpdate()
-    {
-        if (_state != GuardState.Active || !IsSampled(_steps + 1) || !_watched.Updates.IsDue((_steps / _options.SampleEvery) + 1))
-            return;
-
-        try
-        {
-            _watched.Updates.Begin(_watched.Parameters);
-        }
-        catch (Exception exception)
-        {
-            Contain(exception);
-        }
-    }
-
     private void Record(StepSnapshot snapshot)
     {
+        var elapsed = Stopwatch.GetElapsedTime(_began).TotalSeconds;
         _watched.RecentNorms.Add(snapshot);
-        _watched.InitialNorms.Add(snapshot);
         _watched.Snapshots.Publish(snapshot);
         _metrics.Snapshots = _watched.Snapshots;
         _metrics.RecordSnapshot(snapshot);
-        _log?.WriteStep(snapshot);
+        _history.Add(snapshot, elapsed, _monitorSeconds);
+        _log?.WriteStep(snapshot, _findings.LatestUncopied.Count > 0, elapsed, _monitorSeconds);
     }
 
     private bool IsSampled(long step) => (step - 1) % _options.SampleEvery == 0;
@@ -303,6 +287,7 @@ public sealed partial class GradientGuard : IDisposable
         if (exception is ObjectDisposedException { ObjectName: var name } && name == _watched.ModelType)
         {
             _state = GuardState.ModelDisposed;
+            _watched.Extended.Dispose();
             _messages.Once($"{name} was disposed, so there is nothing to watch any more. Dispose the guard before the model.");
             return;
         }
@@ -312,6 +297,7 @@ public sealed partial class GradientGuard : IDisposable
             return;
 
         _state = GuardState.SwitchedOff;
+        _watched.Extended.Dispose();
         _messages.Once($"the monitor switched itself off after {ErrorsInARowToSwitchOff} errors in a row.");
     }
 }

@@ -39,6 +39,18 @@ public sealed class RunServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_latest_step_carries_no_layers_those_before_it_are_served()
+    {
+        File.WriteAllLines(_log, [RunLine, StepLine, """{"type":"step","v":1,"step":8,"loss":0.25,"norm":1}"""]);
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+
+        using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
+
+        Assert.Equal(8, run.RootElement.GetProperty("step").GetInt64());
+        Assert.Equal(1e-9, run.RootElement.GetProperty("layers")[0].GetProperty("norm").GetDouble());
+    }
+
+    [Fact]
     public async Task The_page_names_no_host_but_its_own()
     {
         File.WriteAllLines(_log, [RunLine]);

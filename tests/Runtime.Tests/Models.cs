@@ -106,3 +106,84 @@ internal sealed class SequenceClassifier : Module<Tensor, Tensor>
         return head.call(output.select(1, output.shape[1] - 1));
     }
 }
+
+/// <summary>Returns an output that is disposed already.</summary>
+internal sealed class DisposesItsOutput : Module<Tensor, Tensor>
+{
+    private readonly Parameter scale = new(ones(1));
+
+    public DisposesItsOutput()
+        : base(nameof(DisposesItsOutput)) => RegisterComponents();
+
+    public override Tensor forward(Tensor input)
+    {
+        var output = input.mul(scale);
+        output.Dispose();
+        return output;
+    }
+}
+
+/// <summary>Gets a second layer when told to.</summary>
+internal sealed class Growing : Module<Tensor, Tensor>
+{
+    private readonly Linear body = Linear(4, 4);
+    private Linear? _late;
+
+    public Growing()
+        : base(nameof(Growing)) => RegisterComponents();
+
+    public void Grow()
+    {
+        _late = Linear(4, 4);
+        register_module("late", _late);
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        var hidden = body.call(input);
+        return _late is null ? hidden : _late.call(hidden);
+    }
+}
+
+/// <summary>A transformer encoder, whose layers are native.</summary>
+internal sealed class TransformerEncoderModel : Module<Tensor, Tensor>
+{
+    private readonly TransformerEncoder encoder = TransformerEncoder(TransformerEncoderLayer(8, 2, 16, 0.0), 2);
+
+    public TransformerEncoderModel()
+        : base(nameof(TransformerEncoderModel)) => RegisterComponents();
+
+    public override Tensor forward(Tensor input) => encoder.call(input, null!, null!);
+}
+
+/// <summary>w·x, whose gradient by w is x.</summary>
+internal sealed class DotProduct : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+
+    public DotProduct(int size)
+        : base(nameof(DotProduct))
+    {
+        weight = new Parameter(zeros(size, 1));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => input.matmul(weight);
+}
+
+/// <summary>Weights alone, for losses written by hand.</summary>
+internal sealed class Weights : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+
+    public Weights(int size)
+        : base(nameof(Weights))
+    {
+        weight = new Parameter(randn(size, ScalarType.Float64));
+        RegisterComponents();
+    }
+
+    public Parameter Weight => weight;
+
+    public override Tensor forward(Tensor input) => input.mul(weight);
+}

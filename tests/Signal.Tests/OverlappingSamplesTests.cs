@@ -3,11 +3,18 @@ namespace GradGuard.Signal.Tests;
 /// <summary>Two samples of few features overlap by chance, and both the signals and the gradients of the pair follow that overlap.</summary>
 public class OverlappingSamplesTests
 {
-    // Measured with PyTorch: ReLU between linear layers of default initialisation, squared error against N(0, 1), mean over draws.
+    // Measured with TorchSharp: ReLU between linear layers of default initialisation, squared error against N(0, 1). Each figure is a mean
+    // over at least 100 draws, whose standard error is at most 0.03: with a single output, all samples pull along one direction, and two
+    // draws differ by 0.3.
     [Theory]
     [InlineData(new[] { 6, 32, 32, 2 }, 4096, -0.78)]
     [InlineData(new[] { 6, 32, 32, 32 }, 4096, -0.67)]
     [InlineData(new[] { 32, 64, 64, 64, 10 }, 4096, -0.85)]
+    [InlineData(new[] { 13, 50, 50, 50, 50, 1 }, 64, -0.63)]
+    [InlineData(new[] { 13, 50, 50, 50, 50, 1 }, 128, -0.68)]
+    [InlineData(new[] { 13, 50, 50, 50, 50, 1 }, 4096, -1.18)]
+    [InlineData(new[] { 13, 50, 50, 50, 50, 10 }, 4096, -1.32)]
+    [InlineData(new[] { 13, 50, 1 }, 4096, -0.59)]
     public void Their_common_gradient_does_not_average_out_over_a_large_batch(int[] widths, int batch, double measured)
     {
         FlowPrediction prediction = SignalPropagation.Predict(Chain(widths), new(batch, LossKind.SquaredError));

@@ -139,4 +139,13 @@ public class RemedyTests
         model.Linear(128, WeightInitializer.KaimingNormal(InitializerGain.ReLU));
         model.Plus(start);
     }
+
+    [Fact]
+    public void A_cancelled_trial_stops()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+
+        Assert.Throws<OperationCanceledException>(() => Remedy.Candidates(SigmoidStack, cancelled));
+        Assert.Throws<OperationCanceledException>(() => WhatIf.Try(SigmoidStack, [Remedy.NormalizeBefore(NormalizationKind.Batch)], cancellation: cancelled));
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class Predictor
             return new([], trace.Unknowns);
 
         // Where conditions leave several graphs open, the command shows one of them; so does this.
-        var predictions = trace.Variants.Select(variant => variant.Prediction).ToList();
+        var predictions = trace.Variants.Select(variant => variant.Predict(CancellationToken.None)).ToList();
         var shown = predictions.OrderBy(prediction => double.IsFinite(prediction.UsualLog10Ratio) ? prediction.UsualLog10Ratio : double.PositiveInfinity).First();
         var layers = shown.Layers.Select(layer => new PredictedLayer(
             Measurer.WithoutBackingFields(layer.Path),
@@ -39,7 +39,7 @@ internal sealed class Predictor
             return cache.OfClass(type, CancellationToken.None);
 
         var method = type.GetMembers(methodName).OfType<IMethodSymbol>().Single();
-        return cache.OfMember(method, CancellationToken.None).LastOrDefault();
+        return cache.OfMember(method, CancellationToken.None).LastOrDefault() ?? cache.OfClass(type, CancellationToken.None);
     }
 }
 

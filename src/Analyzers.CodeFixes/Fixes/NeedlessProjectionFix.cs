@@ -13,7 +13,7 @@ public sealed class NeedlessProjectionFix() : GradGuardCodeFix(RuleIds.NeedlessP
 {
     private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
     {
-        if (BareSkip.Change(context) is { } change)
-            yield return ("Drop the projection from the skip", [change]);
+        if (BareSkip.Changes(context) is { Count: > 0 } changes)
+            yield return ("Drop the projection from the skip", changes);
     }
 }

@@ -13,7 +13,7 @@ public sealed class SkipNotIdentityFix() : GradGuardCodeFix(RuleIds.SkipNotIdent
 {
     private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
     {
-        if (BareSkip.Change(context) is { } change)
-            yield return ("Add the block's input itself", [change]);
+        if (BareSkip.Changes(context) is { Count: > 0 } changes)
+            yield return ("Add the block's input itself", changes);
     }
 }

@@ -9,7 +9,7 @@ namespace GradGuard.Analyzers.Graphs;
 internal sealed record BareBranches(IReadOnlyList<SkipPath> Blocks, double Log10Growth)
 {
     /// <summary>The branches of the outermost graph, where there are several; their growth is its lowest estimate.</summary>
-    public static BareBranches? Of(ModelVariant variant)
+    public static BareBranches? Of(ModelVariant variant, CancellationToken cancellation)
     {
         var graph = variant.Graph;
         var blocks = SkipPath.In(graph).Where(path => path.Graph == graph && IsBare(path)).ToList();
@@ -17,7 +17,8 @@ internal sealed record BareBranches(IReadOnlyList<SkipPath> Blocks, double Log10
             return null;
 
         var end = IndexOf(graph, blocks[blocks.Count - 1].Sum);
-        var (before, after) = (variant.Prediction.Signals[blocks[0].Start], variant.Prediction.Signals[end]);
+        var signals = variant.Predict(cancellation).Signals;
+        var (before, after) = (signals[blocks[0].Start], signals[end]);
         return before.IsBounded && after.IsBounded ? new(blocks, after.Low - before.High) : null;
     }
 

@@ -39,11 +39,22 @@ internal sealed class Instantiations
     }
 
     /// <summary>
-    /// Whether a module must see to its own registration: the program makes it, or nothing does and the code does not leave the
-    /// registration of its blocks to their parents as a habit.
+    /// Whether a module must see to its own registration: the program makes it, or nothing does, the code does not leave the registration
+    /// of its blocks to their parents as a habit, and it is no block that other assemblies put into their models.
     /// </summary>
-    public bool NeedsOwnRegistration(INamedTypeSymbol type) =>
-        _roots.Contains(type.OriginalDefinition) || (!_parts.Contains(type.OriginalDefinition) && !_relyOnParents);
+    public bool NeedsOwnRegistration(INamedTypeSymbol type, TorchSharpContext torch) =>
+        _roots.Contains(type.OriginalDefinition) || (!_parts.Contains(type.OriginalDefinition) && !_relyOnParents && (HoldsModules(type, torch) || !IsSharedWithOthers(type)));
+
+    // A whole model has layers; a block of parameters alone, such as a normalization, is for others to build with.
+    private static bool IsSharedWithOthers(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.ContainingType)
+            if (current.DeclaredAccessibility != Accessibility.Public)
+                return current.DeclaredAccessibility == Accessibility.Internal
+                    && type.ContainingAssembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InternalsVisibleToAttribute");
+
+        return true;
+    }
 
     // A factory hands its module to someone we do not see, most often a parent.
     private static bool IsInsideModule(SyntaxNode creation, SemanticModel semantics, TorchSharpContext torch, CancellationToken cancellation)

@@ -13,7 +13,10 @@ internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch,
     /// <summary>The members that are made here, and that nothing uses.</summary>
     public IReadOnlyList<ISymbol> Unused(IReadOnlyList<ISymbol> members)
     {
-        if (WalksOverChildren())
+        // Most layers are called somewhere, which the call itself shows; to bind every mention of them would cost more than all else.
+        var plainlyCalled = PlainlyCalled();
+        members = [.. members.Where(member => !plainlyCalled.Contains(member.Name))];
+        if (members.Count == 0 || WalksOverChildren())
             return [];
 
         var made = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
@@ -43,6 +46,20 @@ internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch,
 
         return [.. members.Where(member => made.Contains(member) && !used.Contains(member))];
     }
+
+    // fc.call(…) and this.fc.forward(…).
+    private HashSet<string> PlainlyCalled() =>
+    [
+        .. Declarations(type).SelectMany(declaration => declaration.DescendantNodes().OfType<InvocationExpressionSyntax>())
+            .Select(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } callee ? callee.Expression : null)
+            .Select(callee => callee switch
+            {
+                IdentifierNameSyntax name => name.Identifier.ValueText,
+                MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText,
+                _ => null,
+            })
+            .OfType<string>(),
+    ];
 
     private bool WalksOverChildren()
     {

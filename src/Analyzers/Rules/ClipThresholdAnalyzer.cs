@@ -26,15 +26,14 @@ public sealed class ClipThresholdAnalyzer() : GradGuardAnalyzer(Rule)
 
     internal override ImmutableArray<RuleOption> Options { get; } = [MinThreshold, MaxThreshold];
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => start.RegisterOperationAction(
-        context => AnalyzerFaults.Guard(Descriptor.Id, () =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
+        start,
+        (context, call) =>
         {
-            var call = (IInvocationOperation)context.Operation;
             if (TrainingCalls.IsKnownClip(call, torch) && call.TargetMethod.Name != "clip_grad_value_" && IsEuclidean(call) && ThresholdOf(call) is { } argument
                 && NumberOf(argument.Value, torch, context.CancellationToken) is { } threshold)
                 Analyze(context, call, argument, threshold);
-        }),
-        OperationKind.Invocation);
+        });
 
     private void Analyze(OperationAnalysisContext context, IInvocationOperation call, IArgumentOperation argument, double threshold)
     {

@@ -1,7 +1,6 @@
 using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Rules;
 
@@ -19,15 +18,15 @@ public sealed class DoubleActivationAnalyzer() : GradGuardAnalyzer(Rule)
         "A loss over logits squashes its input itself; squashing it before flattens the gradient and keeps the loss from reaching zero.",
         RuleIds.HelpLink(RuleIds.DoubleActivation));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => start.RegisterOperationAction(
-        context => AnalyzerFaults.Guard(Descriptor.Id, () =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
+        start,
+        (context, call) =>
         {
-            if (LossCall.Of((IInvocationOperation)context.Operation, torch) is { } loss && OutputActivation.Of(loss.Input, TrainingCode.Of(torch, context.CancellationToken)) is { } output
+            if (LossCall.Of(call, torch) is { } loss && OutputActivation.Of(loss.Input, TrainingCode.Of(torch, context.CancellationToken)) is { } output
                 && ReasonAgainst(loss.Kind, output.Kind) is { } reason)
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptor, loss.Input.Syntax.GetLocation(), output.Place is { } place ? [place.GetLocation()] : [], loss.Name, output.Describe(), reason));
-        }),
-        OperationKind.Invocation);
+        });
 
     private static string? ReasonAgainst(LossKind loss, ProbabilityKind output) => (loss, output) switch
     {

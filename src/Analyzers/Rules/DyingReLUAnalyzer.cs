@@ -31,20 +31,20 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var models = ModelGraphCache.Of(torch);
-        start.RegisterSymbolAction(
-            context => AnalyzerFaults.Guard(Descriptor.Id, () =>
+        OnClasses(start, (context, type) =>
+        {
+            if (models.OfClass(type, context.CancellationToken) is { } model)
+                AnalyzeBiases(model, MinBias.Read(context.Options, model.Declaration.SyntaxTree), context.ReportDiagnostic);
+        });
+        OnOperations(
+            start,
+            (context, operation) =>
             {
-                if (models.OfClass((INamedTypeSymbol)context.Symbol, context.CancellationToken) is { } model)
-                    AnalyzeBiases(model, MinBias.Read(context.Options, model.Declaration.SyntaxTree), context.ReportDiagnostic);
-            }),
-            SymbolKind.NamedType);
-        start.RegisterOperationAction(
-            context => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                if (LearningRate.Of(context.Operation, torch) is { } rate)
+                if (LearningRate.Of(operation, torch) is { } rate)
                     AnalyzeRate(context, rate, models, TrainingCode.Of(torch, context.CancellationToken));
-            }),
-            OperationKind.Invocation, OperationKind.ObjectCreation);
+            },
+            OperationKind.Invocation,
+            OperationKind.ObjectCreation);
     }
 
     private void AnalyzeBiases(ModelTrace model, double limit, Action<Diagnostic> report)

@@ -32,7 +32,7 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
             return;
 
         var mildest = Mildest(report)!;
-        var prediction = mildest.Prediction;
+        var prediction = mildest.Predict(report.Cancellation);
         var ratio = prediction.Log10Ratio;
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         report.At(null, severity, ratio.IsBounded ? prediction.UsualLog10Ratio : null, [], ModelProperties.Of(report.Model, mildest), report.Model.Name, what);
@@ -42,11 +42,11 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
     internal static string? Explosion(ModelReport report)
     {
         var (mostRatio, mostGrowth) = (Math.Log10(report.Read(MostRatio)), Math.Log10(report.Read(MostGrowth)));
-        if (!report.Model.Variants.All(variant => variant.Estimate.Log10Ratio > mostRatio || variant.Estimate.Log10ForwardGrowth > mostGrowth)
-            || Mildest(report) is not { Prediction: { Layers.Count: > 1 } prediction } mildest)
+        if (!report.Model.Variants.All(variant => variant.Estimate(report.Cancellation).Log10Ratio > mostRatio || variant.Estimate(report.Cancellation).Log10ForwardGrowth > mostGrowth)
+            || Mildest(report) is not { } mildest || mildest.Predict(report.Cancellation) is not { Layers.Count: > 1 } prediction)
             return null;
 
-        var head = Heads.Strongest(mildest);
+        var head = Heads.Strongest(mildest.Graph, prediction);
         return prediction.Log10Ratio.IsAbove(mostRatio + Math.Max(0, head.UsualLog10Norm))
                 ? $"'{prediction.Layers[0].Path}' gets {Ratio.Text(prediction.UsualLog10Ratio - head.UsualLog10Norm)} times the gradient of '{head.Path}'"
             : prediction.Log10ForwardGrowth.IsAbove(mostGrowth)
@@ -54,5 +54,5 @@ public sealed class ExplodingGradientAnalyzer() : ModelRule(Rule)
             : null;
     }
 
-    private static ModelVariant? Mildest(ModelReport report) => report.Model.Variants.OrderBy(variant => variant.Prediction.Log10Ratio.Low).FirstOrDefault();
+    private static ModelVariant? Mildest(ModelReport report) => report.Model.Variants.OrderBy(variant => variant.Predict(report.Cancellation).Log10Ratio.Low).FirstOrDefault();
 }

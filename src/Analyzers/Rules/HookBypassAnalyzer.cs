@@ -20,15 +20,14 @@ public sealed class HookBypassAnalyzer() : GradGuardAnalyzer(Rule)
         "A hook that never runs looks like one that found nothing.",
         RuleIds.HelpLink(RuleIds.HookBypass));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => start.RegisterOperationAction(
-        context => AnalyzerFaults.Guard(Descriptor.Id, () =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
+        start,
+        (context, call) =>
         {
-            var call = (IInvocationOperation)context.Operation;
             if (call.TargetMethod.Name == "forward" && torch.IsModule(call.Instance?.Type) && VariableOf(call.Instance) is { } module
                 && HasHooks(module, call.SemanticModel!, context.CancellationToken))
                 context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), call.Instance!.Syntax.ToString()));
-        }),
-        OperationKind.Invocation);
+        });
 
     private static ISymbol? VariableOf(IOperation? module) => Creations.Unwrap(module) switch
     {

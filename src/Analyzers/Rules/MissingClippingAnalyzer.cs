@@ -49,7 +49,7 @@ public sealed class MissingClippingAnalyzer() : TrainingLoopRule(Rule)
         var step = scope.Code.Source.OperationOf(happening.Operation.Syntax, scope.Code.Cancellation) ?? happening.Operation;
         var origin = OptimizerOrigin.Of(happening.Owner, scope.Code);
         var trace = origin.Trace(ModelGraphCache.Of(scope.Code.Torch), scope.Code);
-        var reason = trace is null ? null : RiskOf(trace);
+        var reason = trace is null ? null : RiskOf(trace, scope.Code.Cancellation);
         var properties = ImmutableDictionary<string, string?>.Empty;
         if (origin.Model is { } model && IsVisibleFrom(model, step))
             properties = properties.Add(FixProperties.Model, model.Syntax.ToString());
@@ -59,9 +59,9 @@ public sealed class MissingClippingAnalyzer() : TrainingLoopRule(Rule)
             additionalLocations: null, properties, reason is null ? "" : $", and '{trace!.Name}' {reason}"));
     }
 
-    private static string? RiskOf(ModelTrace model)
+    private static string? RiskOf(ModelTrace model, CancellationToken cancellation)
     {
-        if (model.Variants.Count > 0 && model.Variants.All(variant => variant.RatioIsAbove(Math.Log10(Limits.ExplodingRatio))))
+        if (model.Variants.Count > 0 && model.Variants.All(variant => variant.RatioIsAbove(Math.Log10(Limits.ExplodingRatio), cancellation)))
             return "is predicted to explode";
 
         var nodes = model.Variants.SelectMany(variant => Nodes(variant.Graph)).ToList();

@@ -34,7 +34,7 @@ public sealed class PostActivationResidualAnalyzer() : ModelRule(Rule)
             if (blocks.Count == 0)
                 continue;
 
-            var fails = report.Model.IsTraced && variant.RatioIsBelow(Math.Log10(Limits.VanishingRatio));
+            var fails = report.Model.IsTraced && variant.RatioIsBelow(Math.Log10(Limits.VanishingRatio), report.Cancellation);
             var isDeep = blocks.Count >= report.Read(Blocks);
             foreach (var block in blocks)
             {
@@ -54,14 +54,14 @@ public sealed class PostActivationResidualAnalyzer() : ModelRule(Rule)
     private static void Report(ModelReport report, ModelVariant variant, ResidualBlock block, SyntaxNode place, bool fails, bool isDeep, int count)
     {
         var activation = block.OuterActivation!.Function;
-        var ratio = variant.Prediction.Log10Ratio;
-        var why = fails ? $": the first layer is predicted to get {Ratio.Text(variant.Prediction.UsualLog10Ratio)} of the last layer's gradient"
+        var ratio = variant.Predict(report.Cancellation).Log10Ratio;
+        var why = fails ? $": the first layer is predicted to get {Ratio.Text(variant.Predict(report.Cancellation).UsualLog10Ratio)} of the last layer's gradient"
             : activation.IsSaturating ? ", and its slope falls to nothing for strong signals"
             : isDeep ? $", {count} times"
             : "";
         var severity = activation.IsSaturating || fails || isDeep ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         var sum = variant.Origins[block.Sum].Use;
-        report.At(place == report.Model.Declaration ? null : place, severity, ratio.IsBounded ? variant.Prediction.UsualLog10Ratio : null, sum is null ? [] : [sum],
+        report.At(place == report.Model.Declaration ? null : place, severity, ratio.IsBounded ? variant.Predict(report.Cancellation).UsualLog10Ratio : null, sum is null ? [] : [sum],
             ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Branch, block.Branch.ToString(System.Globalization.CultureInfo.InvariantCulture)), activation.Name, report.Model.Name, why);
     }
 }

@@ -19,10 +19,10 @@ public sealed class SaturatingLossAnalyzer() : GradGuardAnalyzer(Rule)
         "Where an output saturates, a squared error passes no gradient, and a logarithm taken apart from its softmax or sigmoid loses its precision.",
         RuleIds.HelpLink(RuleIds.SaturatingLoss));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => start.RegisterOperationAction(
-        context => AnalyzerFaults.Guard(Descriptor.Id, () =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
+        start,
+        (context, call) =>
         {
-            var call = (IInvocationOperation)context.Operation;
             if (LogarithmOf(call, torch) is { } argument)
             {
                 if (OutputActivation.Of(argument, TrainingCode.Of(torch, context.CancellationToken)) is { Kind: ProbabilityKind.Softmax, Model: null } softmax)
@@ -38,8 +38,7 @@ public sealed class SaturatingLossAnalyzer() : GradGuardAnalyzer(Rule)
 
             void Report(SyntaxNode place, OutputActivation output, string reason, string remedy) =>
                 context.ReportDiagnostic(Diagnostic.Create(Descriptor, place.GetLocation(), output.Place is { } origin ? [origin.GetLocation()] : [], reason, remedy));
-        }),
-        OperationKind.Invocation);
+        });
 
     private static IOperation? LogarithmOf(IInvocationOperation call, TorchSharpContext torch) =>
         call.TargetMethod.Name is "log" && torch.IsLibrary(call.TargetMethod) && torch.IsTensor(call.Type)

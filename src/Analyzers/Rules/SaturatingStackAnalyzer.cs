@@ -36,7 +36,7 @@ public sealed class SaturatingStackAnalyzer() : ModelRule(Rule)
             return;
 
         // Every way through the code must be at risk, so the mildest speaks for all.
-        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).First();
+        var mildest = report.Model.Variants.OrderByDescending(variant => variant.Predict(report.Cancellation).Log10Ratio.High).First();
         var stack = SaturatingStack.Of(mildest.Graph);
         if (stack.Repeat is { } repeat)
             ReportRepeated(report, mildest, stack, repeat);
@@ -46,7 +46,7 @@ public sealed class SaturatingStackAnalyzer() : ModelRule(Rule)
 
     private static void ReportStack(ModelReport report, ModelVariant variant, SaturatingStack stack)
     {
-        var ratio = variant.Prediction.Log10Ratio;
+        var ratio = variant.Predict(report.Cancellation).Log10Ratio;
         var vanishes = ratio.IsBelow(Math.Log10(report.Read(LeastRatio)));
         var isDeep = stack.Activations.Count >= report.Read(Depth) && (!stack.HasNormalization || ratio.IsBelow(CuredLog10Ratio));
         if (!vanishes && !isDeep)
@@ -55,16 +55,16 @@ public sealed class SaturatingStackAnalyzer() : ModelRule(Rule)
         var bound = JacobianBound.Of(variant.Graph);
         var worst = bound.Log10Slopes < 0 ? $"; even with perfect weights their slopes let at most {Ratio.Text(bound.Log10Slopes)} of a gradient pass" : "";
         var predicted = ratio.IsBounded
-            ? $", and the first layer is predicted to get {Ratio.Text(variant.Prediction.UsualLog10Ratio)} of the last layer's gradient"
+            ? $", and the first layer is predicted to get {Ratio.Text(variant.Predict(report.Cancellation).UsualLog10Ratio)} of the last layer's gradient"
             : "";
-        var severity = vanishes && report.Model.IsTraced && !variant.Prediction.Repeats.Any() ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        Report(report, variant, stack, severity, ratio.IsBounded ? variant.Prediction.UsualLog10Ratio : null,
+        var severity = vanishes && report.Model.IsTraced && !variant.Predict(report.Cancellation).Repeats.Any() ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        Report(report, variant, stack, severity, ratio.IsBounded ? variant.Predict(report.Cancellation).UsualLog10Ratio : null,
             $"'{report.Model.Name}' passes its gradient through {stack.Activations.Count} saturating activations ({Names(stack)}) in a row{worst}{predicted}");
     }
 
     private static void ReportRepeated(ModelReport report, ModelVariant variant, SaturatingStack stack, RepeatNode repeat)
     {
-        var flow = variant.Prediction.Repeats.FirstOrDefault(candidate => ReferenceEquals(variant.Graph.Nodes[candidate.Node], repeat));
+        var flow = variant.Predict(report.Cancellation).Repeats.FirstOrDefault(candidate => ReferenceEquals(variant.Graph.Nodes[candidate.Node], repeat));
         if (flow?.CountBelow(Math.Log10(report.Read(LeastRatio))) is not { } count || count * Math.Max(1, stack.Activations.Count) > report.Read(Depth))
             return;
 

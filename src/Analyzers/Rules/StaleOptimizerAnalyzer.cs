@@ -37,8 +37,13 @@ public sealed class StaleOptimizerAnalyzer() : TrainingLoopRule(Rule)
                     $"'{optimizer.Owner!.Root.Name}' was made with the parameters of '{Name(scope.ModelOf(optimizer)!)}' before this {Describe(change)}, so it holds the old ones: a step throws, or trains nothing",
                     "Make the optimizer afterwards"));
 
-        foreach (var step in scope.All(TrainingCall.Step))
-            if (step.Frame.Caller is null && OtherModel.Of(step, scope) is var (own, trained))
+        foreach (var step in scope.All(TrainingCall.Step).Where(step => step.Frame.Caller is null))
+            if (PartOfModel.Of(step, scope) is { } part)
+                scope.Report(Diagnostic.Create(
+                    Descriptor, part.Parameters.GetLocation(),
+                    $"'{step.OwnerText}' trains '{part.Part}' alone, but the loss comes through {Names(part.Left)} of '{part.Model}' as well, which keep{(part.Left.Count == 1 ? "s" : "")} the weights drawn at random",
+                    $"Make it with {part.Model}.parameters(), or freeze the rest with requires_grad = false"));
+            else if (OtherModel.Of(step, scope) is var (own, trained))
                 scope.Report(Diagnostic.Create(
                     Descriptor, step.PlaceIn(scope),
                     $"'{step.OwnerText}' was made with the parameters of '{own}', but the loss comes from '{trained}' alone, so the step changes nothing",
@@ -80,6 +85,13 @@ public sealed class StaleOptimizerAnalyzer() : TrainingLoopRule(Rule)
         && (changed.Path == model.Path || changed.Path.StartsWith(model.Path + ".", StringComparison.Ordinal));
 
     private static string Describe(TrainingEvent change) => change.Call == TrainingCall.Convert ? "conversion, which makes new parameters" : "replacement";
+
+    private static string Names(IReadOnlyList<string> layers)
+    {
+        const int Named = 3;
+        var names = string.Join(", ", layers.Take(Named).Select(layer => $"'{layer}'"));
+        return layers.Count > Named ? $"{names} and {layers.Count - Named} more" : names;
+    }
 
     private static string Name(Place place) => place.Root.Name + place.Path;
 }

@@ -26,14 +26,14 @@ public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
             return;
 
         // A member must be lost on every way through the code.
-        var perVariant = report.Model.Variants.Select(variant => variant.Root is UserModule root ? UnregisteredMember.Of(root, report.Torch) : []).ToList();
-        var lost = perVariant[0].Where(member => perVariant.TrueForAll(found => found.Any(other => TorchSharpContext.Same(other.Member, member.Member)))).ToList();
+        var perWay = report.Model.Variants.SelectMany(variant => variant.Roots).Select(made => made is UserModule root ? UnregisteredMember.Of(root, report.Torch) : []).ToList();
+        var lost = perWay[0].Where(member => perWay.TrueForAll(found => found.Any(other => TorchSharpContext.Same(other.Member, member.Member)))).ToList();
 
         foreach (var member in lost.Where(member => member.Cause != UnregisteredCause.NeverCalled))
             ReportMember(report, member);
 
         var uncalled = lost.Where(member => member.Cause == UnregisteredCause.NeverCalled).ToList();
-        if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && Instantiations.Of(report.Torch, report.Cancellation).NeedsOwnRegistration(type))
+        if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && Instantiations.Of(report.Torch, report.Cancellation).NeedsOwnRegistration(type, report.Torch))
             report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled),
                 $"'{type.Name}' never calls RegisterComponents", Names(uncalled), "Call RegisterComponents() at the end of the constructor");
     }

@@ -27,14 +27,14 @@ public sealed class UnscaledResidualAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        var found = report.Model.Variants.Select(variant => (variant, bare: BareBranches.Of(variant))).ToList();
+        var found = report.Model.Variants.Select(variant => (variant, bare: BareBranches.Of(variant, report.Cancellation))).ToList();
         // Every way through the code must be at risk, so the mildest speaks for all.
         if (found.Count == 0 || found.Exists(pair => pair.bare is null || pair.bare.Log10Growth < Math.Log10(report.Read(MostGrowth))))
             return;
 
         var (variant, mildest) = found.OrderBy(pair => pair.bare!.Log10Growth).First();
         var explodes = ExplodingGradientAnalyzer.Explosion(report) is not null;
-        var severity = explodes && report.Model.IsTraced && variant.Prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        var severity = explodes && report.Model.IsTraced && variant.Predict(report.Cancellation).Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         object[] arguments = [mildest!.Blocks.Count, report.Model.Name, Ratio.Text(mildest.Log10Growth)];
 
         if (mildest.Blocks.Select(block => variant.Origins[block.Sum].Use).FirstOrDefault(place => place is not null && report.Model.Owns(place)) is { } sum)

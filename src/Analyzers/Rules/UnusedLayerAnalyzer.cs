@@ -19,22 +19,18 @@ public sealed class UnusedLayerAnalyzer() : GradGuardAnalyzer(Rule)
         "A layer that is made and registered but never called is usually one that forward forgets or calls another in place of; its parameters get no gradient.",
         RuleIds.HelpLink(RuleIds.UnusedLayer));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) =>
-        start.RegisterSymbolAction(
-            symbol => AnalyzerFaults.Guard(Descriptor.Id, () =>
-            {
-                var type = (INamedTypeSymbol)symbol.Symbol;
-                if (!torch.IsModule(type) || !type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }))
-                    return;
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnClasses(start, (context, type) =>
+    {
+        if (!torch.IsModule(type) || !type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }))
+            return;
 
-                var layers = type.GetMembers().Where(member => IsOwnLayer(member, torch)).ToList();
-                if (layers.Count == 0)
-                    return;
+        var layers = type.GetMembers().Where(member => IsOwnLayer(member, torch)).ToList();
+        if (layers.Count == 0)
+            return;
 
-                foreach (var layer in new MemberUses(type, torch, symbol.CancellationToken).Unused(layers))
-                    symbol.ReportDiagnostic(Diagnostic.Create(Descriptor, layer.Locations[0], layer.Name, type.Name, HasWeights(layer) ? ", so its parameters get no gradient" : ""));
-            }),
-            SymbolKind.NamedType);
+        foreach (var layer in new MemberUses(type, torch, context.CancellationToken).Unused(layers))
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, layer.Locations[0], layer.Name, type.Name, HasWeights(layer) ? ", so its parameters get no gradient" : ""));
+    });
 
     // Others may use what they can see.
     private static bool IsOwnLayer(ISymbol member, TorchSharpContext torch) =>

@@ -19,14 +19,13 @@ public sealed class ValueClippingAnalyzer() : GradGuardAnalyzer(Rule)
         "A step along a turned gradient is no step of steepest descent; scaling the whole gradient bounds it as well.",
         RuleIds.HelpLink(RuleIds.ValueClipping));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => start.RegisterOperationAction(
-        context => AnalyzerFaults.Guard(Descriptor.Id, () =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
+        start,
+        (context, call) =>
         {
-            var call = (IInvocationOperation)context.Operation;
             if (TrainingCalls.IsKnownClip(call, torch) ? call.TargetMethod.Name == "clip_grad_value_" : ClampsAGradient(call, torch))
                 context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation()));
-        }),
-        OperationKind.Invocation);
+        });
 
     // p.grad.clamp_(-c, c), also behind a null test; p.grad = p.grad.clamp(-c, c) is the same.
     private static bool ClampsAGradient(IInvocationOperation call, TorchSharpContext torch) =>

@@ -27,8 +27,10 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        if (Failing(report) is not { Prediction: var prediction } mildest)
+        if (Failing(report) is not { } mildest)
             return;
+
+        var prediction = mildest.Predict(report.Cancellation);
 
         // One cause, one finding: where saturation is the cause, GG0101 says so.
         if (SaturatingStack.Of(mildest.Graph).Activations.Count > 1)
@@ -43,8 +45,8 @@ public sealed class VanishingGradientAnalyzer() : ModelRule(Rule)
     internal static ModelVariant? Failing(ModelReport report)
     {
         var limit = Math.Log10(report.Read(LeastRatio));
-        return report.Model.Variants.All(variant => variant.RatioIsBelow(limit) && variant.Prediction.Layers.Count > 1)
-            ? report.Model.Variants.OrderByDescending(variant => variant.Prediction.Log10Ratio.High).FirstOrDefault()
+        return report.Model.Variants.All(variant => variant.RatioIsBelow(limit, report.Cancellation) && variant.Predict(report.Cancellation).Layers.Count > 1)
+            ? report.Model.Variants.OrderByDescending(variant => variant.Predict(report.Cancellation).Log10Ratio.High).FirstOrDefault()
             : null;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     private readonly List<LayerNode> _nodes = [];
     private readonly Dictionary<int, Meaning> _meanings = [];
     private readonly Dictionary<int, IReadOnlyList<AbstractValue>> _shapes = [];
+    private readonly Dictionary<int, int> _featureAxes = [];
 
     // Values of the graph around a repeated block, and the inputs that stand for them inside.
     private readonly List<(int Outside, int Inside)> _imports = [];
@@ -19,6 +20,11 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     public Meaning? MeaningOf(int node) => _meanings.TryGetValue(node, out var meaning) ? meaning : null;
 
     public IReadOnlyList<AbstractValue>? ShapeOf(int node) => _shapes.TryGetValue(node, out var shape) ? shape : null;
+
+    /// <summary>Which axis of a stated shape holds the features: the last, until a permutation moves it.</summary>
+    public int FeatureAxisOf(int node) => _featureAxes.TryGetValue(node, out var axis) ? axis : _shapes[node].Count - 1;
+
+    public void MoveFeatures(int node, int axis) => _featureAxes[node] = axis;
 
     /// <param name="node">The operation.</param>
     /// <param name="origin">Where it stands.</param>

@@ -14,8 +14,14 @@ internal sealed class ModelGraphCache
     private readonly ConcurrentDictionary<SyntaxNode, Entry<ModelTrace?>> _expressions = new();
     private readonly TorchSharpContext _torch;
     private readonly SourceCode _source;
+    private readonly ObjectCreations _creations;
 
-    private ModelGraphCache(TorchSharpContext torch) => (_torch, _source) = (torch, new SourceCode(torch.Compilation));
+    private ModelGraphCache(TorchSharpContext torch)
+    {
+        _torch = torch;
+        _source = new SourceCode(torch.Compilation);
+        _creations = new ObjectCreations(torch.Compilation, _source);
+    }
 
     public static ModelGraphCache Of(TorchSharpContext torch) => Caches.GetValue(torch.Compilation, _ => new ModelGraphCache(torch));
 
@@ -50,7 +56,7 @@ internal sealed class ModelGraphCache
         return false;
     }
 
-    private ModelTracer Tracer(CancellationToken cancellation) => new(_torch, _source, cancellation);
+    private ModelTracer Tracer(CancellationToken cancellation) => new(_torch, _source, _creations, cancellation);
 
     // Lazy would keep the exception of a cancelled attempt.
     private sealed class Entry<T>

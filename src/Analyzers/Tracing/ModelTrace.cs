@@ -30,8 +30,9 @@ internal sealed record ModelTrace(
 }
 
 /// <summary>One layer graph of a model.</summary>
-internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root)
+internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, AbstractValue root, IReadOnlyList<GradientCut> cuts)
 {
+    private readonly List<AbstractValue> _roots = [root];
     private FlowPrediction? _prediction;
     private FlowEstimate? _estimate;
 
@@ -40,25 +41,35 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
     public NodeOrigins Origins { get; } = origins;
 
     /// <summary>The model itself as its constructor left it.</summary>
-    public AbstractValue Root { get; } = root;
+    public AbstractValue Root => _roots[0];
 
-    public FlowPrediction Prediction => Predict(CancellationToken.None);
+    /// <summary>The model as each way through its constructor that leads to this graph leaves it.</summary>
+    public IReadOnlyList<AbstractValue> Roots => _roots;
+
+    /// <summary>Where forward cuts layers off from its output on every way that leads to this graph.</summary>
+    public IReadOnlyList<GradientCut> Cuts { get; private set; } = cuts;
+
+    /// <summary>Another way through the code makes the same graph.</summary>
+    public void AlsoMakes(AbstractValue model, IReadOnlyList<GradientCut> itsCuts)
+    {
+        _roots.Add(model);
+        Cuts = [.. Cuts.Where(cut => itsCuts.Any(other => other.Place == cut.Place))];
+    }
 
     /// <summary>The prediction at usual values alone, which most models need no more than.</summary>
-    public FlowEstimate Estimate
+    public FlowEstimate Estimate(CancellationToken cancellation)
     {
-        get
-        {
-            lock (Origins)
-                return _estimate ??= _prediction is { } known ? new(known.UsualLog10Ratio, known.UsualLog10ForwardGrowth) : SignalPropagation.Estimate(Graph);
-        }
+        lock (Origins)
+            return _estimate ??= _prediction is { } known ? new(known.UsualLog10Ratio, known.UsualLog10ForwardGrowth) : SignalPropagation.Estimate(Graph, cancellation: cancellation);
     }
 
     /// <summary>Whether the whole interval of first over last lies below a limit, in log10.</summary>
-    public bool RatioIsBelow(double log10Limit) => Estimate.Log10Ratio < log10Limit && Prediction.Log10Ratio.IsBelow(log10Limit);
+    public bool RatioIsBelow(double log10Limit, CancellationToken cancellation) =>
+        Estimate(cancellation).Log10Ratio < log10Limit && Predict(cancellation).Log10Ratio.IsBelow(log10Limit);
 
     /// <summary>Whether the whole interval of first over last lies above a limit, in log10.</summary>
-    public bool RatioIsAbove(double log10Limit) => Estimate.Log10Ratio > log10Limit && Prediction.Log10Ratio.IsAbove(log10Limit);
+    public bool RatioIsAbove(double log10Limit, CancellationToken cancellation) =>
+        Estimate(cancellation).Log10Ratio > log10Limit && Predict(cancellation).Log10Ratio.IsAbove(log10Limit);
 
     /// <summary>The prediction, made once; a call that is cancelled leaves it to the next.</summary>
     public FlowPrediction Predict(CancellationToken cancellation)

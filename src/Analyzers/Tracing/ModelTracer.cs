@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>Runs the interpreter over a model, once for every way through its undecided conditions.</summary>
-internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, CancellationToken cancellation)
+internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, ObjectCreations creations, CancellationToken cancellation)
 {
     private const int MostPaths = 8;
 
@@ -17,6 +17,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
         if (type.IsAbstract || constructor is null || declaration is null || NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is not { } forward)
             return null;
 
+        var given = GivenArguments.Of(constructor, creations, source, cancellation);
         var trace = TraceClass(type, constructor, forward, declaration, FromCaller);
         if (trace.IsTraced || !constructor.Parameters.Any(IsNullByDefault))
             return trace;
@@ -25,6 +26,10 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
         var withoutNulls = TraceClass(type, constructor, forward, declaration, (interpreter, parameter) =>
             IsNullByDefault(parameter) ? interpreter.FromOutside(parameter.Name, parameter.Type) : FromCaller(interpreter, parameter));
         return withoutNulls.Unknowns.Count < trace.Unknowns.Count || trace.Variants.Count == 0 ? withoutNulls : trace;
+
+        // Callers who do not say otherwise get the default.
+        AbstractValue FromCaller(Interpreter interpreter, IParameterSymbol parameter) => given.Value(interpreter, parameter)
+            ?? (parameter.HasExplicitDefaultValue ? ConstantValue.Of(parameter.ExplicitDefaultValue) : interpreter.FromOutside(parameter.Name, parameter.Type));
     }
 
     private ModelTrace TraceClass(
@@ -36,7 +41,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
             var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, argument(interpreter, parameter)));
             var model = interpreter.Instantiate(constructor, new Arguments([.. arguments]), declaration);
             var graph = interpreter.Trace(model, inner => Inputs(inner, forward), declaration);
-            found.Add(declaration, graph, origins, model);
+            found.Add(declaration, graph, origins, model, interpreter.Cuts);
         });
         return found.TraceOf(declaration, type.Name, type)!;
     }
@@ -71,7 +76,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
                 var inner = new HashSet<AbstractValue>(interpreter.Sequentials.SelectMany(made => ModuleNames.All(made.Model).Skip(1).Select(below => below.Module)));
                 foreach (var (model, origin) in interpreter.Sequentials)
                     if (origin is not null && !inner.Contains(model) && code.Syntax.Span.Contains(origin.Span))
-                        found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model);
+                        found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model, interpreter.Cuts);
             }
         });
         return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, member.Name is "<Main>$" ? "Program" : member.Name, null)!)];
@@ -119,11 +124,6 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
     private Interpreter NewInterpreter(Choices choices, NodeOrigins origins, Budget budget, bool skipsBesideThePoint = false) =>
         new(torch, source, origins, choices, budget, cancellation) { SkipsWhatMakesNoModule = skipsBesideThePoint };
 
-    // Callers who do not say otherwise get the default.
-    private AbstractValue FromCaller(Interpreter interpreter, IParameterSymbol parameter) => parameter.HasExplicitDefaultValue
-        ? ConstantValue.Of(parameter.ExplicitDefaultValue)
-        : interpreter.FromOutside(parameter.Name, parameter.Type);
-
     // What a caller may leave out he leaves out, unless he would give nothing at all.
     private static IReadOnlyList<AbstractValue> Inputs(Interpreter interpreter, IMethodSymbol forward)
     {
@@ -145,7 +145,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
     // Graphs found so far, by the declaration of their model; equal graphs count once.
     private sealed class Findings
     {
-        private readonly Dictionary<SyntaxNode, Dictionary<string, ModelVariant>> _variants = [];
+        private readonly Dictionary<SyntaxNode, List<ModelVariant>> _variants = [];
 
         public List<string> Unknowns { get; } = [];
 
@@ -153,19 +153,22 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ca
 
         public IEnumerable<SyntaxNode> Declarations => _variants.Keys;
 
-        public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins, AbstractValue root)
+        public void Add(SyntaxNode declaration, LayerGraph graph, NodeOrigins origins, AbstractValue root, IReadOnlyList<GradientCut> cuts)
         {
             if (!_variants.TryGetValue(declaration, out var variants))
                 _variants[declaration] = variants = [];
 
-            var key = Describe(graph);
-            if (!variants.ContainsKey(key) && variants.Count < MostPaths)
-                variants[key] = new ModelVariant(graph, origins, root);
+            // Most models have one way through: nothing to compare with.
+            var description = variants.Count > 0 ? Describe(graph) : "";
+            if (variants.Find(known => Describe(known.Graph) == description) is { } equal)
+                equal.AlsoMakes(root, cuts);
+            else if (variants.Count < MostPaths)
+                variants.Add(new ModelVariant(graph, origins, root, cuts));
         }
 
         public ModelTrace TraceOf(SyntaxNode declaration, string name, INamedTypeSymbol? type)
         {
-            var variants = _variants.TryGetValue(declaration, out var found) ? found.Values.ToList() : [];
+            var variants = _variants.TryGetValue(declaration, out var found) ? found : [];
             var unknowns = Unknowns.Concat(variants.SelectMany(variant => UnknownsOf(variant.Graph))).Distinct().ToList();
             if (variants.Count == 0 && unknowns.Count == 0)
                 unknowns.Add("every way through its code throws");

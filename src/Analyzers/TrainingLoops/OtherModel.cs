@@ -15,12 +15,18 @@ internal static class OtherModel
         if (scope.ModelOf(step) is not { } own || scope.All(TrainingCall.Step).Any(other => other.Owner != step.Owner) || scope.IsOpaque)
             return null;
 
+        return ModelsOfLoss(scope) is { Count: 1 } models && models.Single() is var trained && Creations.AreApart(own, trained, scope.Code) ? (own.Root.Name, trained.Root.Name) : null;
+    }
+
+    /// <summary>The models that compute what backward is called on; null where something of it is not in sight.</summary>
+    public static IReadOnlyCollection<Place>? ModelsOfLoss(TrainingScope scope)
+    {
         var models = new HashSet<Place>();
         foreach (var backward in scope.All(TrainingCall.Backward))
             if (backward.Frame.Caller is not null || scope.Code.Source.OperationOf(backward.Operation.Syntax, scope.Code.Cancellation) is not IInvocationOperation { Instance: { } loss } || !Collect(loss, scope, models, DeepestChain))
                 return null;
 
-        return models.Count == 1 && models.Single() is var trained && Creations.AreApart(own, trained, scope.Code) ? (own.Root.Name, trained.Root.Name) : null;
+        return models;
     }
 
     // False where something in the loss is not in sight.

@@ -106,7 +106,9 @@ internal static class TrainingCalls
 
         // A name that says it clips is believed where there is no source to look at.
         var hasBody = !method.DeclaringSyntaxReferences.IsEmpty && !method.IsAbstract && type?.TypeKind != TypeKind.Interface;
-        return !hasBody && !torch.IsLibrary(method) && method.Name.IndexOf("clip", StringComparison.OrdinalIgnoreCase) >= 0 ? TrainingCall.Clip : TrainingCall.Other;
+        return !torch.IsLibrary(method) && ((!hasBody && method.Name.IndexOf("clip", StringComparison.OrdinalIgnoreCase) >= 0) || torch.UserNames.Clips(method, call.Syntax.SyntaxTree))
+            ? TrainingCall.Clip
+            : TrainingCall.Other;
     }
 
     // Models start there, so nothing is made anew.

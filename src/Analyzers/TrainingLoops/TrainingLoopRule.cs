@@ -18,7 +18,7 @@ public abstract class TrainingLoopRule : GradGuardAnalyzer
     {
         // A method that several loops call is found once.
         var reported = new ConcurrentDictionary<Location, bool>();
-        start.RegisterOperationBlockAction(block => AnalyzerFaults.Guard(Descriptor.Id, () =>
+        OnBodies(start, block =>
         {
             var code = TrainingCode.Of(torch, block.CancellationToken);
             foreach (var body in block.OperationBlocks)
@@ -29,7 +29,7 @@ public abstract class TrainingLoopRule : GradGuardAnalyzer
                             if (reported.TryAdd(diagnostic.Location, true))
                                 block.ReportDiagnostic(diagnostic);
                         }));
-        }));
+        });
     }
 
     /// <summary>Whether a body is worth a walk.</summary>

@@ -18,7 +18,7 @@ internal static class CodeAnalysis
         var diagnostics = new List<DiagnosticReport>();
         foreach (var project in projects)
         {
-            models.AddRange(ModelCatalog.ModelsOf(project.Compilation, cancellation).Select(Report));
+            models.AddRange(ModelCatalog.ModelsOf(project.Compilation, cancellation).Select(model => Report(model, cancellation)));
             diagnostics.AddRange((await DiagnosticsOf(project, cancellation)).Select(Report));
         }
 
@@ -41,24 +41,25 @@ internal static class CodeAnalysis
             diagnostic.Id, diagnostic.Severity, place.Path, place.StartLinePosition.Line + 1, diagnostic.GetMessage(CultureInfo.InvariantCulture), place.Span);
     }
 
-    private static ModelReport Report(ModelTrace model)
+    private static ModelReport Report(ModelTrace model, CancellationToken cancellation)
     {
         var place = model.Location.GetMappedLineSpan();
 
         // Where conditions leave several graphs open, the one with the weakest gradient is what a reader must know of.
-        var variant = model.Variants.OrderBy(candidate => Finite(candidate.Prediction.UsualLog10Ratio) ?? double.PositiveInfinity).FirstOrDefault();
+        var variant = model.Variants.OrderBy(candidate => Finite(candidate.Predict(cancellation).UsualLog10Ratio) ?? double.PositiveInfinity).FirstOrDefault();
+        var prediction = variant?.Predict(cancellation);
         return new ModelReport(
             model.Type?.ToDisplayString() ?? model.Name,
             place.Path,
             place.StartLinePosition.Line + 1,
             model.IsTraced,
-            [.. model.Unknowns.Concat(variant?.Prediction.Unknowns ?? []).Distinct()],
-            variant is null ? null : Finite(variant.Prediction.UsualLog10Ratio),
+            [.. model.Unknowns.Concat(prediction?.Unknowns ?? []).Distinct()],
+            prediction is null ? null : Finite(prediction.UsualLog10Ratio),
             variant is null ? null : Finite(JacobianBound.Of(variant.Graph).Log10Bound),
-            [.. variant?.Prediction.Layers.Select(layer => new LayerReport(
+            [.. prediction?.Layers.Select(layer => new LayerReport(
                 layer.Path, layer.Kind, Finite(layer.UsualLog10Norm), double.IsNegativeInfinity(layer.UsualLog10Norm))) ?? []],
-            variant is null || !Fails(variant.Prediction) ? null : WhatIfs(variant.Graph),
-            variant is not null && double.IsNegativeInfinity(variant.Prediction.UsualLog10Ratio));
+            variant is null || !Fails(prediction!) ? null : WhatIfs(variant.Graph, cancellation),
+            prediction is not null && double.IsNegativeInfinity(prediction.UsualLog10Ratio));
     }
 
     private static bool Fails(FlowPrediction prediction) =>
@@ -66,8 +67,8 @@ internal static class CodeAnalysis
         || prediction.UsualLog10Ratio > Math.Log10(Limits.ExplodingRatio)
         || prediction.UsualLog10ForwardGrowth > Math.Log10(Limits.ForwardGrowth);
 
-    private static WhatIfReport[] WhatIfs(LayerGraph graph) =>
-        [.. WhatIf.Try(graph, Remedy.Candidates(graph)).Select(trial => new WhatIfReport(trial.Remedy.Title, Finite(trial.Prediction.UsualLog10Ratio), trial.Heals))];
+    private static WhatIfReport[] WhatIfs(LayerGraph graph, CancellationToken cancellation) =>
+        [.. WhatIf.Try(graph, Remedy.Candidates(graph, cancellation), cancellation: cancellation).Select(trial => new WhatIfReport(trial.Remedy.Title, Finite(trial.Prediction.UsualLog10Ratio), trial.Heals))];
 
     private static double? Finite(double value) => double.IsFinite(value) ? Math.Round(value, 3) : null;
 }

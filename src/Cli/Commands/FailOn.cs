@@ -20,4 +20,12 @@ internal static class FailOnExtensions
         FailOn.Error => severity >= DiagnosticSeverity.Error,
         _ => false,
     };
+
+    public static bool IsReachedBy(this FailOn threshold, Severity severity) => threshold switch
+    {
+        FailOn.Info => severity >= Severity.Info,
+        FailOn.Warning => severity >= Severity.Warning,
+        FailOn.Error => severity >= Severity.Error,
+        _ => false,
+    };
 }

@@ -3,7 +3,8 @@ using GradGuard.Statistics;
 namespace GradGuard.Clipping;
 
 /// <summary>The norms that clipping met in the last <see cref="Window"/> steps it was asked for.</summary>
-internal sealed class ClipHistory
+/// <param name="spikeFactor">Norm over the median from which a step is a spike, which clipping is for and which says nothing of healthy steps.</param>
+internal sealed class ClipHistory(double spikeFactor)
 {
     /// <summary>Steps looked back on.</summary>
     public const int Window = 100;
@@ -18,7 +19,7 @@ internal sealed class ClipHistory
     public ClipAdvice? Advice => _norms.Count == 0
         ? null
         : new ClipAdvice(
-            _norms.Count, _threshold, _factors.ShareBelow(1), _norms.ShareBelow(_threshold), _norms.Quantile(SuggestedPercentile), _factors.Value, _norms.Quantile(1));
+            _norms.Count, _threshold, _factors.ShareBelow(1), _norms.ShareBelow(_threshold), HealthyQuantile(), _factors.Value, _norms.Quantile(1));
 
     /// <summary>Adds a step; one whose norm is not finite teaches nothing.</summary>
     public void Add(double norm, double threshold, double factor)
@@ -30,4 +31,6 @@ internal sealed class ClipHistory
         _factors.Add(factor);
         _threshold = threshold;
     }
+
+    private double HealthyQuantile() => _norms.Quantile(SuggestedPercentile * _norms.ShareBelow(spikeFactor * _norms.Value));
 }

@@ -19,7 +19,7 @@ internal static class GradientClipper
             return Math.Pow(gradients.SumOfPowers(normType), 1 / normType);
 
         double max = 0;
-        foreach (ref readonly var parameter in snapshot.Parameters)
+        foreach (ref readonly var parameter in snapshot.ParameterBuffer.AsSpan())
             max = Math.Max(max, parameter.MaxMagnitude);
 
         return max;

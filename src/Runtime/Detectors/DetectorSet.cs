@@ -15,6 +15,8 @@ internal sealed class DetectorSet(DetectorSettings settings)
         new MissingGradientDetector(settings),
         new BlockedGradientDetector(settings),
         new DeadUnitDetector(settings),
+        new DeadActivationDetector(settings),
+        new SaturatedActivationDetector(settings),
         new IdenticalUnitsDetector(),
         new ExplodingGradientDetector(settings),
         new VanishingGradientDetector(settings),

@@ -65,6 +65,12 @@ public sealed record DetectorSettings
     /// <summary>Share of a layer's units without any gradient from which it is dying: AUTOTRAINER's 0.7.</summary>
     public double DeadShare { get; init; } = 0.7;
 
+    /// <summary>
+    /// Share of an activation's outputs that are saturated from which it passes hardly any gradient. DeepDiagnosis (Wardat et al., ICSE
+    /// 2022) reports half, which gates and well-trained tanh layers reach in healthy runs; TheDeepChecker's measure of saturation is held against 0.85.
+    /// </summary>
+    public double SaturatedShare { get; init; } = 0.85;
+
     /// <summary>Growth of the loss over its level at the start that is no noise any more: TheDeepChecker's divergence is 2, doubled here for loss scaling and curricula.</summary>
     public double LossGrowth { get; init; } = 4;
 }

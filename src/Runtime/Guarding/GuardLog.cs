@@ -26,7 +26,7 @@ internal sealed class GuardLog
         try
         {
             writer = new RunLogWriter(path);
-            writer.WriteRun(watched.ModelType, sampleEvery, watched.Catalog);
+            writer.WriteRun(watched.ModelType, sampleEvery, watched.Catalog, watched.Modules);
             return new GuardLog(writer, watched, sampleEvery, messages);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -36,14 +36,14 @@ internal sealed class GuardLog
         }
     }
 
-    public void WriteStep(StepSnapshot snapshot)
+    public void WriteStep(StepSnapshot snapshot, bool hasFindings, double elapsed, double monitorSeconds)
     {
         try
         {
             if (_writer?.Describes(snapshot.Catalog) == false)
-                _writer.WriteRun(_watched.ModelType, _sampleEvery, snapshot.Catalog);
+                _writer.WriteRun(_watched.ModelType, _sampleEvery, snapshot.Catalog, _watched.Modules);
 
-            _writer?.WriteStep(snapshot);
+            _writer?.WriteStep(snapshot, hasFindings, elapsed, monitorSeconds);
         }
         catch (IOException exception)
         {

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using GradGuard.Activations;
 using GradGuard.Invariants;
 using GradGuard.Layers;
 using GradGuard.Reading;
+using GradGuard.RunLog;
 using GradGuard.Snapshots;
 using GradGuard.Updates;
 using TorchSharp.Modules;
@@ -19,21 +22,22 @@ internal sealed class WatchedModel : IDisposable
     private const long StepsBetweenChecks = 128;
 
     private readonly nn.Module _model;
-    private readonly int _layerBudget;
-    private readonly int _updateEvery;
-    private readonly GradientPass _gradients = new();
+    private readonly GradientGuardOptions _options;
+    private readonly LayerFilter _filter;
+    private readonly GradientPass _gradients;
     private ModelParameters _parameters;
     private ExecutionOrder? _order;
     private IReadOnlyList<string>? _seenOrder;
     private long _steps;
 
-    public WatchedModel(nn.Module model, int layerBudget, int updateEvery)
+    public WatchedModel(nn.Module model, GradientGuardOptions options)
     {
         _model = model;
         Invariants = new InvariantChecks(model);
-        _layerBudget = layerBudget;
-        _updateEvery = updateEvery;
-        _parameters = ModelParameters.Of(model);
+        _options = options;
+        _filter = new LayerFilter(options.IncludeLayers, options.ExcludeLayers);
+        _gradients = new GradientPass { TreatCpuAsDevice = options.TreatCpuAsDevice };
+        _parameters = ModelParameters.Of(model, _filter);
         Catalog = BuildCatalog();
         Allocate();
         _order = new ExecutionOrder(model, Catalog.Layers.Select(layer => layer.Path));
@@ -45,15 +49,23 @@ internal sealed class WatchedModel : IDisposable
 
     public RecentNorms RecentNorms { get; private set; }
 
-    public InitialNorms InitialNorms { get; private set; }
-
     public UpdateMeter Updates { get; private set; }
 
     public InvariantChecks Invariants { get; }
 
-    public ReadOnlySpan<Parameter> Parameters => _parameters.Parameters;
+    /// <summary>The extended tier; it measures nothing where the options turn it off.</summary>
+    public ExtendedTier Extended { get; private set; }
+
+    /// <summary>The parameters under watch, parallel to the catalogue's.</summary>
+    public ReadOnlySpan<Parameter> Parameters => _parameters.Watched;
+
+    /// <summary>Whether a filter leaves out everything that there is.</summary>
+    public bool IsAllFilteredOut => _parameters.Watched.IsEmpty && !_parameters.All.IsEmpty;
 
     public string ModelType => _parameters.RootType;
+
+    /// <summary>The model's modules as they are now, with their types.</summary>
+    public ImmutableArray<ModuleRecord> Modules => ModuleRecord.Of(_model);
 
     /// <summary>The gradients that <see cref="Measure"/> read, until <see cref="CloseGradients"/>.</summary>
     public GradientPass Gradients => _gradients;
@@ -75,6 +87,13 @@ internal sealed class WatchedModel : IDisposable
         return Read();
     }
 
+    /// <summary>Looks for parameters that were replaced since, between two steps.</summary>
+    public void Refresh()
+    {
+        if (_parameters.IsStale)
+            Enumerate();
+    }
+
     /// <summary>Lets go of the gradients; without effect when none are held.</summary>
     public void CloseGradients() => _gradients.Close();
 
@@ -82,6 +101,7 @@ internal sealed class WatchedModel : IDisposable
     {
         _order?.Dispose();
         Updates.Dispose();
+        Extended.Dispose();
         Invariants.Dispose();
     }
 
@@ -89,16 +109,17 @@ internal sealed class WatchedModel : IDisposable
     {
         var snapshot = Snapshots.Rent();
         _gradients.Close();
-        _gradients.Open(_parameters.Parameters);
+        _gradients.Open(_parameters.All);
         _gradients.Measure(snapshot);
-        Invariants.BeforeClipping(_parameters.Parameters, snapshot);
+        Invariants.BeforeClipping(_parameters.Watched, snapshot);
+        Extended.ReadExponents(_gradients, snapshot);
         return snapshot;
     }
 
     private bool IsAnyFrozen(StepSnapshot snapshot)
     {
-        for (var i = 0; i < snapshot.StateBuffer.Length; i++)
-            if (snapshot.StateBuffer[i] == GradientState.Missing && !_parameters.Parameters[i].requires_grad)
+        for (var i = 0; i < snapshot.States.Length; i++)
+            if (snapshot.States[i] == GradientState.Missing && !_parameters.Watched[i].requires_grad)
                 return true;
 
         return false;
@@ -115,10 +136,12 @@ internal sealed class WatchedModel : IDisposable
 
     private void Enumerate()
     {
+        var unwatched = _parameters.All.Length - _parameters.Watched.Length;
         _parameters = EnumerateLiving();
         var catalog = BuildCatalog();
         if (catalog.Layers.Length == Catalog.Layers.Length && catalog.Parameters.SequenceEqual(Catalog.Parameters)
-            && catalog.LayerOfParameter.SequenceEqual(Catalog.LayerOfParameter))
+            && catalog.LayerOfParameter.SequenceEqual(Catalog.LayerOfParameter)
+            && unwatched == _parameters.All.Length - _parameters.Watched.Length)
             return;
 
         Catalog = catalog;
@@ -130,8 +153,8 @@ internal sealed class WatchedModel : IDisposable
     {
         try
         {
-            var parameters = ModelParameters.Of(_model);
-            if (!parameters.Parameters.IsEmpty || !_parameters.IsStale)
+            var parameters = ModelParameters.Of(_model, _filter);
+            if (!parameters.All.IsEmpty || !_parameters.IsStale)
                 return parameters;
         }
         catch (InvalidOperationException) when (_parameters.IsStale)
@@ -141,15 +164,15 @@ internal sealed class WatchedModel : IDisposable
         throw new ObjectDisposedException(_parameters.RootType);
     }
 
-    private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _layerBudget, _seenOrder);
+    private LayerCatalog BuildCatalog() => LayerCatalog.Build(_parameters.Entries, _parameters.RootType, _options.LayerBudget, _seenOrder);
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(InitialNorms), nameof(Updates))]
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(Snapshots), nameof(RecentNorms), nameof(Updates), nameof(Extended))]
     private void Allocate()
     {
-        Snapshots = new SnapshotExchange(Catalog);
+        Snapshots = new SnapshotExchange(Catalog, _parameters.All.Length - _parameters.Watched.Length);
         RecentNorms = new RecentNorms(Catalog.Layers.Length);
-        InitialNorms = new InitialNorms(Catalog.Layers.Length);
         Updates?.Dispose();
-        Updates = new UpdateMeter(Catalog, _updateEvery);
+        Updates = new UpdateMeter(Catalog, _options.MeasureUpdatesEvery);
+        Extended = ExtendedTier.Of(_model, _filter, _options, Extended);
     }
 }

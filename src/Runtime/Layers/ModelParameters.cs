@@ -16,7 +16,11 @@ internal sealed class ModelParameters
         RootType = rootType;
     }
 
-    public ReadOnlySpan<Parameter> Parameters => _parameters;
+    /// <summary>All trainable parameters, those under watch first: clipping concerns the others too.</summary>
+    public ReadOnlySpan<Parameter> All => _parameters;
+
+    /// <summary>The parameters under watch, parallel to <see cref="Entries"/>.</summary>
+    public ReadOnlySpan<Parameter> Watched => _parameters.AsSpan(0, _entries.Length);
 
     public IReadOnlyList<ParameterEntry> Entries => _entries;
 
@@ -36,18 +40,27 @@ internal sealed class ModelParameters
         }
     }
 
-    public static ModelParameters Of(nn.Module model)
+    /// <param name="model">The model to enumerate.</param>
+    /// <param name="filter">Which of its layers are under watch; null for all.</param>
+    public static ModelParameters Of(nn.Module model, LayerFilter? filter = null)
     {
         var typeOf = new Dictionary<string, string> { [""] = TypeName(model) };
         foreach (var (path, module) in model.named_modules())
             typeOf.TryAdd(path, TypeName(module));
 
         var parameters = new List<Parameter>();
+        var unwatched = new List<Parameter>();
         var entries = new List<ParameterEntry>();
         foreach (var (name, parameter) in model.named_parameters())
         {
             if (parameter is null || parameter.IsInvalid || !parameter.requires_grad)
                 continue;
+
+            if (filter?.Watches(ParameterPath.WithoutBackingFields(ParameterPath.ModuleOf(name))) == false)
+            {
+                unwatched.Add(parameter);
+                continue;
+            }
 
             parameters.Add(parameter);
             entries.Add(new ParameterEntry(name, parameter.NumberOfElements, (int)parameter.ndim, OwnerType(typeOf, name))
@@ -56,11 +69,8 @@ internal sealed class ModelParameters
             });
         }
 
-        return new ModelParameters([.. parameters], [.. entries], typeOf[""]);
+        return new ModelParameters([.. parameters, .. unwatched], [.. entries], typeOf[""]);
     }
-
-    /// <summary>Whether these are the very objects of <paramref name="other"/>, in the same order.</summary>
-    public bool SameAs(ModelParameters other) => _parameters.AsSpan().SequenceEqual(other._parameters);
 
     // GetName() is unreliable (an LSTM says torch::nn::LSTMImpl, a user's class whatever it passed to base), the type is not.
     private static string TypeName(nn.Module module)

@@ -15,10 +15,10 @@ internal sealed class DeviceReader
 
     private readonly List<(int Index, Tensor Tensor)> _pending = [];
 
-    /// <summary>Takes over a tensor, to be measured and disposed by <see cref="Flush"/>.</summary>
+    /// <summary>Notes a tensor, to be measured by <see cref="Flush"/>; it stays the caller's.</summary>
     public void Add(int index, Tensor tensor) => _pending.Add((index, tensor));
 
-    /// <summary>Measures all tensors taken over and writes each result at its index.</summary>
+    /// <summary>Measures all tensors noted and writes each result at its index.</summary>
     public void Flush(Span<TensorStatistics> results)
     {
         if (_pending.Count == 0)
@@ -37,9 +37,6 @@ internal sealed class DeviceReader
         }
         finally
         {
-            foreach (var (_, tensor) in _pending)
-                tensor.Dispose();
-
             _pending.Clear();
         }
     }

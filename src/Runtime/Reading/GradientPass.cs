@@ -47,7 +47,7 @@ internal sealed class GradientPass
             if (gradient is null)
                 continue;
 
-            if (TreatCpuAsDevice || gradient.device_type != DeviceType.CPU)
+            if (IsElsewhere(gradient))
                 _device.Add(i, gradient);
             else if (TensorFormats.FormatOf(gradient) is { } format && TensorFormats.IsReadableInPlace(gradient))
                 AddPieces(gradient, format, i);
@@ -63,15 +63,34 @@ internal sealed class GradientPass
         snapshot.Aggregate();
     }
 
+    /// <summary>Adds the exponents of each gradient to the bins of its row; after <see cref="Measure"/>.</summary>
+    /// <param name="rowOfParameter">The row of each parameter, or nothing for those at the end that have none.</param>
+    /// <param name="rows">Rows of <see cref="ExponentHistogram.BinCount"/> bins; exact zeros fall into bin 0 too.</param>
+    public void CountExponents(ReadOnlySpan<int> rowOfParameter, long[][] rows)
+    {
+        for (var i = 0; i < _pieceCount; i++)
+            if (_pieces[i].Parameter < rowOfParameter.Length)
+                ExponentKernel.Count(_pieces[i].Bytes, _pieces[i].Format, rows[rowOfParameter[_pieces[i].Parameter]]);
+
+        var piece = 0;
+        var elsewhere = new List<(int Row, Tensor Tensor)>();
+        for (var i = 0; i < rowOfParameter.Length; i++)
+            if (!SkipPieces(i, ref piece) && _gradients[i] is { NumberOfElements: > 0 } gradient)
+                elsewhere.Add((rowOfParameter[i], gradient));
+
+        DeviceExponents.Count(elsewhere, rows);
+    }
+
     /// <summary>Σ|x|^p over all gradients.</summary>
     public double SumOfPowers(double p)
     {
         double sum = 0;
+        var elsewhere = new List<Tensor>();
         for (var i = 0; i < _count; i++)
             if (_gradients[i] is { } gradient)
-                sum += HostReader.SumOfPowers(gradient, p);
+                sum += SumOfPowers(gradient, p, elsewhere);
 
-        return sum;
+        return sum + DevicePowers.Sum(elsewhere, p);
     }
 
     /// <summary>Euclidean norm of all gradients as they are now; after <see cref="Measure"/>.</summary>
@@ -83,11 +102,12 @@ internal sealed class GradientPass
             sum += _pieces[i].Result.SumOfSquares;
 
         var piece = 0;
+        var elsewhere = new List<Tensor>();
         for (var i = 0; i < _count; i++)
             if (!SkipPieces(i, ref piece) && _gradients[i] is { } gradient)
-                sum += HostReader.SumOfPowers(gradient, 2);
+                sum += SumOfPowers(gradient, 2, elsewhere);
 
-        return Math.Sqrt(sum);
+        return Math.Sqrt(sum + DevicePowers.Sum(elsewhere, 2));
     }
 
     /// <summary>x ← factor · x for all gradients, in place; after <see cref="Measure"/>, which found out what lies where.</summary>
@@ -103,6 +123,17 @@ internal sealed class GradientPass
             _gradients[i]?.Dispose();
             _gradients[i] = null;
         }
+    }
+
+    private bool IsElsewhere(Tensor gradient) => TreatCpuAsDevice || gradient.device_type != DeviceType.CPU;
+
+    private double SumOfPowers(Tensor gradient, double p, List<Tensor> elsewhere)
+    {
+        if (!IsElsewhere(gradient))
+            return HostReader.SumOfPowers(gradient, p);
+
+        elsewhere.Add(gradient);
+        return 0;
     }
 
     private void Change(PieceOperation operation, double argument)

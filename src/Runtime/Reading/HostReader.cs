@@ -1,5 +1,4 @@
 using GradGuard.Statistics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GradGuard.Reading;
@@ -9,15 +8,15 @@ internal static class HostReader
 {
     private const long LargestPieceElements = 1 << 27;
 
-    /// <summary>Σ|x|^p over a tensor on any device.</summary>
+    /// <summary>Σ|x|^p over a tensor on the CPU.</summary>
     public static double SumOfPowers(Tensor tensor, double p)
     {
-        if (tensor.device_type == DeviceType.CPU && TensorFormats.FormatOf(tensor) is { } format && TensorFormats.IsReadableInPlace(tensor))
+        if (TensorFormats.FormatOf(tensor) is { } format && TensorFormats.IsReadableInPlace(tensor))
             return tensor.NumberOfElements == 0 ? 0 : TensorKernel.SumOfPowers(tensor.bytes, format, p);
 
         using var scope = NewDisposeScope();
         double sum = 0;
-        foreach (var piece in Pieces(tensor.detach().cpu()))
+        foreach (var piece in Pieces(tensor.detach()))
             sum += TensorKernel.SumOfPowers(piece.bytes, TensorFormats.FormatOf(piece)!.Value, p);
 
         return sum;

@@ -81,6 +81,9 @@ public static class RemedyToolkit
 
     private static readonly Choice LowerThreshold = Always(ByRule("GG0404", "Lower the threshold to the 90th to 99th percentile of recent norms, so that spikes are caught."));
 
+    private static readonly Lazy<IReadOnlyDictionary<string, Remedy>> ByAction = new(() =>
+        Enum.GetValues<Symptom>().SelectMany(symptom => For(symptom)).Concat(ForSmallSteps(clips: true)).DistinctBy(remedy => remedy.Action).ToDictionary(remedy => remedy.Action));
+
     /// <summary>Every remedy for a symptom, the best first, whatever the model; never empty.</summary>
     public static ImmutableArray<Remedy> For(Symptom symptom) => [.. ChoicesFor(symptom).Select(choice => choice.Remedy).Distinct()];
 
@@ -94,6 +97,10 @@ public static class RemedyToolkit
 
     /// <summary>The remedies for steps that are too small to get anywhere, which share a symptom with those that are too large.</summary>
     internal static ImmutableArray<Remedy> ForSmallSteps(bool clips) => clips ? [RaiseThreshold.Remedy, HigherLearningRate.Remedy] : [HigherLearningRate.Remedy];
+
+    /// <summary>The remedies that say just this; what none of them says is left out.</summary>
+    internal static ImmutableArray<Remedy> Named(IEnumerable<string?> actions) =>
+        [.. actions.Select(action => action is not null && ByAction.Value.TryGetValue(action, out var remedy) ? remedy : null).OfType<Remedy>()];
 
     /// <summary>The page that explains a symptom.</summary>
     public static string PageOf(Symptom symptom) => $"{Documentation}/symptoms/{symptom.Name().Replace('_', '-')}.md";

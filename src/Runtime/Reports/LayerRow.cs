@@ -20,14 +20,13 @@ public sealed record LayerRow(string Path, string ModuleType, double? Norm, doub
         return [.. layers.Select((layer, i) => Create(layer.Path, layer.ModuleType, NormOf(snapshot, i), last))];
     }
 
-    /// <summary>The rows of the last sampled step of a logged run, none if it has no step.</summary>
+    /// <summary>The rows of the latest step of a logged run that measured layers, none if there is none.</summary>
     public static ImmutableArray<LayerRow> From(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Steps.IsEmpty || run.Steps[^1].LayerNorms.Length != run.Layers.Length)
+        if (run.LatestDetail is not { LayerNorms: { IsEmpty: false } norms })
             return [];
 
-        var norms = run.Steps[^1].LayerNorms;
         var lastLayer = run.Layers.LastOrDefault(layer => layer.HasWeight);
         var last = lastLayer is null ? null : norms[run.Layers.IndexOf(lastLayer)];
         return [.. run.Layers.Select((layer, i) => Create(layer.Path, layer.ModuleType, norms[i], last))];

@@ -19,16 +19,17 @@ public static class LayerTable
             return "no layers measured yet\n";
 
         var scale = LogScale.Around(rows.Select(row => row.Norm));
-        var names = rows.Select(row => Shorten(row.Path)).ToList();
+        var names = rows.Select(row => Shorten(PlainText.Of(row.Path))).ToList();
+        var types = rows.Select(row => PlainText.Of(row.ModuleType)).ToList();
         var nameWidth = Math.Max("layer".Length, names.Max(name => name.Length));
-        var typeWidth = Math.Max("type".Length, rows.Max(row => row.ModuleType.Length));
+        var typeWidth = Math.Max("type".Length, types.Max(type => type.Length));
         var text = new StringBuilder();
         text.Append("layer".PadRight(nameWidth)).Append("  ").Append("type".PadRight(typeWidth))
             .Append("       norm     / last  1e").Append(scale.LowestDecade).Append(" to 1e").Append(scale.HighestDecade).Append('\n');
         for (var i = 0; i < rows.Count; i++)
         {
             var length = (int)Math.Round(scale.Position(rows[i].Norm) * BarWidth);
-            text.Append(names[i].PadRight(nameWidth)).Append("  ").Append(rows[i].ModuleType.PadRight(typeWidth))
+            text.Append(names[i].PadRight(nameWidth)).Append("  ").Append(types[i].PadRight(typeWidth))
                 .Append("  ").Append(Format(rows[i].Norm)).Append("  ").Append(Format(rows[i].RatioToLast))
                 .Append("  ").Append(bar, length).Append('\n');
         }

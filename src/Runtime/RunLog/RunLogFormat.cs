@@ -8,4 +8,7 @@ internal static class RunLogFormat
     public const string Step = "step";
     public const string Finding = "finding";
     public const string End = "end";
+
+    /// <summary>The largest layer budget there is: a longer list is no run log.</summary>
+    public const int MostLayers = 2000;
 }

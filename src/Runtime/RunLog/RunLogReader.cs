@@ -1,145 +1,110 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace GradGuard.RunLog;
 
 /// <summary>Reads run logs, those of killed processes included.</summary>
 public static class RunLogReader
 {
-    /// <summary>Reads a whole log. A last line that was cut off is left out, and <see cref="RunRecord.IsComplete"/> is false.</summary>
+    /// <summary>Reads a whole log into memory. A last line that was cut off is left out, and <see cref="RunRecord.IsComplete"/> is false.</summary>
     /// <param name="path">A <c>*.gradguard.jsonl</c> file; it may still be written to.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is not a run log, or of a later version; the message names the line.</exception>
-    public static RunRecord Read(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream);
-        return Read(reader, path);
-    }
+    public static RunRecord Read(string path) => Gather(ReadEntries(path), path);
 
-    /// <summary>Reads a whole log.</summary>
+    /// <summary>Reads a whole log into memory.</summary>
     /// <param name="reader">Its text.</param>
     /// <param name="name">What to call it in error messages.</param>
     /// <exception cref="InvalidDataException">It is not a run log, or of a later version; the message names the line.</exception>
     public static RunRecord Read(TextReader reader, string name)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var run = new RunBuilder();
-        var number = 0;
+        return Gather(ReadEntries(reader, name), name);
+    }
+
+    /// <summary>Reads a log line by line; only one line is in memory at a time. A last line that was cut off is left out.</summary>
+    /// <param name="path">A <c>*.gradguard.jsonl</c> file; it may still be written to.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is not a run log, or of a later version; the message names the line.</exception>
+    public static IEnumerable<RunLogEntry> ReadEntries(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        foreach (var entry in ReadEntries(reader, path))
+            yield return entry;
+    }
+
+    /// <inheritdoc cref="ReadEntries(string)"/>
+    /// <param name="reader">The log's text.</param>
+    /// <param name="name">What to call it in error messages.</param>
+    public static IEnumerable<RunLogEntry> ReadEntries(TextReader reader, string name)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+
+        // What is no JSON at all may have no line ends either: say so before reading it in search of one.
+        if (reader.Peek() is not ('{' or -1))
+            throw Fault(name, 1, "it does not begin with {", null);
+
+        return Entries(reader, name);
+    }
+
+    private static IEnumerable<RunLogEntry> Entries(TextReader reader, string name)
+    {
+        var check = new EntryOrder();
+        var number = 0L;
         for (var line = reader.ReadLine(); line is not null;)
         {
             number++;
             var next = reader.ReadLine();
+            RunLogEntry? entry = null;
             try
             {
-                using var json = JsonDocument.Parse(line);
-                run.Add(json.RootElement);
+                entry = RunLogLineParser.Parse(line);
+                check.Accept(entry);
             }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            catch (FormatException exception)
             {
+                // Only the last line can be cut off.
                 if (next is not null || number == 1)
-                    throw new InvalidDataException(
-                        $"{name}, line {number}: not a line of a run log ({exception.Message}). Expected the *.gradguard.jsonl file that GradientGuardOptions.RunLogPath names.", exception);
+                    throw Fault(name, number, exception.Message, exception);
             }
+
+            if (entry is not null)
+                yield return entry with { Line = number };
 
             line = next;
         }
 
-        return run.Build() ?? throw new InvalidDataException($"{name}: no run in it; the run log of a guard begins with a line of type \"run\".");
+        if (!check.HasRun)
+            throw new InvalidDataException($"{name}: no run in it; the run log of a guard begins with a line of type \"run\".");
     }
 
-    private sealed class RunBuilder
+    private static RunRecord Gather(IEnumerable<RunLogEntry> entries, string name)
     {
-        private readonly ImmutableArray<StepRecord>.Builder _steps = ImmutableArray.CreateBuilder<StepRecord>();
-        private readonly ImmutableArray<Finding>.Builder _findings = ImmutableArray.CreateBuilder<Finding>();
-        private RunRecord? _run;
-        private bool _ended;
-
-        public void Add(JsonElement line)
+        RunRecord? run = null;
+        var steps = ImmutableArray.CreateBuilder<StepRecord>();
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var entry in entries)
         {
-            if (line.GetProperty("v").GetInt32() > RunLogFormat.Version)
-                throw new FormatException($"version {line.GetProperty("v")} is later than this reader's {RunLogFormat.Version}");
-
-            switch (line.GetProperty("type").GetString())
+            switch (entry)
             {
-                case RunLogFormat.Run:
-                    var opened = ReadRun(line);
-                    _run = opened with { Started = _run?.Started ?? opened.Started };
+                case RunEntry opened:
+                    run = new RunRecord(opened.Model, run?.Started ?? opened.Time, opened.SampleEvery, opened.Layers, [], [], IsComplete: false) { Modules = opened.Modules };
                     break;
-                case RunLogFormat.Step:
-                    _steps.Add(ReadStep(line));
+                case StepEntry step:
+                    steps.Add(step.Step);
                     break;
-                case RunLogFormat.Finding:
-                    _findings.Add(ReadFinding(line));
+                case FindingEntry finding:
+                    findings.Add(finding.Finding);
                     break;
-                case RunLogFormat.End:
-                    _ended = true;
+                case EndEntry:
+                    run = run! with { IsComplete = true };
                     break;
             }
         }
 
-        public RunRecord? Build() =>
-            _run is null ? null : _run with { Steps = _steps.ToImmutable(), Findings = _findings.ToImmutable(), IsComplete = _ended };
+        return run! with { Steps = steps.ToImmutable(), Findings = findings.ToImmutable() };
     }
 
-    private static RunRecord ReadRun(JsonElement line) => new(
-        line.GetProperty("model").GetString()!,
-        line.GetProperty("time").GetDateTimeOffset(),
-        line.GetProperty("sampleEvery").GetInt32(),
-        [
-            .. line.GetProperty("layers").EnumerateArray().Select(layer => new LayerRecord(
-                layer.GetProperty("path").GetString()!,
-                layer.GetProperty("type").GetString()!,
-                layer.GetProperty("elements").GetInt64(),
-                layer.GetProperty("weight").GetBoolean())),
-        ],
-        [],
-        [],
-        IsComplete: false);
-
-    private static StepRecord ReadStep(JsonElement line) => new(
-        line.GetProperty("step").GetInt64(),
-        Number(line, "loss"),
-        Number(line, "norm"),
-        Number(line, "normPostClip"),
-        Number(line, "flow"),
-        line.TryGetProperty("missing", out var missing) ? missing.GetInt32() : 0,
-        Numbers(line, "norms"),
-        Numbers(line, "weightNorms"),
-        Numbers(line, "updates"),
-        line.TryGetProperty("nonfinite", out var counts) ? [.. counts.EnumerateArray().Select(count => count.GetInt64())] : []);
-
-    private static Finding ReadFinding(JsonElement line)
-    {
-        if (!SymptomNames.TryParse(line.GetProperty("symptom").GetString()!, out Symptom symptom))
-            throw new FormatException($"unknown symptom {line.GetProperty("symptom")}");
-
-        if (!SymptomNames.TryParse(line.GetProperty("severity").GetString()!, out Severity severity))
-            throw new FormatException($"unknown severity {line.GetProperty("severity")}");
-
-        return new Finding
-        {
-            Symptom = symptom,
-            Severity = severity,
-            Layer = line.GetProperty("layer").GetString()!,
-            Step = line.GetProperty("step").GetInt64(),
-            Message = line.GetProperty("message").GetString()!,
-            IsEnd = line.GetProperty("ended").GetBoolean(),
-            Layers = [.. line.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()!)],
-            Evidence =
-            [
-                .. line.GetProperty("evidence").EnumerateArray().Select(evidence => new Evidence(
-                    evidence.GetProperty("name").GetString()!,
-                    Number(evidence, "value") ?? double.NaN,
-                    Number(evidence, "limit"))),
-            ],
-        };
-    }
-
-    private static ImmutableArray<double?> Numbers(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var array) ? [.. array.EnumerateArray().Select(Number)] : [];
-
-    private static double? Number(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? Number(value) : null;
-
-    private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    private static InvalidDataException Fault(string name, long line, string reason, Exception? cause) => new(
+        $"{name}, line {line}: not a line of a run log ({reason}). Expected the *.gradguard.jsonl file that GradientGuardOptions.RunLogPath names.", cause);
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using GradGuard.Layers;
+using GradGuard.Reports.History;
 using GradGuard.Snapshots;
 
 namespace GradGuard.RunLog;
@@ -18,6 +20,8 @@ internal sealed class RunLogWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly Utf8JsonWriter _json;
     private LayerCatalog? _catalog;
+    private long _sampledSteps;
+    private long _lastUpdates;
 
     public RunLogWriter(string path)
     {
@@ -29,7 +33,7 @@ internal sealed class RunLogWriter : IDisposable
     }
 
     /// <summary>The opening line, and again whenever the model's layers changed.</summary>
-    public void WriteRun(string model, int sampleEvery, LayerCatalog catalog)
+    public void WriteRun(string model, int sampleEvery, LayerCatalog catalog, ImmutableArray<ModuleRecord> modules = default)
     {
         _catalog = catalog;
         Begin(RunLogFormat.Run);
@@ -49,12 +53,20 @@ internal sealed class RunLogWriter : IDisposable
         }
 
         _json.WriteEndArray();
+        if (!modules.IsDefaultOrEmpty)
+            WriteModules(modules);
+
         End();
     }
 
     /// <summary>One sampled step; the arrays are parallel to the layers of the latest run line.</summary>
-    public void WriteStep(StepSnapshot snapshot)
+    /// <param name="snapshot">What was measured.</param>
+    /// <param name="hasFindings">Whether the step found something.</param>
+    /// <param name="elapsed">Seconds since the guard began to watch.</param>
+    /// <param name="monitorSeconds">Seconds that the monitor itself had taken by then.</param>
+    public void WriteStep(StepSnapshot snapshot, bool hasFindings = false, double elapsed = 0, double monitorSeconds = 0)
     {
+        _sampledSteps++;
         Begin(RunLogFormat.Step);
         _json.WriteNumber("step", snapshot.Step);
         if (snapshot.Loss is { } loss)
@@ -64,33 +76,29 @@ internal sealed class RunLogWriter : IDisposable
         if (snapshot.ClipRequested)
             WriteNumber("normPostClip", snapshot.GlobalNormPostClip);
 
+        if (snapshot.ClipThreshold is { } threshold)
+            WriteNumber("threshold", threshold);
+
         if (snapshot.FlowRatio is { } ratio)
             WriteNumber("flow", ratio);
 
         if (snapshot.MissingCount > 0)
             _json.WriteNumber("missing", snapshot.MissingCount);
 
-        _json.WriteStartArray("norms");
-        foreach (ref readonly var layer in snapshot.Layers)
-            WriteNumber(layer.Norm);
+        WriteNumber("elapsed", elapsed);
+        WriteNumber("monitor", monitorSeconds);
+        var isNotable = hasFindings || snapshot.NonFiniteCount > 0;
+        if (isNotable || LayerDetail.IsDue(_sampledSteps))
+            WriteNorms(snapshot);
 
-        _json.WriteEndArray();
-        _json.WriteStartArray("weightNorms");
-        foreach (var norm in snapshot.WeightGradientNorms)
-            WriteNumber(norm);
-
-        _json.WriteEndArray();
-        if (snapshot.HasFreshUpdates)
-        {
-            _json.WriteStartArray("updates");
-            foreach (var update in snapshot.UpdateRatios)
-                WriteNumber(update);
-
-            _json.WriteEndArray();
-        }
+        if (snapshot.HasFreshUpdates && (isNotable || _sampledSteps - _lastUpdates >= LayerDetail.StrideAt(_sampledSteps)))
+            WriteUpdates(snapshot);
 
         if (snapshot.NonFiniteCount > 0)
             WriteNonFinite(snapshot);
+
+        if (snapshot.HasFreshActivations)
+            ActivationLines.Write(_json, snapshot.Activations);
 
         End();
     }
@@ -122,6 +130,11 @@ internal sealed class RunLogWriter : IDisposable
         }
 
         _json.WriteEndArray();
+        _json.WriteStartArray("remedies");
+        foreach (var remedy in finding.Remedies)
+            _json.WriteStringValue(remedy.Action);
+
+        _json.WriteEndArray();
         _json.WriteString("link", finding.Link);
         End();
     }
@@ -141,6 +154,48 @@ internal sealed class RunLogWriter : IDisposable
     {
         _json.Dispose();
         _file.Dispose();
+    }
+
+    private void WriteModules(ImmutableArray<ModuleRecord> modules)
+    {
+        _json.WriteStartArray("modules");
+        foreach (var module in modules)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("path", module.Path);
+            _json.WriteString("type", module.Type);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteNorms(StepSnapshot snapshot)
+    {
+        _json.WriteStartArray("norms");
+        foreach (ref readonly var layer in snapshot.Layers)
+            WriteNumber(layer.Norm);
+
+        _json.WriteEndArray();
+
+        // A prediction speaks of the initial weights: only the first steps are held against it.
+        if (_sampledSteps <= InitialNorms.Steps)
+            WriteArray("weightNorms", snapshot.WeightGradientNorms);
+    }
+
+    private void WriteUpdates(StepSnapshot snapshot)
+    {
+        _lastUpdates = _sampledSteps;
+        WriteArray("updates", snapshot.UpdateRatios);
+    }
+
+    private void WriteArray(string name, ReadOnlySpan<double> values)
+    {
+        _json.WriteStartArray(name);
+        foreach (var value in values)
+            WriteNumber(value);
+
+        _json.WriteEndArray();
     }
 
     private void WriteNonFinite(StepSnapshot snapshot)

@@ -17,7 +17,14 @@ public sealed record RunRecord(
     ImmutableArray<LayerRecord> Layers,
     ImmutableArray<StepRecord> Steps,
     ImmutableArray<Finding> Findings,
-    bool IsComplete);
+    bool IsComplete)
+{
+    /// <summary>The model and its modules with their full types; empty in logs that have none.</summary>
+    public ImmutableArray<ModuleRecord> Modules { get; init; } = [];
+
+    /// <summary>The latest step with a number for each of <see cref="Layers"/>; null where there is none.</summary>
+    public StepRecord? LatestDetail => Steps.LastOrDefault(step => step.LayerNorms.Length == Layers.Length);
+}
 
 /// <summary>A layer of a logged run.</summary>
 /// <param name="Path">Module path.</param>
@@ -33,8 +40,8 @@ public sealed record LayerRecord(string Path, string ModuleType, long ElementCou
 /// <param name="GlobalNormPostClip">Norm after clipping; null where no clipping was asked for.</param>
 /// <param name="FlowRatio">First weight layer's norm over the last one's.</param>
 /// <param name="MissingCount">Parameters without a gradient.</param>
-/// <param name="LayerNorms">Gradient norm of each layer.</param>
-/// <param name="WeightGradientNorms">Norm of each layer's weight gradients alone.</param>
+/// <param name="LayerNorms">Gradient norm of each layer; empty for steps of a long run that carry no layers.</param>
+/// <param name="WeightGradientNorms">Norm of each layer's weight gradients alone; empty but for the first steps.</param>
 /// <param name="UpdateRatios">‖Δw‖ / ‖w‖ of each layer; empty for steps that did not measure it.</param>
 /// <param name="NonFiniteCounts">Elements of each layer that are NaN or infinite; empty where all are finite.</param>
 public sealed record StepRecord(
@@ -47,4 +54,17 @@ public sealed record StepRecord(
     ImmutableArray<double?> LayerNorms,
     ImmutableArray<double?> WeightGradientNorms,
     ImmutableArray<double?> UpdateRatios,
-    ImmutableArray<long> NonFiniteCounts);
+    ImmutableArray<long> NonFiniteCounts)
+{
+    /// <summary>Whether a loss was given and was NaN or infinite.</summary>
+    public bool IsLossNonFinite { get; init; }
+
+    /// <summary>The largest norm that clipping left; null where no clipping by the Euclidean norm was asked for.</summary>
+    public double? ClipThreshold { get; init; }
+
+    /// <summary>Seconds since the guard began to watch.</summary>
+    public double? Elapsed { get; init; }
+
+    /// <summary>Seconds that the monitor itself had taken by then, without this step.</summary>
+    public double? MonitorSeconds { get; init; }
+}

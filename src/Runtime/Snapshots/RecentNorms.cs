@@ -31,6 +31,19 @@ internal sealed class RecentNorms(int layerCount)
         _max.CopyTo(snapshot.RecentMaxBuffer, 0);
     }
 
+    /// <summary>The norms of all layers at each step of the window, in no particular order; 0 for one that was not finite.</summary>
+    public IEnumerable<double[]> Steps()
+    {
+        for (var step = 0; step < Count; step++)
+        {
+            var norms = new double[layerCount];
+            for (var layer = 0; layer < layerCount; layer++)
+                norms[layer] = _norms[(layer * Window) + step];
+
+            yield return norms;
+        }
+    }
+
     /// <summary>Median over the window, 0 for an empty one; allocates, so not for every step.</summary>
     public double Median(int layer)
     {

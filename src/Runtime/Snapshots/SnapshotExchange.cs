@@ -6,7 +6,7 @@ namespace GradGuard.Snapshots;
 /// Hands snapshots from the training thread to exporters without locks or copies: the training thread fills an instance that nobody
 /// reads and then publishes it in one write; a reader holds its instance out of reuse until it is done.
 /// </summary>
-internal sealed class SnapshotExchange(LayerCatalog catalog)
+internal sealed class SnapshotExchange(LayerCatalog catalog, int unwatchedParameters = 0)
 {
     private readonly List<StepSnapshot> _instances = [];
     private StepSnapshot? _published;
@@ -18,7 +18,7 @@ internal sealed class SnapshotExchange(LayerCatalog catalog)
             if (snapshot != _published && Volatile.Read(ref snapshot.Readers) == 0)
                 return snapshot;
 
-        var added = new StepSnapshot(catalog);
+        var added = new StepSnapshot(catalog, unwatchedParameters);
         _instances.Add(added);
         return added;
     }

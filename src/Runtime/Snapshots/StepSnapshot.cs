@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GradGuard.Activations;
 using GradGuard.Clipping;
 using GradGuard.Invariants;
 using GradGuard.Layers;
@@ -21,11 +22,11 @@ public sealed class StepSnapshot
     internal readonly double[] WeightNormBuffer;
     internal int Readers;
 
-    internal StepSnapshot(LayerCatalog catalog)
+    internal StepSnapshot(LayerCatalog catalog, int unwatchedParameters = 0)
     {
         Catalog = catalog;
-        ParameterBuffer = new TensorStatistics[catalog.Parameters.Length];
-        StateBuffer = new GradientState[catalog.Parameters.Length];
+        ParameterBuffer = new TensorStatistics[catalog.Parameters.Length + unwatchedParameters];
+        StateBuffer = new GradientState[catalog.Parameters.Length + unwatchedParameters];
         LayerBuffer = new TensorStatistics[catalog.Layers.Length];
         WeightGradientNormBuffer = new double[catalog.Layers.Length];
         RecentMaxBuffer = new double[catalog.Layers.Length];
@@ -53,6 +54,9 @@ public sealed class StepSnapshot
     /// <summary>Whether <c>ClipGradNorm</c> was called for the step.</summary>
     public bool ClipRequested { get; internal set; }
 
+    /// <summary>The largest Euclidean norm that clipping was to leave; null where nothing was clipped, or by another measure.</summary>
+    public double? ClipThreshold { get; internal set; }
+
     /// <summary>Whether clipping shrank the gradients.</summary>
     public bool Clipped { get; internal set; }
 
@@ -69,10 +73,10 @@ public sealed class StepSnapshot
     public long NonFiniteCount { get; internal set; }
 
     /// <summary>Statistics of each parameter's gradient before clipping, parallel to the catalogue's parameters.</summary>
-    public ReadOnlySpan<TensorStatistics> Parameters => ParameterBuffer;
+    public ReadOnlySpan<TensorStatistics> Parameters => ParameterBuffer.AsSpan(0, Catalog.Parameters.Length);
 
     /// <summary>Whether each parameter had a gradient.</summary>
-    public ReadOnlySpan<GradientState> States => StateBuffer;
+    public ReadOnlySpan<GradientState> States => StateBuffer.AsSpan(0, Catalog.Parameters.Length);
 
     /// <summary>Statistics of each layer's gradient before clipping, over all its parameters.</summary>
     public ReadOnlySpan<TensorStatistics> Layers => LayerBuffer;
@@ -88,6 +92,18 @@ public sealed class StepSnapshot
 
     /// <summary>Norm ‖w‖ of each layer's parameters at its latest measured step; NaN before the first.</summary>
     public ReadOnlySpan<double> WeightNorms => WeightNormBuffer;
+
+    /// <summary>
+    /// What forward hooks saw of activations and weight layers at the latest step that measured it, in order of execution; empty before the
+    /// first, and without the modules whose hooks did not run.
+    /// </summary>
+    public ImmutableArray<ActivationStatistics> Activations { get; internal set; } = [];
+
+    /// <summary>Whether <see cref="Activations"/> were measured in this very step.</summary>
+    public bool HasFreshActivations { get; internal set; }
+
+    /// <summary>Exponents of each layer's gradient before clipping at the latest step that counted them, parallel to <see cref="Layers"/>; empty before the first.</summary>
+    public ImmutableArray<ExponentHistogram> Exponents { get; internal set; } = [];
 
     /// <summary>Whether <see cref="UpdateRatios"/> were measured in this very step.</summary>
     public bool HasFreshUpdates { get; internal set; }
@@ -139,7 +155,7 @@ public sealed class StepSnapshot
         MissingCount = 0;
         var layerOf = Catalog.LayerOfParameter;
         var entries = Catalog.Parameters;
-        for (var i = 0; i < ParameterBuffer.Length; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             if (StateBuffer[i] == GradientState.Missing)
             {
@@ -155,9 +171,12 @@ public sealed class StepSnapshot
         for (var layer = 0; layer < WeightGradientNormBuffer.Length; layer++)
             WeightGradientNormBuffer[layer] = Math.Sqrt(WeightGradientNormBuffer[layer]);
 
+        // The whole is what clipping scales, so parameters that a filter leaves out count in it.
         var whole = TensorStatistics.Combine(LayerBuffer);
         NonFiniteCount = whole.NonFiniteCount;
+        whole += TensorStatistics.Combine(ParameterBuffer.AsSpan(entries.Length));
         GlobalNormPreClip = GlobalNormPostClip = whole.Norm;
         ClipRequested = Clipped = false;
+        ClipThreshold = null;
     }
 }

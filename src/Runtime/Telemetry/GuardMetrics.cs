@@ -13,6 +13,8 @@ internal sealed class GuardMetrics : IDisposable
     private readonly KeyValuePair<string, object?>? _model;
     private KeyValuePair<string, object?>[] _layerTags = [];
     private LayerCatalog? _catalog;
+    private double _noiseScale = double.NaN;
+    private double _topEigenvalue = double.NaN;
 
     public GuardMetrics(string? modelName, string modelType)
     {
@@ -24,6 +26,20 @@ internal sealed class GuardMetrics : IDisposable
 
     /// <summary>Where gauges read from; null until the first step.</summary>
     public SnapshotExchange? Snapshots { get; set; }
+
+    /// <summary>The latest gradient noise scale; NaN before the first.</summary>
+    public double NoiseScale
+    {
+        get => Volatile.Read(ref _noiseScale);
+        set => Volatile.Write(ref _noiseScale, value);
+    }
+
+    /// <summary>The latest top eigenvalue of the Hessian; NaN before the first.</summary>
+    public double TopEigenvalue
+    {
+        get => Volatile.Read(ref _topEigenvalue);
+        set => Volatile.Write(ref _topEigenvalue, value);
+    }
 
     public void RecordStep()
     {

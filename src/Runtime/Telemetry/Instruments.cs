@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GradGuard.Activations;
 using GradGuard.Layers;
 using GradGuard.Snapshots;
 
@@ -25,6 +26,12 @@ internal static class Instruments
             (snapshot, layer) => snapshot.WeightNormBuffer[layer]);
         LayerGauge(MetricNames.UpdateRatio, "1", "Norm of a layer's last measured update over that of its parameters.",
             (snapshot, layer) => snapshot.UpdateRatioBuffer[layer]);
+        ActivationGauge(MetricNames.ActivationDeadRatio, "Share of a module's units that no input of the last measured steps activated.",
+            activation => activation.DeadShare);
+        ActivationGauge(MetricNames.ActivationSaturatedRatio, "Share of a module's outputs where its slope is nearly 0.",
+            activation => activation.SaturatedShare);
+        GuardGauge(MetricNames.GradientNoiseScale, "Gradient noise scale, in samples, at its latest measurement.", guard => guard.NoiseScale);
+        GuardGauge(MetricNames.HessianTopEigenvalue, "Largest eigenvalue of the loss's Hessian at its latest measurement.", guard => guard.TopEigenvalue);
         ModelGauge(MetricNames.GradientFlowRatio, "1", "Gradient norm of the first weight layer over the last one's.",
             snapshot => snapshot.FlowRatio);
         ModelGauge(MetricNames.Loss, null, "Loss of the latest sampled step.", snapshot => snapshot.Loss);
@@ -78,6 +85,25 @@ internal static class Instruments
                 if (snapshot.LayerBuffer[layer].ElementCount > 0)
                     guard.Observe(measurements, valueOf(snapshot, layer), LayerAttribute(layers[layer]));
         });
+
+    private static void ActivationGauge(string name, string description, Func<ActivationStatistics, double?> valueOf) =>
+        Gauge(name, "1", description, (guard, snapshot, measurements) =>
+        {
+            foreach (var activation in snapshot.Activations)
+                if (valueOf(activation) is { } value)
+                    guard.Observe(measurements, value, new KeyValuePair<string, object?>(MetricNames.LayerAttribute, activation.Path));
+        });
+
+    // Measured on demand, so there may be a value before the first step.
+    private static void GuardGauge(string name, string description, Func<GuardMetrics, double> valueOf) =>
+        Meter.CreateObservableGauge(name, () =>
+        {
+            var measurements = new List<Measurement<double>>();
+            foreach (var guard in Volatile.Read(ref _guards))
+                guard.Observe(measurements, valueOf(guard));
+
+            return measurements;
+        }, unit: null, description);
 
     private static void ModelGauge(string name, string? unit, string description, Func<StepSnapshot, double?> valueOf) =>
         Gauge(name, unit, description, (guard, snapshot, measurements) => guard.Observe(measurements, valueOf(snapshot)));

@@ -33,6 +33,18 @@ public static class MetricNames
     /// <summary>Norm of a layer's last measured update over that of its parameters; gauge, unit 1.</summary>
     public const string UpdateRatio = "gradguard.update.ratio";
 
+    /// <summary>Share of a module's units that no input of the last measured steps activated; gauge, unit 1.</summary>
+    public const string ActivationDeadRatio = "gradguard.activation.dead.ratio";
+
+    /// <summary>Share of a module's outputs where its slope is nearly 0; gauge, unit 1.</summary>
+    public const string ActivationSaturatedRatio = "gradguard.activation.saturated.ratio";
+
+    /// <summary>Gradient noise scale, in samples, from the latest measurement; gauge.</summary>
+    public const string GradientNoiseScale = "gradguard.gradient.noise_scale";
+
+    /// <summary>Largest eigenvalue of the loss's Hessian at the latest measurement; gauge.</summary>
+    public const string HessianTopEigenvalue = "gradguard.hessian.top_eigenvalue";
+
     /// <summary>Loss of the latest sampled step; gauge.</summary>
     public const string Loss = "gradguard.loss";
 

@@ -1,10 +1,12 @@
+using GradGuard.Signal.Propagation.Transfers;
+
 namespace GradGuard.Signal.Propagation;
 
 /// <summary>What the transfers of one evaluation share.</summary>
 internal sealed record PassContext(LayerGraph Graph, Assumptions Assumptions, TrainingSetting Setting)
 {
     /// <summary>The transfers so far, by node.</summary>
-    public Transfers.Transfer[] Transfers { get; } = new Transfers.Transfer[Graph.Nodes.Count];
+    public Transfer[] Transfers { get; } = new Transfer[Graph.Nodes.Count];
 
     /// <summary>The values so far, by node.</summary>
     public Signal[] Signals { get; } = new Signal[Graph.Nodes.Count];
@@ -12,5 +14,29 @@ internal sealed record PassContext(LayerGraph Graph, Assumptions Assumptions, Tr
     /// <summary>Features of the model's output, once the forward pass is done.</summary>
     public double Outputs { get; set; } = 1;
 
+    /// <summary>
+    /// Whether the shape of a node's values matters to anything that takes them: the many inputs that weights sum are Gaussian together.
+    /// </summary>
+    public bool[] IsShapeSeen { get; } = SeenShapes(Graph);
+
     public int BatchSize => Math.Max(Setting.BatchSize, 1);
+
+    private static bool[] SeenShapes(LayerGraph graph)
+    {
+        var seen = new bool[graph.Nodes.Count];
+        foreach (LayerNode node in graph.Nodes)
+        {
+            if (TransferFactory.Sums(node))
+            {
+                continue;
+            }
+
+            foreach (int input in node.Inputs)
+            {
+                seen[input] = true;
+            }
+        }
+
+        return seen;
+    }
 }

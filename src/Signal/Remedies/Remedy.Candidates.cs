@@ -7,7 +7,10 @@ public sealed partial class Remedy
     /// activation in use, another activation with its own initialisation, a normalization, and for residual blocks a scaled or zeroed end.
     /// Those that would change nothing are left out.
     /// </summary>
-    public static IReadOnlyList<Remedy> Candidates(LayerGraph graph)
+    /// <param name="graph">The model.</param>
+    /// <param name="cancellation">Stops it between two remedies.</param>
+    /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
+    public static IReadOnlyList<Remedy> Candidates(LayerGraph graph, CancellationToken cancellation = default)
     {
         Remedy[] all =
         [
@@ -22,7 +25,13 @@ public sealed partial class Remedy
             ScaleBranches(),
             ZeroBranchEnds(),
         ];
-        return [.. all.Where(remedy => Changes(graph, remedy.ApplyTo(graph)))];
+        return [.. all.Where(IsAChange)];
+
+        bool IsAChange(Remedy remedy)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Changes(graph, remedy.ApplyTo(graph));
+        }
     }
 
     private static bool Changes(LayerGraph before, LayerGraph after) =>

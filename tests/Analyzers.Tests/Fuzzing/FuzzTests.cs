@@ -32,7 +32,7 @@ public sealed class FuzzTests
             var model = models.Single(found => found.Name == GeneratedModel.Name);
 
             Assert.True(model.IsTraced, $"seed {seed}: {string.Join("; ", model.Unknowns)}\n{generated.Source}");
-            var layers = Assert.Single(model.Variants).Prediction.Layers.Select(layer => layer.Path);
+            var layers = Assert.Single(model.Variants).Predict(TestContext.Current.CancellationToken).Layers.Select(layer => layer.Path);
             Assert.True(generated.WeightLayers.SequenceEqual(layers), $"seed {seed}: {string.Join(", ", layers)}\n{generated.Source}");
         }
     }

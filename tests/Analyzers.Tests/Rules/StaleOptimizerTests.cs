@@ -71,6 +71,41 @@ public sealed class StaleOptimizerTests
         await Verify<StaleOptimizerAnalyzer>.Findings(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
 
     [Theory]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD([|model.fc2.parameters()|], 0.1);", "'fc1' of 'model'")]
+    [InlineData("var model = new Pair(); model.to(device); model.train(); var optimizer = torch.optim.Adam([|model.fc1.parameters()|]);", "'fc2' of 'model'")]
+    [InlineData("var model = new Deep(); var optimizer = torch.optim.SGD([|model.tail.parameters()|], 0.1);", "'stem.0', 'stem.2', 'pair.fc1' and 1 more of 'model'")]
+    [InlineData("var model = new Deep(); var optimizer = torch.optim.AdamW([|model.pair.fc1.parameters()|]);", "'stem.0', 'stem.2', 'pair.fc2' and 2 more of 'model'")]
+    [InlineData("Pair model = new(); var parameters = [|model.fc2.parameters()|]; var optimizer = torch.optim.SGD(parameters, 0.1);", "'fc1'")]
+    public async Task OptimizerOfAPartOfTheModelIsFound(string set, string message)
+    {
+        var finding = await Verify<StaleOptimizerAnalyzer>.Finding(Parts($"{set} {Learn}"));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains(message, finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.parameters(), 0.1);")]
+    [InlineData("var model = new Pair(); foreach (var p in model.fc1.parameters()) p.requires_grad = false; var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
+    [InlineData("var model = new Pair(); model.load(\"pair.dat\"); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
+    [InlineData("var model = new Pair(); Prepare(model); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); optimizer.add_param_group(null!);")]
+    [InlineData("var model = new Pair(); var other = torch.optim.SGD(model.fc1.parameters(), 0.01); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.parameters().Where(p => p.requires_grad), 0.1);")]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc1.parameters().Concat(model.fc2.parameters()), 0.1);")]
+    [InlineData("var model = new Frozen(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
+    [InlineData("var model = new Filled(); var optimizer = torch.optim.SGD(model.head.parameters(), 0.1);")]
+    [InlineData("var model = new Cut(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
+    [InlineData("var model = new Activated(); var optimizer = torch.optim.SGD(model.fc.parameters(), 0.1);")]
+    [InlineData("var model = Build(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
+    public async Task OptimizerOfAPartWhoseRestIsSeenToIsSilent(string set) => await Verify<StaleOptimizerAnalyzer>.Findings(Parts($"{set} {Learn}"));
+
+    [Theory]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); foreach (var x in batches) { model.fc2.call(x).sum().backward(); optimizer.step(); }")]
+    [InlineData("var model = new Pair(); var critic = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); foreach (var x in batches) { critic.call(model.call(x)).sum().backward(); optimizer.step(); }")]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); foreach (var x in batches) { Loss(model, x).backward(); optimizer.step(); }")]
+    public async Task LossOfMoreOrOfLessThanTheModelIsSilent(string body) => await Verify<StaleOptimizerAnalyzer>.Findings(Parts(body));
+
+    [Theory]
     [InlineData("var model = new Net();\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1); // plain\n        model.to(device);\n        optimizer.step();",
         "var model = new Net();\n        model.to(device);\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1); // plain\n        optimizer.step();")]
     [InlineData("var model = new Net();\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1);\n        model.fc = Linear(4, 2); // ten classes\n        optimizer.step();",
@@ -80,6 +115,58 @@ public sealed class StaleOptimizerTests
     [Fact]
     public async Task FixIsNotOfferedWhereTheOptimizerIsUsedBetween() => await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.IsNotOffered(Code(
         "var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); var schedule = torch.optim.lr_scheduler.StepLR(optimizer, 3); model.to(device); optimizer.step();"));
+
+    private static string Parts(string body) => $$"""
+        class Pair : Module<Tensor, Tensor>
+        {
+            public readonly Linear fc1 = Linear(4, 4), fc2 = Linear(4, 4);
+            public Pair() : base("pair") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => fc2.call(fc1.call(x).relu());
+        }
+        class Deep : Module<Tensor, Tensor>
+        {
+            public readonly Sequential stem = Sequential(Linear(4, 4), ReLU(), Linear(4, 4));
+            public readonly Pair pair = new(), tail = new();
+            public Deep() : base("deep") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => tail.call(pair.call(stem.call(x)));
+        }
+        class Frozen : Module<Tensor, Tensor>
+        {
+            public readonly Linear fc1 = Linear(4, 4), fc2 = Linear(4, 4);
+            public Frozen() : base("frozen") { RegisterComponents(); fc1.weight!.requires_grad = false; fc1.bias!.requires_grad = false; }
+            public override Tensor forward(Tensor x) => fc2.call(fc1.call(x).relu());
+        }
+        class Filled : Module<Tensor, Tensor>
+        {
+            public readonly Linear backbone = Linear(4, 4), head = Linear(4, 4);
+            public Filled() : base("filled") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => head.call(backbone.call(x).relu());
+        }
+        class Cut : Module<Tensor, Tensor>
+        {
+            public readonly Linear fc1 = Linear(4, 4), fc2 = Linear(4, 4);
+            public Cut() : base("cut") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => fc2.call(fc1.call(x).detach());
+        }
+        class Activated : Module<Tensor, Tensor>
+        {
+            public readonly Linear fc = Linear(4, 4);
+            private readonly ReLU relu = ReLU();
+            private readonly BatchNorm1d norm = BatchNorm1d(4);
+            public Activated() : base("activated") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => norm.call(relu.call(fc.call(x)));
+        }
+        static class Training
+        {
+            static Pair Build() => new();
+            static void Prepare(nn.Module model) => model.eval();
+            static Tensor Loss(Pair model, Tensor x) => model.call(x).sum();
+            static void Run(List<Tensor> batches, torch.Device device)
+            {
+                {{body}}
+            }
+        }
+        """;
 
     private static string Code(string body) => $$"""
         class Net : Module<Tensor, Tensor>

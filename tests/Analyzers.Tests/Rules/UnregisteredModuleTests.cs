@@ -207,4 +207,38 @@ public sealed class UnregisteredModuleTests
             public override Tensor forward(Tensor x) => {{forward}};
         }
         """;
+
+    [Fact]
+    public async Task LayerThatOneWayThroughTheConstructorRegistersIsSilent() => await Verify<UnregisteredModuleAnalyzer>.Findings("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 8), head;
+            public Net(bool ties) : base("net")
+            {
+                if (ties)
+                {
+                    RegisterComponents();
+                    head = Linear(8, 8, hasBias: false);
+                }
+                else
+                {
+                    head = Linear(8, 8, hasBias: false);
+                    RegisterComponents();
+                }
+            }
+            public override Tensor forward(Tensor x) => head.call(fc.call(x));
+        }
+        """);
+
+    [Theory]
+    [InlineData("public class Norm")]
+    [InlineData("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Models\")] internal class Norm")]
+    public async Task BlockOfParametersThatOtherAssembliesBuildWithIsSilent(string declaration) => await Verify<UnregisteredModuleAnalyzer>.Findings($$"""
+        {{declaration}} : Module<Tensor, Tensor>
+        {
+            private readonly Parameter weight = Parameter(torch.ones(8));
+            public Norm() : base("norm") { }
+            public override Tensor forward(Tensor x) => weight * x * torch.rsqrt(x.pow(2).mean([-1L], keepdim: true) + 1e-6);
+        }
+        """);
 }

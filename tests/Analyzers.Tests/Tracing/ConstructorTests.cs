@@ -25,6 +25,7 @@ public sealed class ConstructorTests
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { var c = new Config(8, 4) with { Width = 8 }; fc = Linear(c.Width, c.Out); } record Config(int Width, int Out);")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear(8, 4); fc.to(torch.float32); this.to(\"cpu\"); }")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear(Math.Max(8, 2), (int)Math.Sqrt(16)).cpu(); }")]
+    [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear((int)System.Numerics.BigInteger.GreatestCommonDivisor(16, 24), 4); }")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { try { fc = Linear(8, 4); } finally { } using (torch.no_grad()) { } }")]
     public void FieldIsFoundHoweverItIsSet(string members)
     {

@@ -10,7 +10,13 @@ public sealed class PartTests
     [InlineData("return y.slice(-1, 2, 8, 1);", "6 features")]
     [InlineData("return y[TensorIndex.Ellipsis, TensorIndex.Slice(0, 4)];", "4 features")]
     [InlineData("var qkv = y.view(2, 5, 3, 4).permute(2, 0, 1, 3); return qkv[0];", "part of 3")]
+    [InlineData("return y.view(2, 5, 2, 6).permute(0, 2, 3, 1).split(new long[] { 2, 2, 2 }, dim: 2)[1];", "part of 3")]
+    [InlineData("return y.view(2, 5, 2, 6).permute(0, 2, 3, 1).transpose(1, 2).chunk(3, 1)[0];", "part of 3")]
+    [InlineData("return y.view(2, 5, 2, 6).permute(0, 2, 3, 1).split(new long[] { 2, 4 }, dim: -2)[1];", "4 features")]
     public void FeaturesAreParted(string body, string expected) => Assert.Contains($": {expected} <- ", Graph(body));
+
+    [Fact]
+    public void StepsAreNoFeaturesWhereverAPermutationPutsThem() => Assert.DoesNotContain("part of", Graph("return y.view(2, 6, 2, 6).permute(0, 2, 3, 1).chunk(3, -1)[0];"));
 
     [Theory]
     [InlineData("return y[TensorIndex.Colon, -1, TensorIndex.Colon];")]

@@ -9,7 +9,7 @@ public class ClipAdviceTests
     [Fact]
     public void Says_where_the_threshold_stands_and_what_would_catch_spikes_only()
     {
-        var history = new ClipHistory();
+        var history = new ClipHistory(spikeFactor: 10);
         for (var norm = 1; norm <= 100; norm++)
             history.Add(norm, threshold: 20.5, factor: Math.Min(1, 20.5 / norm));
 
@@ -24,9 +24,20 @@ public class ClipAdviceTests
     }
 
     [Fact]
+    public void Spikes_do_not_raise_the_suggestion()
+    {
+        var history = new ClipHistory(spikeFactor: 10);
+        for (var step = 0; step < 100; step++)
+            history.Add(step % 10 == 0 ? 1000 : 1 + (step / 100.0), threshold: 5, factor: step % 10 == 0 ? 0.005 : 1);
+
+        Assert.InRange(history.Advice!.Value.SuggestedThreshold, 1.8, 2);
+        Assert.Equal((0.1, 1.0), (history.Advice!.Value.ShrunkShare, history.Advice!.Value.MedianFactor));
+    }
+
+    [Fact]
     public void A_norm_that_is_no_number_teaches_nothing()
     {
-        var history = new ClipHistory();
+        var history = new ClipHistory(spikeFactor: 10);
         history.Add(double.NaN, 1, double.NaN);
 
         Assert.Null(history.Advice);

@@ -31,6 +31,42 @@ public class ClipGradNormTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(double.PositiveInfinity)]
+    public void BFloat16_gradients_are_clipped_as_torch_does(double normType)
+    {
+        using var ours = Model(3);
+        using var torchs = Model(3);
+        foreach (var model in new[] { ours, torchs })
+        {
+            model.to(ScalarType.BFloat16);
+            manual_seed(3);
+            GradientGuardTests.Backward(model, ScalarType.BFloat16);
+        }
+
+        using var guard = Quiet.Watch(ours);
+
+        var expected = nn.utils.clip_grad_norm_(torchs.parameters(), 0.01, normType);
+
+        // torch sums in bfloat16, which has three digits.
+        Assert.Equal(expected, guard.ClipGradNorm(0.01, normType), 2e-2 * expected);
+        foreach (var (theirs, mine) in torchs.parameters().Zip(ours.parameters()))
+            Assert.True(mine.grad!.to_type(ScalarType.Float32).allclose(theirs.grad!.to_type(ScalarType.Float32), rtol: 2e-2, atol: 1e-6));
+    }
+
+    [Fact]
+    public void A_guard_that_is_off_throws_on_a_NaN_norm_all_the_same()
+    {
+        using var model = Model(1);
+        var guard = Quiet.Watch(model);
+        guard.Dispose();
+        model.parameters().First().grad!.fill_(float.NaN);
+
+        Assert.Throws<InvalidOperationException>(() => guard.ClipGradNorm(1, errorIfNonFinite: true));
+    }
+
     [Fact]
     public void Float64_gradients_are_clipped_too()
     {

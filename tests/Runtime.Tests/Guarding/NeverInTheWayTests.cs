@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GradGuard.Runtime.Tests.Guarding;
@@ -202,6 +203,114 @@ public class NeverInTheWayTests
 
         Assert.Equal(0.01, nn.utils.clip_grad_norm_(model.parameters(), 1000), 1e-6);
         Assert.Equal(1, guard.InternalErrorCount);
+    }
+
+    [Fact]
+    public void Guards_of_several_models_on_several_threads_do_not_disturb_each_other()
+    {
+        const int Threads = 4, Steps = 60;
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        var threads = Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+        {
+            try
+            {
+                using var model = new TwoLayers();
+                List<string> messages = [];
+                using var guard = Quiet.Watch(model, messages);
+                using var optimizer = optim.SGD(model.parameters(), 0.01);
+                for (var step = 0; step < Steps; step++)
+                {
+                    GradientGuardTests.Backward(model);
+                    guard.ClipGradNorm(1);
+                    optimizer.step();
+                    guard.Step(0.5);
+                }
+
+                Assert.Equal((Steps, 0L), (guard.StepCount, guard.InternalErrorCount));
+                Assert.Empty(messages);
+            }
+            catch (Exception exception)
+            {
+                failures.Enqueue(exception);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        Assert.Empty(failures);
+    }
+
+    [Fact]
+    public void A_model_that_another_thread_runs_meanwhile_is_not_disturbed()
+    {
+        using var model = new TwoLayers();
+        var isDone = 0;
+        Exception? failure = null;
+        using (GradientGuard guard = Quiet.Watch(model, _messages, new GradientGuardOptions { MeasureActivationsEvery = 1 }))
+        {
+            GradientGuardTests.Backward(model);
+            guard.Step();
+            var server = new Thread(() =>
+            {
+                try
+                {
+                    using var input = randn(3, 4);
+                    using var _ = no_grad();
+                    while (Volatile.Read(ref isDone) == 0)
+                        model.call(input).Dispose();
+                }
+                catch (Exception exception)
+                {
+                    failure = exception;
+                }
+            });
+            server.Start();
+            for (var step = 0; step < 200; step++)
+            {
+                GradientGuardTests.Backward(model);
+                guard.Step();
+            }
+
+            Volatile.Write(ref isDone, 1);
+            server.Join();
+        }
+
+        Assert.Null(failure);
+        Assert.DoesNotContain(_messages, message => message.Contains("contained", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Step_and_Dispose_from_different_threads_do_not_throw()
+    {
+        for (var repetition = 0; repetition < 20; repetition++)
+        {
+            using var model = new TwoLayers();
+            var guard = Quiet.Watch(model, []);
+            GradientGuardTests.Backward(model);
+            var disposal = new Thread(guard.Dispose);
+            disposal.Start();
+            for (var step = 0; step < 10; step++)
+                guard.Step();
+
+            disposal.Join();
+        }
+    }
+
+    [Fact]
+    public void A_model_converted_to_and_fro_during_training_is_followed()
+    {
+        using var model = new TwoLayers();
+        using var guard = Quiet.Watch(model, _messages);
+        for (var step = 0; step < 40; step++)
+        {
+            var type = (step / 5 % 3) switch { 0 => ScalarType.Float32, 1 => ScalarType.Float64, _ => ScalarType.BFloat16 };
+            model.to(type);
+            GradientGuardTests.Backward(model, type);
+            guard.Step();
+        }
+
+        Assert.Empty(_messages);
+        guard.ReadLatest(snapshot => Assert.Equal(40, snapshot.Step));
     }
 
     [Fact]

@@ -99,21 +99,6 @@ public sealed class RunLogTests : IDisposable
     }
 
     [Fact]
-    public void A_broken_line_in_the_middle_is_named()
-    {
-        var exception = Assert.Throws<InvalidDataException>(() => RunLogReader.Read(new StringReader("{\"type\":\"run\",\n{}\n"), "some.jsonl"));
-
-        Assert.Contains("some.jsonl, line 1", exception.Message);
-    }
-
-    [Fact]
-    public void An_empty_file_and_a_later_version_say_so()
-    {
-        Assert.Contains("no run in it", Assert.Throws<InvalidDataException>(() => RunLogReader.Read(new StringReader(""), "empty")).Message);
-        Assert.Contains("version 2 is later", Assert.Throws<InvalidDataException>(() => RunLogReader.Read(new StringReader("{\"type\":\"run\",\"v\":2}"), "new")).Message);
-    }
-
-    [Fact]
     public void A_step_line_costs_no_allocation()
     {
         using var writer = new RunLogWriter(_path);
@@ -127,6 +112,54 @@ public sealed class RunLogTests : IDisposable
             writer.WriteStep(snapshot);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_long_run_carries_layers_at_every_step_only_at_its_beginning()
+    {
+        using (var writer = new RunLogWriter(_path))
+        {
+            writer.WriteRun("Net", 1, _catalog);
+            for (var step = 1; step <= 4000; step++)
+                writer.WriteStep(Snapshot(step, 1, 1, 1), hasFindings: step == 3001);
+        }
+
+        var steps = RunLogReader.Read(_path).Steps;
+
+        var withLayers = steps.Where(step => !step.LayerNorms.IsEmpty).Select(step => step.Step).ToList();
+        Assert.Equal(4000, steps.Length);
+        Assert.Equal(Enumerable.Range(1, 1000).Select(step => (long)step), withLayers.Take(1000));
+        Assert.Equal(500 + 500, withLayers.Count(step => step > 1000 && step != 3001));
+        Assert.Contains(3001, withLayers);
+        Assert.Equal(10, steps.Count(step => !step.WeightGradientNorms.IsEmpty));
+    }
+
+    [Fact]
+    public void Update_ratios_are_carried_whatever_step_they_are_measured_at()
+    {
+        using (var writer = new RunLogWriter(_path))
+        {
+            writer.WriteRun("Net", 1, _catalog);
+            for (var step = 1; step <= 5000; step++)
+            {
+                var snapshot = Snapshot(step, 1, 1, 1);
+                snapshot.HasFreshUpdates = step % 10 == 1;
+                writer.WriteStep(snapshot);
+            }
+        }
+
+        var updates = RunLogReader.Read(_path).Steps.Where(step => !step.UpdateRatios.IsEmpty).Select(step => step.Step).ToList();
+        Assert.Contains(4991, updates);
+        Assert.All(updates.Zip(updates.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 1, 20));
+    }
+
+    [Fact]
+    public void The_modules_and_their_types_stand_in_the_run_line()
+    {
+        using (var writer = new RunLogWriter(_path))
+            writer.WriteRun("Net", 1, _catalog, [new("", "Users.Net"), new("fc1", "TorchSharp.Modules.Linear")]);
+
+        Assert.Equal([new("", "Users.Net"), new("fc1", "TorchSharp.Modules.Linear")], RunLogReader.Read(_path).Modules);
     }
 
     private static Finding SomeFinding() => new()

@@ -34,6 +34,10 @@ public class MetricsTests
                 ["gradguard.clip.ratio"] = ("ObservableGauge", "1"),
                 ["gradguard.weight.norm"] = ("ObservableGauge", null),
                 ["gradguard.update.ratio"] = ("ObservableGauge", "1"),
+                ["gradguard.activation.dead.ratio"] = ("ObservableGauge", "1"),
+                ["gradguard.activation.saturated.ratio"] = ("ObservableGauge", "1"),
+                ["gradguard.gradient.noise_scale"] = ("ObservableGauge", null),
+                ["gradguard.hessian.top_eigenvalue"] = ("ObservableGauge", null),
                 ["gradguard.loss"] = ("ObservableGauge", null),
                 ["gradguard.findings"] = ("Counter", "{finding}"),
                 ["gradguard.steps"] = ("Counter", "{step}"),
@@ -41,6 +45,26 @@ public class MetricsTests
                 ["gradguard.layers.dropped"] = ("ObservableGauge", "{layer}"),
             },
             instruments);
+    }
+
+    [Fact]
+    public void Activations_and_the_deep_tier_are_exported_where_they_were_measured()
+    {
+        using var model = nn.Sequential(("fc1", nn.Linear(4, 8)), ("gate", nn.Sigmoid()), ("fc2", nn.Linear(8, 8)), ("rectifier", nn.ReLU()), ("head", nn.Linear(8, 1)));
+        using var guard = Quiet.Watch(model);
+        using var sdk = new ExportedMetrics();
+        GradientGuardTests.Backward(model);
+        guard.Step();
+        var noise = guard.MeasureNoiseScale(4, 2, _ => model.call(randn(2, 4)).square().mean())!;
+        var eigenvalue = guard.MeasureTopHessianEigenvalue(() => model.call(ones(2, 4)).square().mean())!;
+
+        var points = sdk.Collect();
+
+        Assert.Equal(0, points["gradguard.activation.saturated.ratio{gradguard.layer=gate}"]);
+        Assert.InRange(points["gradguard.activation.dead.ratio{gradguard.layer=rectifier}"], 0, 1);
+        Assert.Equal(2, points.Keys.Count(name => name.StartsWith("gradguard.activation.", StringComparison.Ordinal)));
+        Assert.Equal(eigenvalue.Value, points["gradguard.hessian.top_eigenvalue{}"]);
+        Assert.Equal(noise.Simple is not null, points.ContainsKey("gradguard.gradient.noise_scale{}"));
     }
 
     [Fact]

@@ -17,6 +17,10 @@ internal sealed partial class Interpreter
             return ConstantValue.Of(dictionary[key] is not null);
         }
 
+        // What a member holds at run time may be another delegate.
+        if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is IMemberReferenceOperation)
+            Escape(arguments.Values);
+
         _lastFrame = null;
         var result = Invoke(method, receiver, arguments, call.Syntax, call.IsVirtual);
         WriteOutputs(call, _lastFrame);
@@ -48,20 +52,23 @@ internal sealed partial class Interpreter
         if (receiver is ConstantValue { Value: null } && !method.IsExtensionMethod)
             throw new PathThrowsException();
         if (Torch.IsLibrary(method))
-            return TorchLibrary.Call(this, method, receiver, arguments, syntax);
+            return Flowing(receiver, arguments, TorchLibrary.Call(this, method, receiver, arguments, syntax));
+        if (CallNamed(method.ReducedFrom ?? method, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], syntax) is { } named)
+            return named;
 
         var target = receiver is ObjectValue owner && isVirtual ? Implementation(method, owner.Type) : method;
         if (source.HasSource(target) && !target.IsAbstract)
             return Inline(target, receiver, arguments, syntax);
 
-        return KnownCollections.Call(this, method, receiver, arguments)
+        return Flowing(receiver, arguments, KnownCollections.Call(this, method, receiver, arguments)
             ?? Linq.Call(this, method, arguments, syntax)
             ?? Mathematics.Call(method, receiver, arguments)
-            ?? FromUnknownCall(method, receiver, arguments, syntax);
+            ?? FromUnknownCall(method, receiver, arguments, syntax));
     }
 
     private AbstractValue FromUnknownCall(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax)
     {
+        Escape(arguments.Values);
         // A factory of another library that returns a layer still returns that layer, with arguments that we do not see.
         if (method.ReturnType is INamedTypeSymbol type && Torch.LayerName(type) is { } name && KnownLayers.Find(name) is { } model)
             return new LayerModule(type, model, Arguments.None, syntax);
@@ -82,7 +89,10 @@ internal sealed partial class Interpreter
     public AbstractValue Apply(AbstractValue function, IReadOnlyList<AbstractValue> arguments, SyntaxNode? syntax)
     {
         if (function is not FunctionValue known)
+        {
+            Escape(arguments);
             return Unknown(function.Name is { } name ? $"the function '{name}' from outside" : "a function that only a run knows");
+        }
 
         var parameters = known.Method.Parameters;
         var bound = new Arguments([.. arguments.Take(parameters.Length).Select((value, i) => new KeyValuePair<IParameterSymbol, AbstractValue>(parameters[i], value))]);

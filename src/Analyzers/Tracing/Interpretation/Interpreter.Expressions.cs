@@ -127,6 +127,8 @@ internal sealed partial class Interpreter
         var value = Evaluate(conversion.Operand);
         if (conversion.OperatorMethod is { } method && !Torch.IsLibrary(method) && source.HasSource(method))
             return Inline(method, null, new Arguments([new(method.Parameters[0], value)]), conversion.Syntax);
+        if (value is TensorValue tensor && conversion.OperatorMethod is not null && conversion.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double)
+            return Cut(FromOutside($"({conversion.Type}){tensor.Name}", conversion.Type), tensor, CutKind.Number, conversion.Syntax);
         if (conversion.IsTryCast && IsOfType(value, conversion.Type) is ConstantValue { Value: false })
             return ConstantValue.Null;
 
@@ -144,7 +146,16 @@ internal sealed partial class Interpreter
                 : Unknown("a condition");
         }
 
-        return Combine(binary.OperatorKind, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand), binary.OperatorMethod, binary.Type, binary.Syntax);
+        return Combined(binary.OperatorKind, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand), binary.OperatorMethod, binary.Type, binary.Syntax);
+    }
+
+    private AbstractValue Combined(
+        BinaryOperatorKind kind, AbstractValue left, AbstractValue right, IMethodSymbol? method, ITypeSymbol? type, SyntaxNode use)
+    {
+        var result = Combine(kind, left, right, method, type, use);
+        if (_cuts is { IsEmpty: false } cuts)
+            cuts.Flow([left, right], result);
+        return result;
     }
 
     private AbstractValue Combine(
@@ -203,7 +214,7 @@ internal sealed partial class Interpreter
     {
         var operand = Evaluate(unary.Operand);
         if (operand is TensorValue or DataTensor && unary.OperatorKind != UnaryOperatorKind.Hat)
-            return TensorArithmetic.Negate(this, unary.OperatorKind, operand, unary.Syntax);
+            return Flowing(operand, Arguments.None, TensorArithmetic.Negate(this, unary.OperatorKind, operand, unary.Syntax));
 
         return unary.OperatorKind switch
         {
@@ -218,7 +229,7 @@ internal sealed partial class Interpreter
     private AbstractValue EvaluateCompound(ICompoundAssignmentOperation assignment)
     {
         var target = Evaluate(assignment.Target);
-        var value = Combine(assignment.OperatorKind, target, Evaluate(assignment.Value), assignment.OperatorMethod, assignment.Target.Type, assignment.Syntax);
+        var value = Combined(assignment.OperatorKind, target, Evaluate(assignment.Value), assignment.OperatorMethod, assignment.Target.Type, assignment.Syntax);
         return Assign(assignment.Target, value);
     }
 

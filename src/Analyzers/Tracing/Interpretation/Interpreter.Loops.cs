@@ -243,6 +243,8 @@ internal sealed partial class Interpreter
         Graph = outerGraph;
         _scope = outerScope;
 
+        if (carried.Count != 1)
+            LoseTrack();
         var after = carried.Select(slot => slot.Read()).ToList();
         var inputs = before.Select(value => NodeOf(value, use)).ToList();
         for (var i = 0; i < carried.Count; i++)
@@ -284,6 +286,7 @@ internal sealed partial class Interpreter
 
     private Completion GiveUp(ILoopOperation loop)
     {
+        LoseTrack();
         foreach (var target in source.MutationsOf(loop))
             Forget(target, "a loop whose number of turns only a run knows");
 

@@ -77,7 +77,7 @@ internal sealed partial class Interpreter
     {
         var index = indices.Count == 1 ? indices[0] : Unknown("several indices");
         if (owner is TensorValue or DataTensor)
-            return TensorOperations.Index(this, owner, indices, use);
+            return Flowing(owner, Arguments.None, TensorOperations.Index(this, owner, indices, use));
         if (owner is ShapeValue shape)
             return shape.Length(index);
         if (owner is ConstantValue { Value: null })
@@ -95,7 +95,9 @@ internal sealed partial class Interpreter
             return (index is ConstantValue { Value: string name } ? Sequences.Named(owner, name) : list.At(index)) ?? Unknown("an element of a list");
         }
 
-        return owner.Name is { } outside ? FromOutside($"{outside}[{index.NameOrText() ?? "?"}]", type, owner is OpaqueValue { IsInput: true }) : Unknown("an element");
+        return Flowing(owner, Arguments.None, owner.Name is { } outside
+            ? FromOutside($"{outside}[{index.NameOrText() ?? "?"}]", type, owner is OpaqueValue { IsInput: true })
+            : Unknown("an element"));
     }
 
     private static AbstractValue ElementOfTuple(TupleValue tuple, ISymbol field) =>
@@ -114,6 +116,7 @@ internal sealed partial class Interpreter
                 _frame.Write(parameter.Parameter, value);
                 break;
             case IFieldReferenceOperation { Field.IsStatic: true } field:
+                Escape([value]);
                 _statics[field.Field.OriginalDefinition] = value;
                 break;
             case IFieldReferenceOperation field:
@@ -126,6 +129,7 @@ internal sealed partial class Interpreter
                 AssignElement(instance, [.. access.ArgumentList.Arguments.Select(argument => Evaluate(semantics, argument.Expression))], access, value);
                 break;
             case IPropertyReferenceOperation { Property.IsStatic: true } property:
+                Escape([value]);
                 _statics[property.Property.OriginalDefinition] = value;
                 break;
             case IPropertyReferenceOperation property:
@@ -168,6 +172,7 @@ internal sealed partial class Interpreter
 
     private void AssignMember(AbstractValue owner, ISymbol member, AbstractValue value)
     {
+        Escape([value]);
         switch (owner)
         {
             case ObjectValue self:

@@ -12,6 +12,9 @@ internal sealed partial class Interpreter
         if (Graph is null)
             return new DataTensor("output");
 
+        if (CallNamed((module as UserModule)?.Type ?? (module as UnknownModule)?.Type, inputs, use) is { } named)
+            return named;
+
         return module switch
         {
             LayerModule layer => CallLayer(layer, inputs, use),

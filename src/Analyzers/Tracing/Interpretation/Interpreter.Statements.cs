@@ -45,7 +45,7 @@ internal sealed partial class Interpreter
                 throw new TraceAbortedException("it jumps with goto");
             case IUsingOperation scope:
                 Execute(scope.Resources);
-                return Execute(scope.Body);
+                return Under(scope.Resources, () => Execute(scope.Body));
             case IUsingDeclarationOperation declaration:
                 return Execute(declaration.DeclarationGroup);
             case ILockOperation guarded:
@@ -62,11 +62,15 @@ internal sealed partial class Interpreter
         }
     }
 
-    private Completion ExecuteAll(IEnumerable<IOperation> statements)
+    private Completion ExecuteAll(IReadOnlyList<IOperation> statements, int start = 0)
     {
-        foreach (var statement in statements)
-            if (Execute(statement) is var completion and not Completion.Next)
+        for (var i = start; i < statements.Count; i++)
+        {
+            if (Execute(statements[i]) is var completion and not Completion.Next)
                 return completion;
+            if (statements[i] is IUsingDeclarationOperation declaration && ModeOf(declaration.DeclarationGroup) is not null)
+                return Under(declaration.DeclarationGroup, () => ExecuteAll(statements, i + 1));
+        }
 
         return Completion.Next;
     }
@@ -167,6 +171,7 @@ internal sealed partial class Interpreter
 
     private Completion PassOver(IOperation statement)
     {
+        LoseTrack();
         foreach (var target in source.MutationsOf(statement))
             Forget(target, "it is set by code that makes no module");
 

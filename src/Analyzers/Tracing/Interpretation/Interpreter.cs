@@ -41,8 +41,11 @@ internal sealed partial class Interpreter(
     public LayerGraph Trace(AbstractValue model, Func<Interpreter, IReadOnlyList<AbstractValue>> inputs, SyntaxNode use)
     {
         Graph = new GraphBuilder(origins);
+        _cuts = new CutRecord(Graph);
         ModuleNames.Assign(model);
         var result = CallModule(model, inputs(this), use);
+        Cuts = _cuts.Judge(result, model is ObjectValue owner ? owner.Fields.Values.Where(value => value is not IModuleValue) : [], HasWeights);
+        _cuts = null;
         var graph = Graph.Build(OutputOf(result, use));
         Graph = null;
         return graph;
@@ -53,6 +56,19 @@ internal sealed partial class Interpreter(
     {
         AbstractValue? self = member.IsStatic || member.ContainingType is null ? null : new OpaqueValue("this", member.ContainingType);
         InFrame(new Frame(member as IMethodSymbol, self, null), () => Execute(code));
+    }
+
+    /// <summary>The value of an expression that needs nothing of the code around it but variables that are set once, given in the order of their need.</summary>
+    public AbstractValue EvaluateClosed(IOperation expression, IEnumerable<(ILocalSymbol Local, IOperation Value)> variables)
+    {
+        var frame = new Frame(null, null, null);
+        return InFrame(frame, () =>
+        {
+            foreach (var (local, value) in variables)
+                frame.Declare(local, Evaluate(value));
+
+            return Evaluate(expression);
+        });
     }
 
     public void Note(ContainerModule sequential)
@@ -67,6 +83,7 @@ internal sealed partial class Interpreter(
         if (Graph!.Count >= Budget.MostNodes)
             throw new TraceAbortedException("its graph has too many operations");
 
+        NoteMode(Graph.Count);
         return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name, InitializationOf(layer)), meaning, shape);
     }
 
@@ -85,6 +102,7 @@ internal sealed partial class Interpreter(
         if (value is TensorValue tensor && (ReferenceEquals(tensor.Graph, Graph) ? tensor.Node : Graph!.Import(tensor, new NodeOrigin(null, use))) is { } node)
             return node;
 
+        var given = value;
         value = DataArithmetic.AsData(value);
         var path = OperationPath(value.Name ?? "value");
         LayerNode made = value switch
@@ -96,7 +114,9 @@ internal sealed partial class Interpreter(
             UnknownValue unknown => new UnknownNode(path, [], unknown.Reason),
             _ => new UnknownNode(path, [], $"{value.Name ?? "a value"} that does not come from the model's input"),
         };
-        return Emit(made, use).Node;
+        var entered = Emit(made, use).Node;
+        _cuts?.Enter(given, Graph!, entered);
+        return entered;
     }
 
     /// <summary>An operation on tensors that we have no model of.</summary>

@@ -120,6 +120,8 @@ internal static class Mathematics
     {
         if (receiver is ConstantValue && method.Name == "ToString" && arguments.Count == 0)
             return ConstantValue.Of(receiver.ToString());
+        if (method is { Name: "GreatestCommonDivisor", ContainingType.Name: "BigInteger" } && arguments.Count == 2)
+            return GreatestCommonDivisor(arguments[0]!, arguments[1]!);
         if (method.ContainingType.Name is not ("Math" or "MathF"))
             return null;
 
@@ -146,6 +148,13 @@ internal static class Mathematics
         };
         return result is { } value ? Numbers.Convert(ConstantValue.Of(value), method.ReturnType) : null;
     }
+
+    // As many groups as both channel counts allow: all of them, where the counts are the same.
+    private static AbstractValue? GreatestCommonDivisor(AbstractValue one, AbstractValue other) => (one, other) switch
+    {
+        (ConstantValue { Value: long a }, ConstantValue { Value: long b }) => ConstantValue.Of((long)System.Numerics.BigInteger.GreatestCommonDivisor(a, b)),
+        _ => SymbolicNumber.IsNumber(one) && SymbolicNumber.IsNumber(other) && SymbolicNumber.Difference(one, other) == 0 ? one : null,
+    };
 
     // A number that only a run knows keeps a name, by which equal ones are seen to be equal.
     private static AbstractValue? Symbolic(IMethodSymbol method, Arguments arguments)

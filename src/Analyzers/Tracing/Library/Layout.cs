@@ -9,7 +9,7 @@ internal static class Layout
     public static bool IsFeatures(GraphBuilder graph, int node, long axis)
     {
         if (graph.ShapeOf(node) is { Count: > 2 } shape)
-            return axis == -1 || axis == shape.Count - 1;
+            return (axis < 0 ? axis + shape.Count : axis) == graph.FeatureAxisOf(node);
 
         var (source, isSequence) = SourceOf(graph, node);
         return source switch
@@ -45,7 +45,7 @@ internal static class Layout
         for (; ; node = graph[node].Inputs[0])
         {
             if (graph.ShapeOf(node) is { Count: > 0 } shape)
-                return shape[shape.Count - 1] is ConstantValue { Value: > 0L and long last } ? Size.Of(last) : Size.Unknown;
+                return shape[graph.FeatureAxisOf(node)] is ConstantValue { Value: > 0L and long last } ? Size.Of(last) : Size.Unknown;
             if (graph[node] is LinearNode linear)
                 return linear.FanOut;
             if (graph[node] is not (ReshapeNode or DropoutNode or NormalizationNode or ScaleNode))

@@ -19,9 +19,9 @@ internal static class ShapeOperations
         table["flatten"] = call => call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
         table["view"] = call => call.Reshape(call.IsFlatShape, call.Numbers);
         table["reshape"] = table["view"];
-        table["permute"] = call => call.Reshape(merges: false, Permuted(call));
+        table["permute"] = call => Rearrange(call, Permuted(call));
         foreach (var name in new[] { "transpose", "swapaxes", "swapdims" })
-            table[name] = call => call.Reshape(merges: false, Swapped(call));
+            table[name] = call => Rearrange(call, Swapped(call));
         table["t"] = call => call.Reshape(merges: false);
 
         table["select"] = call => Select(call, (call.Subject as TensorValue)!, call.Axis ?? 0);
@@ -147,9 +147,14 @@ internal static class ShapeOperations
 
         var isFeatures = Layout.IsFeatures(call.Graph, call.First, axis);
         if (sizes is not null)
-            return new ListValue(sizes.Select(size => isFeatures && Sizes.Of(size) is var width
+        {
+            // Equal sizes are equal shares, also of a head's features rather than of all.
+            var areEqual = sizes.Select(size => size.NameOrText() ?? "?").Distinct().Count() == 1;
+            return new ListValue(sizes.Select(size => isFeatures && (areEqual ? Size.Unknown : Sizes.Of(size)) is var width
                 ? call.Emit(new PartNode(call.Path, call.FirstInput, width, width == Size.Unknown ? Size.Of(sizes.Count) : Size.Unknown))
                 : call.Reshape(merges: false)));
+        }
+
         if (parts is not { } number || number is < 1 or > 64)
             return call.Unknown($"'{call.Name}' into parts whose number only a run knows");
 
@@ -175,24 +180,29 @@ internal static class ShapeOperations
             : call.Unknown("'unbind' into parts whose number only a run knows");
     }
 
-    private static IReadOnlyList<AbstractValue>? Permuted(TensorCall call)
+    // Axes in another order; the features go with theirs.
+    private static AbstractValue Rearrange(TensorCall call, IReadOnlyList<int>? order)
+    {
+        if (order is null || call.Subject is not TensorValue { Shape: { } shape })
+            return call.Reshape(merges: false);
+
+        var moved = call.Reshape(merges: false, [.. order.Select(axis => shape[axis])]);
+        if (moved is TensorValue tensor && shape.Count > 0)
+            tensor.Graph.MoveFeatures(tensor.Node, order.ToList().IndexOf(call.Graph.FeatureAxisOf(call.First)));
+        return moved;
+    }
+
+    // The axes of the subject in the order of the result; null where the code does not tell.
+    private static IReadOnlyList<int>? Permuted(TensorCall call)
     {
         if (call.Subject is not TensorValue { Shape: { } shape } || call.Numbers.Count != shape.Count)
             return null;
 
-        var moved = new List<AbstractValue>();
-        foreach (var number in call.Numbers)
-        {
-            if (number is not ConstantValue { Value: long axis } || (axis < 0 ? axis + shape.Count : axis) is var place && (place < 0 || place >= shape.Count))
-                return null;
-
-            moved.Add(shape[(int)place]);
-        }
-
-        return moved;
+        var order = call.Numbers.Select(number => number is ConstantValue { Value: long axis } ? (int)(axis < 0 ? axis + shape.Count : axis) : -1).ToList();
+        return order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, shape.Count)) ? order : null;
     }
 
-    private static IReadOnlyList<AbstractValue>? Swapped(TensorCall call)
+    private static IReadOnlyList<int>? Swapped(TensorCall call)
     {
         var axes = call.Numbers.Select(Sizes.Number).ToList();
         if (call.Subject is not TensorValue { Shape: { } shape } || axes.Count != 2 || axes[0] is not { } one || axes[1] is not { } other)
@@ -202,8 +212,8 @@ internal static class ShapeOperations
         if (Math.Min(first, second) < 0 || Math.Max(first, second) >= shape.Count)
             return null;
 
-        var moved = shape.ToList();
-        (moved[first], moved[second]) = (moved[second], moved[first]);
-        return moved;
+        var order = Enumerable.Range(0, shape.Count).ToList();
+        (order[first], order[second]) = (order[second], order[first]);
+        return order;
     }
 }

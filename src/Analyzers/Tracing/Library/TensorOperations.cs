@@ -20,19 +20,29 @@ internal static class TensorOperations
             return DataOperations.Call(call, method);
 
         var known = name.TrimEnd('_');
+        if (known == "detach" && call.Subject is TensorValue attached)
+            return interpreter.Cut(new DataTensor(known), attached, CutKind.Detached, use);
         if (DataOperations.CutsGradient(known))
             return new DataTensor(known, isMask: known is not ("detach" or "sign" or "round" or "floor" or "ceil"));
 
         var result = ByName.TryGetValue(known, out var operation) ? operation(call)
             : KnownActivations.IsKnown(known) ? Activation(call, known)
             : method is null || ReturnsTensors(method.ReturnType) ? call.Unknown($"'{name}'")
-            : interpreter.FromOutside($"{tensors[0].Name}.{name}()", method.ReturnType);
+            : NumberOf(call, name, method.ReturnType);
         return method?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple && result is TensorValue
             ? new TupleValue([.. tuple.TupleElements.Select(_ => result)])
             : result;
 
         bool ReturnsTensors(ITypeSymbol type) =>
             interpreter.Torch.IsTensor(type) || type is IArrayTypeSymbol || type is INamedTypeSymbol { IsTupleType: true };
+    }
+
+    // Indices and truths carry no gradient in any case.
+    private static AbstractValue NumberOf(TensorCall call, string name, ITypeSymbol type)
+    {
+        var number = call.Interpreter.FromOutside($"{call.Tensors[0].Name}.{name}()", type);
+        var isReal = (type is INamedTypeSymbol { IsGenericType: true, TypeArguments: { Length: 1 } elements } ? elements[0] : type).SpecialType is SpecialType.System_Single or SpecialType.System_Double;
+        return (isReal || type.Name == "Scalar") && call.Subject is TensorValue tensor ? call.Interpreter.Cut(number, tensor, CutKind.Number, call.Use) : number;
     }
 
     /// <summary>tensor[…]: some of its steps, pixels or features.</summary>

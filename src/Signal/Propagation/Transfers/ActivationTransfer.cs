@@ -3,7 +3,11 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// <summary>
 /// E[φ(z)²] forward and E[φ'(z)²] back for Gaussian z (Schoenholz et al. 2017, equations 3 and 9), and the same for pairs (the C-map).
 /// </summary>
-internal sealed class ActivationTransfer(ActivationFunction function, PassContext context) : Transfer
+/// <param name="function">φ.</param>
+/// <param name="context">The evaluation.</param>
+/// <param name="showsShape">Whether what takes the output asks for its shape.</param>
+/// <param name="showsProfile">Whether what gave the input asks for the gradient's profile.</param>
+internal sealed class ActivationTransfer(ActivationFunction function, PassContext context, bool showsShape = true, bool showsProfile = true) : Transfer
 {
     // A part of the gradient's products below this is not worth the quadrature.
     private const double Notable = 0.005;
@@ -25,7 +29,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         {
             Mean = _moments.Mean,
             Products = Input.Products.Map(product => _moments.Product(Input.Correlation(product))),
-            Shape = FeatureShape.After(function.Value, Input),
+            Shape = showsShape ? FeatureShape.After(function.Value, Input) : null,
             Kurtosis = _moments.SecondMoment > 0 ? _moments.FourthMoment / (_moments.SecondMoment * _moments.SecondMoment) : 1,
             Tangent = Input.Tangent * _slopes,
         };
@@ -33,7 +37,9 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        (double[]? profile, double persistence) = FeatureShape.Before(function.Slope, Input, gradient.Profile);
+        (double[]? profile, double persistence) = gradient.Profile is null && !showsProfile
+            ? (null, 1)
+            : FeatureShape.Before(function.Slope, Input, gradient.Profile);
         Gradient rest = WithoutLean(gradient);
         double spread = Math.Max(_moments!.SlopeSecondMoment - (_moments.SlopeMean * _moments.SlopeMean), 0);
         Gradient back = new Gradient(

@@ -18,7 +18,7 @@ internal abstract class Transfer
     /// <summary>
     /// E|(1/B) Σ δ aᵀ|² for one pair of unit and input, summed over all pairs of samples and positions: what samples and positions have
     /// in common adds up, the rest averages out. The common part is one random vector with as many components as the model has outputs
-    /// (its square is chi-squared), whose typical square lies below the expected one by exp(-1/outputs) and a little. Both products of a
+    /// (its square is chi-squared), whose typical square lies below the expected one. Both products of a
     /// pair follow the overlap of its inputs, so their covariance adds to the product of their means; unlike the rest it does not fall
     /// with the batch.
     /// </summary>
@@ -30,6 +30,6 @@ internal abstract class Transfer
         double square = Math.Max(positions * products.SumOverBatch(positions, batchSize) / batchSize, 0);
         double labels = positions * gradient.Products.SumOverBatch(positions, batchSize) / batchSize;
         double common = square > 0 ? Math.Max(Math.Min(labels * input.Products.Far / square, 1), 0) : 0;
-        return square * Math.Exp(-common * common * (1 + (0.27 / outputs)) / outputs);
+        return square * Math.Exp(CommonDirections.LogTypical(common, outputs));
     }
 }

@@ -12,7 +12,7 @@ internal static class TransferFactory
             InputNode input => new InputTransfer(input, index, context),
             LinearNode linear => new LinearTransfer(linear, index, isOutput, context),
             ConvolutionNode convolution => new ConvolutionTransfer(convolution, index, isOutput, context),
-            ActivationNode activation => new ActivationTransfer(activation.Function, context),
+            ActivationNode activation => new ActivationTransfer(activation.Function, context, context.IsShapeSeen[index], !Sums(context.Graph.Nodes[activation.Inputs[0]])),
             NormalizationNode normalization => new NormalizationTransfer(normalization, context),
             SoftmaxNode softmax => new SoftmaxTransfer(softmax.Logarithm),
             GatedLinearUnitNode => new GatedLinearUnitTransfer(context),
@@ -36,11 +36,14 @@ internal static class TransferFactory
         };
     }
 
+    /// <summary>Whether a layer sums so many inputs that only their moments matter.</summary>
+    public static bool Sums(LayerNode node) => node is LinearNode or ConvolutionNode;
+
     private static int LastWeightLayer(LayerGraph graph)
     {
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
-            if (graph.Nodes[i] is LinearNode or ConvolutionNode)
+            if (Sums(graph.Nodes[i]))
             {
                 return i;
             }

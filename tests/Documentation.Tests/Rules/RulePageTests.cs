@@ -1,15 +1,15 @@
 using System.Text.RegularExpressions;
+using GradGuard.Analyzers;
 using GradGuard.CodeFixes;
+using GradGuard.Documentation.Tests.Pages;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace GradGuard.Analyzers.Tests;
+namespace GradGuard.Documentation.Tests.Rules;
 
 /// <summary>Every rule has its page, its release note and its help link, and they say what the code does.</summary>
-public sealed class DocumentationTests
+public sealed class RulePageTests
 {
-    private static readonly string Repository = Root(AppContext.BaseDirectory);
-
     public static TheoryData<string> Rules => [.. GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics).Select(descriptor => descriptor.Id)];
 
     [Fact]
@@ -25,9 +25,9 @@ public sealed class DocumentationTests
     public void RuleHasAPageThatSaysWhatTheCodeDoes(string id)
     {
         var (rule, descriptor) = Find(id);
-        var path = Path.Combine(Repository, "docs", "rules", id + ".md");
-        Assert.True(File.Exists(path), $"{id} has no page {path}");
-        var page = File.ReadAllText(path);
+        var path = $"docs/rules/{id}.md";
+        Assert.True(Page.Exists(path), $"{id} has no page {path}");
+        var page = Page.Read(path).Text;
 
         Assert.StartsWith($"# {id}: {descriptor.Title}\n", page);
         foreach (var section in new[] { "## What", "## Why", "## Bad", "## Good", "## When to suppress", "## Options" })
@@ -47,7 +47,7 @@ public sealed class DocumentationTests
     [Theory]
     [MemberData(nameof(Rules))]
     public void IndexNamesTheRule(string id) =>
-        Assert.Contains($"| [{id}]({id}.md) | {Find(id).Descriptor.Title} |", File.ReadAllText(Path.Combine(Repository, "docs", "rules", "README.md")));
+        Assert.Contains($"| [{id}]({id}.md) | {Find(id).Descriptor.Title} |", Page.Read("docs/rules/README.md").Text);
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -63,7 +63,7 @@ public sealed class DocumentationTests
     public void ReleaseNoteNamesCategoryAndSeverity(string id)
     {
         var descriptor = Find(id).Descriptor;
-        var notes = Directory.GetFiles(Path.Combine(Repository, "src", "Analyzers"), "AnalyzerReleases.*.md").Select(File.ReadAllText);
+        var notes = Page.Files("src/Analyzers", "AnalyzerReleases.*.md").Select(path => Page.Read(path).Text);
         Assert.Contains(notes, note => note.Contains($"{id} | {descriptor.Category} | {descriptor.DefaultSeverity} | "));
     }
 
@@ -79,6 +79,4 @@ public sealed class DocumentationTests
 
     private static (GradGuardAnalyzer Rule, DiagnosticDescriptor Descriptor) Find(string id) =>
         GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics, (rule, descriptor) => (rule, descriptor)).Single(pair => pair.descriptor.Id == id);
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "GradGuard.sln")) ? folder : Root(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))!);
 }

@@ -1,0 +1,104 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>What the code gives to a constructor that has no defaults is what its model is made of, where all calls agree.</summary>
+public sealed class GivenArgumentTests
+{
+    [Theory]
+    [InlineData("static void Main() { var net = new Net(8, 4); }")]
+    [InlineData("static readonly Net net = new(outputs: 4, inputs: 8);")]
+    [InlineData("static Module Make() => new Net(8, 4);")]
+    [InlineData("static void Main() { const int n = 8; long m = n / 2; var net = new Net(n, m); }")]
+    [InlineData("static void Main() { var sizes = new[] { 8, 4 }; var net = new Net(sizes[0], sizes[1]); }")]
+    [InlineData("record Config(int In, int Out); static void Main() { var config = new Config(8, 4); var net = new Net(config.In, config.Out); }")]
+    [InlineData("static int Twice(int n) => 2 * n; static void Main() { var net = new Net(Twice(4), 4); }")]
+    [InlineData("static void Main() { var one = new Net(8, 4); Net other = new(4 + 4, 4); }")]
+    [InlineData("static void Main() { for (var i = 0; i < 10; i++) { using var net = new Net(8, 4); } }")]
+    public void An_argument_that_all_calls_agree_on_is_known(string program) => Assert.Equal("8 -> 4", SizesOf(program));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("static void Main(string[] args) { var net = new Net(int.Parse(args[0]), 4); var other = new Net(8, int.Parse(args[1])); }")]
+    [InlineData("static void Main() { var net = new Net(8, 4); var other = new Net(16, 2); }")]
+    [InlineData("static Net Make(int inputs, int outputs) => new(inputs, outputs);")]
+    [InlineData("static void Main() { for (var n = 2; n < 10; n++) { var net = new Net(n, n); } }")]
+    [InlineData("static void Main() { var n = 8; var m = 4; if (DateTime.Now.Year > 2000) { n = 16; m++; } var net = new Net(n, m); }")]
+    [InlineData("static void Read(out int n) => n = 3; static void Main() { var n = 8; Read(out n); var net = new Net(n, n); }")]
+    [InlineData("static void Main() { var sizes = new List<int> { 8 }; sizes.Insert(0, 4); var net = new Net(sizes[0], sizes[0]); }")]
+    [InlineData("static void Main() { var sizes = new[] { 8, 4 }; sizes[0] = 3; sizes[1] = 2; var net = new Net(sizes[0], sizes[1]); }")]
+    public void An_argument_that_calls_differ_on_or_only_a_run_knows_stays_open(string program) => Assert.Equal("inputs -> outputs", SizesOf(program));
+
+    [Fact]
+    public void A_depth_that_the_program_gives_is_unrolled()
+    {
+        Assert.Equal(
+            """
+            0 x: input
+            1 net.0: linear 6 -> 6 <- 0
+            2 net.1: linear 6 -> 6 <- 1
+            3 net.2: linear 6 -> 6 <- 2
+            """,
+            GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential net;
+                public Net(int width, int depth) : base("n")
+                {
+                    net = Sequential(Enumerable.Range(0, depth).Select(_ => (Module<Tensor, Tensor>)Linear(width, width)));
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x) => net.call(x);
+                static void Main() { var net = new Net(6, depth: 3); }
+            }
+            """));
+    }
+
+    [Fact]
+    public void A_module_that_the_program_hands_in_is_followed()
+    {
+        Assert.Equal(
+            """
+            0 x: input
+            1 body.0: linear 8 -> 8 <- 0
+            2 body.1: ReLU <- 1
+            3 head: linear 8 -> 2 <- 2
+            """,
+            GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Module<Tensor, Tensor> body;
+                private readonly Linear head = Linear(8, 2);
+                public Net(Module<Tensor, Tensor> body) : base("n") { this.body = body; RegisterComponents(); }
+                public override Tensor forward(Tensor x) => head.call(body.call(x));
+                static void Main() { var body = Sequential(Linear(8, 8), ReLU()); var net = new Net(body); }
+            }
+            """));
+    }
+
+    [Fact]
+    public void An_argument_outweighs_the_default()
+    {
+        Assert.Equal("0 x: input\n1 fc: linear 8 -> 2 <- 0", GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc;
+                public Net(int inputs = 3, int outputs = 2) : base("n") { fc = Linear(inputs, outputs); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+                static void Main() { var net = new Net(inputs: 8); }
+            }
+            """).Replace("\r", ""));
+    }
+
+    private static string SizesOf(string program)
+    {
+        var graph = GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc;
+                public Net(long inputs, long outputs) : base("n") { fc = Linear(inputs, outputs); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+                {{program}}
+            }
+            """);
+        return graph[(graph.IndexOf("linear ", StringComparison.Ordinal) + "linear ".Length)..graph.LastIndexOf(" <-", StringComparison.Ordinal)];
+    }
+}

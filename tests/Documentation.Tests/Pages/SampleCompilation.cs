@@ -1,0 +1,50 @@
+using GradGuard.Analyzers;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace GradGuard.Documentation.Tests.Pages;
+
+/// <summary>Compiles samples against what this program runs with: .NET, TorchSharp, GradGuard and OpenTelemetry.</summary>
+internal static class SampleCompilation
+{
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using GradGuard;
+        global using Xunit;
+        global using TorchSharp;
+        global using TorchSharp.Modules;
+        global using static TorchSharp.torch;
+        global using static TorchSharp.torch.nn;
+        """;
+
+    private static readonly IReadOnlyList<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    /// <summary>The sample's compilation, without errors; the test fails on one with errors.</summary>
+    public static CSharpCompilation Of(Sample sample)
+    {
+        var tree = CSharpSyntaxTree.ParseText(sample.AsFile());
+        var kind = tree.GetCompilationUnitRoot().Members.OfType<GlobalStatementSyntax>().Any() ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
+        var compilation = CSharpCompilation.Create(
+            "Sample", [CSharpSyntaxTree.ParseText(Usings), tree], References, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
+        var errors = compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(found => found.Severity == DiagnosticSeverity.Error).ToList();
+        Assert.True(errors.Count == 0, $"This sample does not compile:\n{sample.Code}\n{string.Join('\n', errors)}");
+        return compilation;
+    }
+
+    /// <summary>What the rules say about the sample; all rules where none is named.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> Analyze(Sample sample, string? rule = null)
+    {
+        var rules = GradGuardAnalyzers.All.Where(analyzer => rule is null || analyzer.SupportedDiagnostics.Any(descriptor => descriptor.Id == rule));
+        var found = await Of(sample).WithAnalyzers([.. rules]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(found, diagnostic => !diagnostic.Id.StartsWith("GG", StringComparison.Ordinal));
+        return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+}

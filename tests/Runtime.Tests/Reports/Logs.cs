@@ -1,0 +1,31 @@
+using System.Globalization;
+using GradGuard.Reports;
+using GradGuard.RunLog;
+
+namespace GradGuard.Runtime.Tests.Reports;
+
+/// <summary>Runs as lines of a log, made up for tests.</summary>
+internal static class Logs
+{
+    public const string End = """{"type":"end","v":1,"time":"2026-01-01T00:01:00Z","steps":100,"findings":0}""";
+
+    public static GradientReport Report(params IEnumerable<string> lines) => Report(null, lines);
+
+    public static GradientReport Report(IEnumerable<Prediction>? predictions, IEnumerable<string> lines) =>
+        GradientReport.Create(RunLogReader.ReadEntries(new StringReader(string.Join('\n', lines) + "\n"), "log"), predictions);
+
+    public static string Run(params IEnumerable<string> paths) => RunOf("Net", paths);
+
+    public static string RunOf(string model, IEnumerable<string> paths) =>
+        $$"""{"type":"run","v":1,"time":"2026-01-01T00:00:00Z","model":{{Json(model)}},"sampleEvery":1,"layersDropped":0,"layers":[{{string.Join(',', paths.Select(path => $$"""{"path":{{Json(path)}},"type":"Linear","elements":4,"weight":true}"""))}}],"modules":[{"path":"","type":{{Json("Users." + model)}}}]}""";
+
+    public static string Step(long step, double loss, params double[] norms) =>
+        $$"""{"type":"step","v":1,"step":{{step}},"loss":{{Number(loss)}},"norm":{{Number(norms.Sum())}},"elapsed":{{step}},"monitor":{{Number(step * 1e-3)}},"norms":[{{string.Join(',', norms.Select(Number))}}],"weightNorms":[{{string.Join(',', norms.Select(Number))}}],"updates":[{{string.Join(',', norms.Select(_ => "0.001"))}}]}""";
+
+    public static string Finding(long step, string symptom, string severity, string layer, bool ended = false, string message = "it is so") =>
+        $$"""{"type":"finding","v":1,"step":{{step}},"symptom":"{{symptom}}","severity":"{{severity}}","layer":{{Json(layer)}},"ended":{{(ended ? "true" : "false")}},"message":{{Json(message)}},"layers":[{{Json(layer)}}],"evidence":[{"name":"ratio","value":1e-9,"limit":1e-4}],"link":""}""";
+
+    private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+
+    private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";
+}
