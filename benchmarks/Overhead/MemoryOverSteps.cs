@@ -14,9 +14,12 @@ internal static class MemoryOverSteps
     private const int Steps = 100_000;
     private const int WarmUpSteps = Steps / 10;
 
-    public static void Measure()
+    public static Table Measure()
     {
-        Console.WriteLine($"Memory over {Steps:n0} steps: all tiers, clipping and a run log, by step");
+        var table = new Table(
+            $"Memory over {Steps:n0} steps",
+            "A small network trained with every tier, clipping and a run log: live objects on the managed heap, live tensors, and the process's resident memory. Budget: flat.",
+            "step", "managed", "tensors", "resident", "errors contained");
         var runLog = Path.GetTempFileName();
         try
         {
@@ -26,11 +29,14 @@ internal static class MemoryOverSteps
             using var inputs = randn(16, 4);
             Train(WarmUpSteps);
             var early = Memory.Now();
-            Console.WriteLine($"  {WarmUpSteps,7} {early}");
+            Add(WarmUpSteps, early);
             Train(Steps - WarmUpSteps);
             var late = Memory.Now();
-            Console.WriteLine($"  {Steps,7} {late}");
-            Console.WriteLine($"  managed {late.Managed - early.Managed:+0;-0} bytes, tensors {late.Tensors - early.Tensors:+0;-0}, resident {(late.Resident - early.Resident) / 1024.0:+0;-0} KiB; errors contained {guard.InternalErrorCount}");
+            Add(Steps, late);
+            return table;
+
+            void Add(int step, Memory memory) =>
+                table.Add($"{step:n0}", $"{memory.Managed / 1024.0:n0} KiB", memory.Tensors, $"{memory.Resident / 1048576.0:n1} MiB", guard.InternalErrorCount);
 
             void Train(int steps)
             {
@@ -69,7 +75,5 @@ internal static class MemoryOverSteps
                 DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount,
                 Environment.WorkingSet);
         }
-
-        public override string ToString() => $"managed {Managed / 1024.0,8:n0} KiB  tensors {Tensors,4}  resident {Resident / 1048576.0,7:n1} MiB";
     }
 }
