@@ -18,27 +18,27 @@ internal static class WatchedModels
 
     private sealed class LastState : Module<Tensor, Tensor>
     {
-        private readonly LSTM memory = LSTM(16, 96, batchFirst: true);
-        private readonly Linear head = Linear(96, 2);
+        private readonly LSTM _memory = LSTM(16, 96, batchFirst: true);
+        private readonly Linear _head = Linear(96, 2);
 
         public LastState()
             : base(nameof(LastState)) => RegisterComponents();
 
         public override Tensor forward(Tensor input)
         {
-            var (output, _, _) = memory.call(input);
-            return head.call(output.select(1, output.shape[1] - 1));
+            var (output, _, _) = _memory.call(input);
+            return _head.call(output.select(1, output.shape[1] - 1));
         }
     }
 
     private sealed class MeanOfEncoder : Module<Tensor, Tensor>
     {
-        private readonly TransformerEncoderLayer encoder = TransformerEncoderLayer(128, 4, 256, dropout: 0);
-        private readonly Linear head = Linear(128, 2);
+        private readonly TransformerEncoderLayer _encoder = TransformerEncoderLayer(128, 4, 256, dropout: 0);
+        private readonly Linear _head = Linear(128, 2);
 
         public MeanOfEncoder()
             : base(nameof(MeanOfEncoder)) => RegisterComponents();
 
-        public override Tensor forward(Tensor input) => head.call(encoder.call(input, null!, null!).mean([0]));
+        public override Tensor forward(Tensor input) => _head.call(_encoder.call(input, null!, null!).mean([0]));
     }
 }
