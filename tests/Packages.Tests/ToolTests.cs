@@ -26,5 +26,10 @@ public sealed class ToolTests(PackageFeed feed)
         var reported = await user.Run(gradguard, "report", "train.gradguard.jsonl", "-o", "report.html");
         Assert.Equal(0, reported.ExitCode);
         Assert.True(File.Exists(Path.Combine(user.Folder, "report.html")));
+
+        // The report beside the project: the next build shows at the declaration what the run measured.
+        Assert.Equal(0, (await user.Run(gradguard, "report", "train.gradguard.jsonl", "-o", "train.gradguard.json")).ExitCode);
+        var rebuilt = await user.Run("dotnet", "build", "--no-incremental");
+        Assert.Matches(@"Program\.cs\(32,24\): warning GG0901: 'layers\.0' received \S+ of the last layer's gradient in the run of \d{4}-\d\d-\d\d \(40 steps; vanishing from step 18\)", Assert.Single(rebuilt.Of("GG0901")));
     }
 }
