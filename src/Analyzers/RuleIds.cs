@@ -87,6 +87,15 @@ public static class RuleIds
     /// <summary>ReLU layers at risk of dying.</summary>
     public const string DyingReLU = "GG0106";
 
+    /// <summary>Observed vanishing gradient.</summary>
+    public const string ObservedVanishing = "GG0901";
+
+    /// <summary>Observed exploding gradient.</summary>
+    public const string ObservedExploding = "GG0902";
+
+    /// <summary>Observed dead layer.</summary>
+    public const string ObservedDead = "GG0903";
+
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
 }
