@@ -51,6 +51,15 @@ public static class RuleIds
     /// <summary>Layer that forward never uses.</summary>
     public const string UnusedLayer = "GG0606";
 
+    /// <summary>The gradient vanished on its way to a layer in the last recorded run.</summary>
+    public const string ObservedVanishing = "GG0901";
+
+    /// <summary>A layer's gradient exploded, or was no number, in the last recorded run.</summary>
+    public const string ObservedExploding = "GG0902";
+
+    /// <summary>A layer did not learn in the last recorded run.</summary>
+    public const string ObservedDead = "GG0903";
+
     /// <summary>Clipping that cannot act.</summary>
     public const string IdleClipping = "GG0402";
 
@@ -87,15 +96,6 @@ public static class RuleIds
     /// <summary>ReLU layers at risk of dying.</summary>
     public const string DyingReLU = "GG0106";
 
-    /// <summary>Observed vanishing gradient.</summary>
-    public const string ObservedVanishing = "GG0901";
-
-    /// <summary>Observed exploding gradient.</summary>
-    public const string ObservedExploding = "GG0902";
-
-    /// <summary>Observed dead layer.</summary>
-    public const string ObservedDead = "GG0903";
-
     /// <summary>The page that explains a rule.</summary>
     public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
 }
@@ -107,4 +107,5 @@ internal static class RuleCategories
     public const string Initialisation = "Initialisation";
     public const string ModuleStructure = "ModuleStructure";
     public const string TrainingLoop = "TrainingLoop";
+    public const string Observed = "Observed";
 }

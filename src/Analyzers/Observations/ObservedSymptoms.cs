@@ -9,12 +9,14 @@ internal static class ObservedSymptoms
     public const string DeadUnits = "dead_units";
     public const string Stalled = "stalled_layer";
     public const string Missing = "missing_gradient";
+    public const string Saturated = "saturated_activations";
+    public const string Identical = "identical_units";
 
     public static string? RuleOf(string symptom) => symptom switch
     {
         Vanishing => RuleIds.ObservedVanishing,
         Exploding or NonFinite => RuleIds.ObservedExploding,
-        DeadUnits or Stalled or Missing => RuleIds.ObservedDead,
+        DeadUnits or Stalled or Missing or Saturated or Identical => RuleIds.ObservedDead,
         _ => null,
     };
 

@@ -13,7 +13,7 @@ public sealed class ObservedDeadAnalyzer() : ObservedRule(Rule)
         RuleIds.ObservedDead,
         "Observed dead layer",
         Format,
-        RuleCategories.GradientFlow,
+        RuleCategories.Observed,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "The report of the last recorded run says that units of this layer were dead, that no gradient reached it, or that its weights did not move: what the monitor measured, shown where the layer is declared.",
@@ -22,19 +22,20 @@ public sealed class ObservedDeadAnalyzer() : ObservedRule(Rule)
     private protected override IEnumerable<Observation> Observe(ObservedRun run, ObservedFinding finding)
     {
         var at = $"from step {finding.Step.ToString(CultureInfo.InvariantCulture)} on";
-        yield return new(
-            run, finding, finding.Layer,
-            $"{(finding.Layer.Length == 0 ? "the model" : $"'{PlainText.Of(finding.Layer)}'")} {(finding.Symptom == ObservedSymptoms.DeadUnits ? "was dying" : "did not learn")} {at}: {PlainText.Of(finding.Message).TrimEnd('.')}");
+        var whose = finding.Layer.Length == 0 ? "the model" : $"'{PlainText.Of(finding.Layer)}'";
+        yield return new(run, finding, finding.Layer, $"{whose} {State(finding.Symptom)} {at}: {PlainText.Of(finding.Message).TrimEnd('.')}");
 
-        // A message that speaks of the whole model needs no echo at each layer.
+        // What holds for the model as a whole needs no echo at each layer.
         foreach (var layer in finding.Layer.Length == 0 ? [] : finding.Layers.Where(layer => layer != finding.Layer).Distinct())
-            yield return new(run, finding, layer, $"{OfFurther(finding.Symptom, PlainText.Of(layer))} {at}");
+            yield return new(run, finding, layer, $"'{PlainText.Of(layer)}', like '{PlainText.Of(finding.Layer)}', {State(finding.Symptom)} {at}");
     }
 
-    private static string OfFurther(string symptom, string layer) => symptom switch
+    private static string State(string symptom) => symptom switch
     {
-        ObservedSymptoms.DeadUnits => $"most units of '{layer}' were dead too",
-        ObservedSymptoms.Stalled => $"the weights of '{layer}' did not move either",
-        _ => $"'{layer}' had no gradient either",
+        ObservedSymptoms.DeadUnits => "had dead units",
+        ObservedSymptoms.Saturated => "was saturated",
+        ObservedSymptoms.Identical => "had identical units",
+        ObservedSymptoms.Missing => "had no gradient",
+        _ => "did not move",
     };
 }

@@ -13,7 +13,7 @@ public sealed class ObservedExplodingAnalyzer() : ObservedRule(Rule)
         RuleIds.ObservedExploding,
         "Observed exploding gradient",
         Format,
-        RuleCategories.GradientFlow,
+        RuleCategories.Observed,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "The report of the last recorded run says that the gradient exploded, or turned into NaN or infinity, at this layer: what the monitor measured, shown where the layer is declared.",

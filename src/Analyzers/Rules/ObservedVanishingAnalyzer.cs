@@ -14,7 +14,7 @@ public sealed class ObservedVanishingAnalyzer() : ObservedRule(Rule)
         RuleIds.ObservedVanishing,
         "Observed vanishing gradient",
         Format,
-        RuleCategories.GradientFlow,
+        RuleCategories.Observed,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "The report of the last recorded run says that the gradient of this layer vanished: what the monitor measured, shown where the layer is declared.",
