@@ -88,10 +88,10 @@ public sealed class LayerPlaceTests
                 public override Tensor forward(Tensor x) { foreach (var layer in layers) x = layer.call(x).sigmoid(); return x; }
             }
             """, (new Report("Net")
-            {
-                Modules = ["layers: ModuleList", "layers.0: Linear 72 2e-9", "layers.1: Linear 72 2e-7", "layers.2: Linear 72 2e-5", "layers.3: Linear 72"],
-                Findings = [Observations.Report.Vanishing("layers.0", "layers.1", "layers.2")],
-            }).AsFile());
+        {
+            Modules = ["layers: ModuleList", "layers.0: Linear 72 2e-9", "layers.1: Linear 72 2e-7", "layers.2: Linear 72 2e-5", "layers.3: Linear 72"],
+            Findings = [Observations.Report.Vanishing("layers.0", "layers.1", "layers.2")],
+        }).AsFile());
         Assert.Contains("'layers.0' received 2e-9", finding.GetMessage());
         Assert.Contains("2 more layers declared here fared no better", finding.GetMessage());
     }
@@ -110,10 +110,10 @@ public sealed class LayerPlaceTests
             public override Tensor forward(Tensor x) { foreach (var layer in layers) x = layer.call(x).sigmoid(); return x; }
         }
         """, (new Report("Net")
-        {
-            Modules = ["layers: ModuleList", "layers.0: Linear 72 2e-9", "layers.1: Linear 72"],
-            Findings = [Observations.Report.Vanishing("layers.0")],
-        }).AsFile());
+    {
+        Modules = ["layers: ModuleList", "layers.0: Linear 72 2e-9", "layers.1: Linear 72"],
+        Findings = [Observations.Report.Vanishing("layers.0")],
+    }).AsFile());
 
     [Fact]
     public async Task Layer_of_a_nested_model_is_declared_in_its_own_class()
@@ -134,10 +134,10 @@ public sealed class LayerPlaceTests
                 public override Tensor forward(Tensor x) => head.call(blocks.call(x));
             }
             """, (new Report("Nets.Net")
-            {
-                Modules = ["blocks: Sequential", "blocks.0: @Nets.Block", "blocks.0.fc: Linear 72 2e-9", "blocks.1: @Nets.Block", "blocks.1.fc: Linear 72 2e-7", "head: Linear 72"],
-                Findings = [Observations.Report.Vanishing("blocks.0.fc", "blocks.1.fc")],
-            }).AsFile());
+        {
+            Modules = ["blocks: Sequential", "blocks.0: @Nets.Block", "blocks.0.fc: Linear 72 2e-9", "blocks.1: @Nets.Block", "blocks.1.fc: Linear 72 2e-7", "head: Linear 72"],
+            Findings = [Observations.Report.Vanishing("blocks.0.fc", "blocks.1.fc")],
+        }).AsFile());
         Assert.Contains("'blocks.0.fc' received 2e-9 of the gradient of 'head'", finding.GetMessage());
     }
 

@@ -127,11 +127,11 @@ public sealed class StaleReportTests
             public override Tensor forward(Tensor x) => second.call(first.call(x));
         }
         """, (new Report("Net")
-        {
-            Modules = ["first: @Block 720 2e-9", "first.fc: Linear", "second: @Block 720", "second.fc: Linear"],
-            Findings = [Observations.Report.Vanishing("first")],
-            LayersDropped = 8,
-        }).AsFile());
+    {
+        Modules = ["first: @Block 720 2e-9", "first.fc: Linear", "second: @Block 720", "second.fc: Linear"],
+        Findings = [Observations.Report.Vanishing("first")],
+        LayersDropped = 8,
+    }).AsFile());
 
     private static AdditionalText Report(params string[] modules) =>
         (new Report("Net") { Modules = [.. modules], Findings = [Observations.Report.Vanishing(modules.First(module => module.EndsWith("2e-9")).Split(':')[0])] }).AsFile();
