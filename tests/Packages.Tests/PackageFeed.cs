@@ -26,10 +26,12 @@ public sealed class PackageFeed : IAsyncLifetime
         if (!BuildSettings.HasTorchSharpPackage)
             StandIn.Pack(Folder);
 
+        // What this machine has need not be fetched again; but of ours only what was made just now may be taken.
+        var hasOurs = Directory.Exists(UsersPackages) && Directory.EnumerateDirectories(UsersPackages, "gradguard*").Any();
         await File.WriteAllTextAsync(Path.Combine(_root.FullName, "NuGet.config"), $"""
             <configuration>
               <packageSources><add key="made here" value="{Folder}" /></packageSources>
-              <fallbackPackageFolders><add key="of this machine" value="{UsersPackages}" /></fallbackPackageFolders>
+              <fallbackPackageFolders>{(hasOurs ? "" : $"""<add key="of this machine" value="{UsersPackages}" />""")}</fallbackPackageFolders>
             </configuration>
             """);
         // Not the repository's settings, which lie above no user's project.

@@ -30,6 +30,8 @@ public sealed class ToolTests(PackageFeed feed)
         // The report beside the project: the next build shows at the declaration what the run measured.
         Assert.Equal(0, (await user.Run(gradguard, "report", "train.gradguard.jsonl", "-o", "train.gradguard.json")).ExitCode);
         var rebuilt = await user.Run("dotnet", "build", "--no-incremental");
-        Assert.Matches(@"Program\.cs\(32,24\): warning GG0901: 'layers\.0' received \S+ of the last layer's gradient in the run of \d{4}-\d\d-\d\d \(40 steps; vanishing from step 18\)", Assert.Single(rebuilt.Of("GG0901")));
+        Assert.Matches(
+            @"Program\.cs\(32,24\): warning GG0901: In the last recorded run \(40 steps, train\.gradguard\.json of \d{4}-\d\d-\d\d\) 'layers\.0' received \S+ of the gradient of 'head' in the median, found at step 18; \d+ more layers declared here fared no better\.",
+            Assert.Single(rebuilt.Of("GG0901")));
     }
 }
