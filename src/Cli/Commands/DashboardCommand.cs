@@ -20,7 +20,7 @@ internal static class DashboardCommand
     {
         try
         {
-            await using var server = await RunServer.StartAsync(run, port, cancellation);
+            await using var server = await RunServer.StartAsync(run, new DashboardOptions { Port = port }, cancellation);
             console.Output.WriteLine($"{run} at {server.Address} (Ctrl+C ends)");
             await server.WaitAsync(cancellation);
             return ExitCode.Clean;

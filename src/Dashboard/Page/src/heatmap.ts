@@ -1,0 +1,116 @@
+import { byId, color } from "./dom";
+import type { Run } from "./run";
+
+const RowHeight = 14;
+const TallestMap = 560;
+const NonFinite = 255;
+
+/** Gradient norms by layer (down) and time (to the right). */
+export class Heatmap {
+  private run: Run | null = null;
+  private cells = new Uint8Array();
+  private column = -1;
+  private row = 0;
+  private readonly canvas = byId<HTMLCanvasElement>("heat");
+  private readonly readout = byId("heat-readout");
+
+  constructor() {
+    new ResizeObserver(() => this.draw()).observe(this.canvas.parentElement as HTMLElement);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+    this.canvas.addEventListener("pointermove", (event) => this.point(event));
+    this.canvas.addEventListener("keydown", (event) => this.step(event));
+  }
+
+  show(run: Run): void {
+    this.run = run;
+    this.cells = Uint8Array.from(atob(run.heat.cells), (letter) => letter.charCodeAt(0));
+    this.draw();
+  }
+
+  private draw(): void {
+    const run = this.run;
+    if (!run) return;
+    const columns = run.heat.places.length;
+    const rows = run.layers.length;
+    const width = (this.canvas.parentElement as HTMLElement).clientWidth;
+    const height = Math.min(rows * RowHeight, TallestMap);
+    const scale = devicePixelRatio;
+    this.canvas.width = width * scale;
+    this.canvas.height = height * scale;
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    const context = this.canvas.getContext("2d");
+    if (!context || columns === 0 || rows === 0) return;
+
+    const seen = this.cells.filter((cell) => cell > 0 && cell < NonFinite);
+    let [low, high] = [255, 0];
+    for (const cell of seen) [low, high] = [Math.min(low, cell), Math.max(high, cell)];
+    const places = (run.heat.places[columns - 1] ?? 0) + 1;
+    const image = new ImageData(Math.max(places, 1), rows);
+    const alarm = parse(color("error"));
+    for (let i = 0; i < columns; i++) {
+      const place = run.heat.places[i] ?? 0;
+      for (let row = 0; row < rows; row++) {
+        const cell = this.cells[i * rows + row] ?? 0;
+        if (cell === 0) continue;
+        const [r, g, b] = cell === NonFinite ? alarm : shade((cell - low) / Math.max(high - low, 1));
+        image.data.set([r, g, b, 255], 4 * (row * places + place));
+      }
+    }
+    const source = document.createElement("canvas");
+    source.width = image.width;
+    source.height = rows;
+    source.getContext("2d")?.putImageData(image, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(source, 0, 0, this.canvas.width, this.canvas.height);
+    byId("heat-low").textContent = `1e${Math.round((low - 1) / 8 - 20)}`;
+    byId("heat-high").textContent = `1e${Math.round((high - 1) / 8 - 20)}`;
+  }
+
+  private point(event: PointerEvent): void {
+    const box = this.canvas.getBoundingClientRect();
+    const run = this.run;
+    if (!run || box.width === 0) return;
+    const place = Math.floor(((event.clientX - box.left) / box.width) * ((run.heat.places.at(-1) ?? 0) + 1));
+    this.column = run.heat.places.findLastIndex((known) => known <= place);
+    this.row = Math.min(Math.floor(((event.clientY - box.top) / box.height) * run.layers.length), run.layers.length - 1);
+    this.tell();
+  }
+
+  private step(event: KeyboardEvent): void {
+    const moves: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const move = moves[event.key];
+    if (!move || !this.run) return;
+    event.preventDefault();
+    const clamp = (value: number, count: number) => Math.max(0, Math.min(value, count - 1));
+    this.column = clamp((this.column < 0 ? this.run.heat.places.length - 1 : this.column) + move[0], this.run.heat.places.length);
+    this.row = clamp(this.row + move[1], this.run.layers.length);
+    this.tell();
+  }
+
+  private tell(): void {
+    const run = this.run;
+    const layer = run?.layers[this.row];
+    if (!run || !layer || this.column < 0) return;
+    const cell = this.cells[this.column * run.layers.length + this.row] ?? 0;
+    const first = (run.heat.places[this.column] ?? 0) * run.heat.stepsPerColumn + 1;
+    const last = Math.min(first + run.heat.stepsPerColumn - 1, run.steps);
+    const norm = cell === 0 ? "not measured" : cell === NonFinite ? "NaN or infinite" : (10 ** ((cell - 1) / 8 - 20)).toExponential(0);
+    this.readout.textContent = `${layer.path}, ${last > first ? `steps ${first} to ${last}` : `step ${first}`}: ${norm}`;
+  }
+}
+
+// From dark violet over teal to yellow, light growing evenly, so that it reads in gray too.
+const Stops: [number, number, number][] = [[48, 18, 88], [50, 74, 140], [33, 124, 142], [52, 170, 116], [160, 210, 60], [250, 230, 60]];
+
+function shade(at: number): [number, number, number] {
+  const place = Math.min(Math.max(at, 0), 1) * (Stops.length - 1);
+  const i = Math.min(Math.floor(place), Stops.length - 2);
+  const [from, to] = [Stops[i] as [number, number, number], Stops[i + 1] as [number, number, number]];
+  return [0, 1, 2].map((part) => Math.round((from[part] as number) + ((to[part] as number) - (from[part] as number)) * (place - i))) as [number, number, number];
+}
+
+function parse(hex: string): [number, number, number] {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}

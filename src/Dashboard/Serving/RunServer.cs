@@ -1,0 +1,150 @@
+using GradGuard.Dashboard.Metrics;
+using GradGuard.Dashboard.Runs;
+using GradGuard.Dashboard.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace GradGuard.Dashboard;
+
+/// <summary>Serves a page that shows a run: of a guard in this process, or of a run log that another process writes or wrote.</summary>
+public sealed class RunServer : IAsyncDisposable, IDisposable
+{
+    private static readonly Dictionary<string, string> Files = new()
+    {
+        ["index.html"] = "text/html; charset=utf-8",
+        ["page.js"] = "text/javascript; charset=utf-8",
+        ["page.css"] = "text/css; charset=utf-8",
+    };
+
+    private readonly WebApplication _application;
+    private readonly IRunSource _source;
+
+    private RunServer(WebApplication application, IRunSource source) => (_application, _source) = (application, source);
+
+    /// <summary>Where the page is.</summary>
+    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Starts to serve a run log.</summary>
+    /// <param name="runLog">A <c>*.gradguard.jsonl</c> file; it may still be written to.</param>
+    /// <param name="options">Where to serve, and to whom; null for a free port on loopback.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is not a run log.</exception>
+    /// <exception cref="ArgumentException">It would be open to other machines without a token.</exception>
+    /// <exception cref="IOException">No port can be had.</exception>
+    public static async Task<RunServer> StartAsync(string runLog, DashboardOptions? options = null, CancellationToken cancellation = default)
+    {
+        var source = new LogSource(runLog);
+        _ = source.Read();
+        return await StartAsync(source, options ?? new(), withMetrics: false, cancellation);
+    }
+
+    /// <summary>Starts to serve the run of a guard, and its metrics at <c>/metrics</c>.</summary>
+    /// <param name="guard">The guard; training waits only while a copy of fixed size is made, about once a second while the page is open.</param>
+    /// <param name="options">Where to serve, and to whom; null for a free port on loopback.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
+    /// <exception cref="ArgumentException">It would be open to other machines without a token.</exception>
+    /// <exception cref="IOException">No port can be had.</exception>
+    public static Task<RunServer> StartAsync(GradientGuard guard, DashboardOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        return StartAsync(new GuardSource(guard), options ?? new(), withMetrics: true, cancellation);
+    }
+
+    /// <summary>Serves until <paramref name="cancellation"/>.</summary>
+    public Task WaitAsync(CancellationToken cancellation) => _application.WaitForShutdownAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _source.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static async Task<RunServer> StartAsync(IRunSource source, DashboardOptions options, bool withMetrics, CancellationToken cancellation)
+    {
+        options.Check();
+        try
+        {
+            return await ListenAsync(source, options, withMetrics, cancellation);
+        }
+        catch (IOException) when (options.Port != 0)
+        {
+            return await ListenAsync(source, options with { Port = 0 }, withMetrics, cancellation);
+        }
+    }
+
+    private static async Task<RunServer> ListenAsync(IRunSource source, DashboardOptions options, bool withMetrics, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Address, options.Port);
+        });
+        // A training program ends when it ends, not when somebody presses Ctrl+C for its page.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var application = builder.Build();
+        application.Use(new Admission(options).Admit);
+        application.MapGet("/", () => File("index.html"));
+        foreach (var name in Files.Keys)
+            application.MapGet($"/{name}", () => File(name));
+        application.MapGet("/api/run", (HttpContext context) => Run(context, source));
+        if (withMetrics)
+            application.MapGradGuardMetrics();
+
+        try
+        {
+            await application.StartAsync(cancellation);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+
+        return new RunServer(application, source);
+    }
+
+    // The version is the entity's tag: a page that has seen it is told so, and nothing is copied.
+    private static IResult Run(HttpContext context, IRunSource source)
+    {
+        context.Response.Headers.CacheControl = "no-cache";
+        try
+        {
+            var version = source.Version;
+            var tag = new EntityTagHeaderValue($"\"{version}\"");
+            if (context.Request.GetTypedHeaders().IfNoneMatch.Any(seen => seen.Compare(tag, useStrongComparison: false)))
+                return Results.StatusCode(StatusCodes.Status304NotModified);
+
+            var (report, activations) = source.Read();
+            return Results.Bytes(RunJson.Write(report, activations, version), "application/json", entityTag: tag);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static IResult File(string name) =>
+        Results.Stream(typeof(RunServer).Assembly.GetManifestResourceStream($"GradGuard.Dashboard.Page.{name}")!, Files[name]);
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
