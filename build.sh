@@ -50,6 +50,7 @@ torchsharp_reason() { sed -n 's:.*<TorchSharpSourceReason>\(.*\)</TorchSharpSour
 
 set_up() {
   require_dotnet
+  command -v npm >/dev/null || apt_install nodejs npm || fail "Node.js with npm is missing, which bundles the dashboard's page; run: sudo apt-get install nodejs npm"
   [ -f "$artifacts/torchsharp.props" ] || say "asking the NuGet feed for TorchSharp"
   quietly dotnet msbuild GradGuard.sln -t:FindTorchSharp
   if [ "$(torchsharp_source)" = package ]; then
@@ -80,6 +81,7 @@ build_all() {
 test_all() {
   set_up
   [ "$(torchsharp_source)" = offline ] && { apt_install python3-torch || echo "python3-torch cannot be installed; the tests that compare with PyTorch will say so and be skipped"; }
+  command -v chromium >/dev/null || apt_install chromium || echo "chromium cannot be installed; the tests that look at the page will say so and be skipped"
   apt_install prometheus || echo "prometheus cannot be installed; the tests that scrape with it will say so and be skipped"
   build_all
   say "running every test"

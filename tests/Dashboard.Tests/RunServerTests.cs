@@ -22,8 +22,8 @@ public sealed class RunServerTests : IDisposable
         using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
 
         Assert.Equal("Net", run.RootElement.GetProperty("model").GetString());
-        Assert.Equal(7, run.RootElement.GetProperty("step").GetInt64());
-        Assert.Equal(1e-9, run.RootElement.GetProperty("layers")[0].GetProperty("norm").GetDouble());
+        Assert.Equal(7, run.RootElement.GetProperty("steps").GetInt64());
+        Assert.Equal(1e-9, run.RootElement.GetProperty("layers")[0].GetProperty("last").GetDouble());
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class RunServerTests : IDisposable
 
         using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
 
-        Assert.Equal(7, run.RootElement.GetProperty("step").GetInt64());
+        Assert.Equal(7, run.RootElement.GetProperty("steps").GetInt64());
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class RunServerTests : IDisposable
 
         using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
 
-        Assert.Equal(8, run.RootElement.GetProperty("step").GetInt64());
-        Assert.Equal(1e-9, run.RootElement.GetProperty("layers")[0].GetProperty("norm").GetDouble());
+        Assert.Equal(8, run.RootElement.GetProperty("steps").GetInt64());
+        Assert.Equal(1e-9, run.RootElement.GetProperty("layers")[0].GetProperty("last").GetDouble());
     }
 
     [Fact]
@@ -92,6 +92,97 @@ public sealed class RunServerTests : IDisposable
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => RunServer.StartAsync(_log, cancellation: Cancellation));
 
         Assert.Contains(_log, error.Message);
+    }
+
+    [Fact]
+    public async Task What_a_page_has_seen_is_not_sent_again()
+    {
+        File.WriteAllLines(_log, [RunLine, StepLine]);
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+        using var first = await _client.GetAsync(new Uri(server.Address, "api/run"), Cancellation);
+        using var again = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "api/run"));
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var answer = await _client.SendAsync(again, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_line_without_its_end_waits_for_it()
+    {
+        File.WriteAllText(_log, $"{RunLine}\n{StepLine[..30]}");
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+        Assert.Equal(0, await StepsAt(server));
+
+        File.AppendAllText(_log, $"{StepLine[30..]}\n");
+        Assert.Equal(7, await StepsAt(server));
+    }
+
+    [Fact]
+    public async Task Another_run_that_takes_the_file_is_shown_from_its_beginning()
+    {
+        File.WriteAllLines(_log, [RunLine, StepLine, StepLine.Replace("\"step\":7", "\"step\":9", StringComparison.Ordinal)]);
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+        Assert.Equal(9, await StepsAt(server));
+
+        File.WriteAllLines(_log, [RunLine, StepLine]);
+        Assert.Equal(7, await StepsAt(server));
+    }
+
+    [Fact]
+    public async Task A_run_of_any_length_takes_a_page_of_one_size()
+    {
+        using (var log = new StreamWriter(_log))
+        {
+            var layers = string.Join(',', Enumerable.Range(0, 500).Select(i => $$"""{"path":"fc{{i}}","type":"Linear","elements":12,"weight":true}"""));
+            log.WriteLine($$"""{"type":"run","v":1,"time":"2026-01-01T00:00:00Z","model":"Net","sampleEvery":1,"layers":[{{layers}}]}""");
+            var norms = string.Join(',', Enumerable.Repeat("0.001", 500));
+            for (var step = 1; step <= 100_000; step++)
+                log.WriteLine(step % 100 == 1 ? $$"""{"type":"step","v":1,"step":{{step}},"loss":0.5,"norm":1,"norms":[{{norms}}]}""" : $$"""{"type":"step","v":1,"step":{{step}},"loss":0.5,"norm":1}""");
+        }
+
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+        using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
+
+        Assert.Equal(100_000, run.RootElement.GetProperty("steps").GetInt64());
+        Assert.InRange(run.RootElement.GetProperty("series").GetProperty("loss").GetProperty("step").GetArrayLength(), 256, 512);
+        Assert.InRange(run.RootElement.GetProperty("heat").GetProperty("places").GetArrayLength(), 128, 256);
+        Assert.InRange(run.RootElement.GetRawText().Length, 1, 400_000);
+    }
+
+    [Fact]
+    public async Task Open_to_other_machines_it_asks_for_a_token()
+    {
+        File.WriteAllLines(_log, [RunLine]);
+        await Assert.ThrowsAsync<ArgumentException>(() => RunServer.StartAsync(_log, new DashboardOptions { Address = IPAddress.Any }, Cancellation));
+        Assert.Throws<ArgumentException>(() => new DashboardOptions { Token = "short" });
+
+        await using var server = await RunServer.StartAsync(_log, new DashboardOptions { Address = IPAddress.Any, Token = "a token of some length" }, Cancellation);
+        var page = new UriBuilder(server.Address) { Host = "127.0.0.1" }.Uri;
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(page, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(new Uri(page, "api/run?token=another+token+of+it"), Cancellation)).StatusCode);
+
+        using var let = await browser.GetAsync(new Uri(page, "?token=a+token+of+some+length"), Cancellation);
+        Assert.Equal(HttpStatusCode.Redirect, let.StatusCode);
+        Assert.Contains("httponly", Assert.Single(let.Headers.GetValues("Set-Cookie")));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(page, Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_gives_way_to_a_free_one()
+    {
+        File.WriteAllLines(_log, [RunLine]);
+        await using var first = await RunServer.StartAsync(_log, cancellation: Cancellation);
+        await using var second = await RunServer.StartAsync(_log, new DashboardOptions { Port = first.Address.Port }, Cancellation);
+
+        Assert.NotEqual(first.Address.Port, second.Address.Port);
+    }
+
+    private async Task<long> StepsAt(RunServer server)
+    {
+        using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
+        return run.RootElement.GetProperty("steps").GetInt64();
     }
 
     public void Dispose()

@@ -41,6 +41,8 @@ export class Chart {
   private draw(): void {
     this.plot?.destroy();
     this.place.replaceChildren();
+    // On a log axis every decade has its line, and the steps between them none.
+    const decades = (_: uPlot, splits: number[]) => splits.map((at) => (this.options.log && Math.abs(Math.log10(at) - Math.round(Math.log10(at))) > 1e-6 ? null : at));
     const axis = { stroke: color("soft"), grid: { stroke: color("rule"), width: 1 }, ticks: { stroke: color("rule"), width: 1 }, font: "12px system-ui" };
     this.plot = new uPlot(
       {
@@ -50,7 +52,7 @@ export class Chart {
         scales: { x: { time: false }, y: this.options.log ? { distr: 3 } : { range: (_, low, high) => uPlot.rangeNum(low, high, 0.1, true) } },
         axes: [
           { ...axis, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? this.options.xLabel(tick) : "")) },
-          { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : number(tick))) },
+          { ...axis, size: 64, grid: { ...axis.grid, filter: decades }, ticks: { ...axis.ticks, filter: decades }, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : number(tick))) },
         ],
         series: [
           { label: "at", value: (_, value) => (value === null ? "–" : this.options.xLabel(value)) },
