@@ -39,6 +39,22 @@ public sealed class PackageContentTests(PackageFeed feed)
             Assert.Equal("0.105.2", version);
     }
 
+    [Theory]
+    [InlineData("GradGuard", "lib/net8.0/GradGuard.Runtime.dll")]
+    [InlineData("GradGuard", "lib/net10.0/GradGuard.Runtime.dll")]
+    [InlineData("GradGuard.Dashboard", "lib/net8.0/GradGuard.Dashboard.dll")]
+    public void A_library_binds_to_the_TorchSharp_that_users_have_whichever_it_was_built_over(string id, string file)
+    {
+        // An assembly of another key is another assembly: the user's compiler would ask for one that no package has.
+        var reference = feed.ReferencesOf(id, file).SingleOrDefault(name => name.Name == "TorchSharp");
+        if (reference is null)
+            return;
+
+        Assert.Equal("67b0e5e1da516a1c", Convert.ToHexStringLower(reference.GetPublicKeyToken()!));
+        if (!BuildSettings.HasTorchSharpPackage)
+            Assert.Equal(new Version(0, 105, 0, 0), reference.Version);
+    }
+
     [Fact]
     public void The_analyzers_are_a_development_dependency_that_brings_analyzers_and_nothing_else()
     {
