@@ -26,7 +26,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [Theory]
     [InlineData("GradGuard", "net8.0", "GradGuard.Signal", "OpenTelemetry.Api", "TorchSharp")]
     [InlineData("GradGuard", "net10.0", "GradGuard.Signal", "OpenTelemetry.Api", "TorchSharp")]
-    [InlineData("GradGuard.Dashboard", "net8.0", "GradGuard", "TorchSharp")]
+    [InlineData("GradGuard.Dashboard", "net8.0", "GradGuard", "OpenTelemetry", "TorchSharp")]
     [InlineData("GradGuard.Signal", ".NETStandard2.0")]
     public void A_library_depends_on_just_what_it_needs(string id, string framework, params string[] packages)
     {
