@@ -92,6 +92,16 @@ test_all() {
   return $status
 }
 
+# Built anew: what an earlier build left has this machine's paths in its symbols.
+pack() {
+  set_up
+  say "packing into artifacts/packages"
+  rm -rf "$artifacts/packages"
+  build GradGuard.Packages.slnf -t:Rebuild -p:ContinuousIntegrationBuild=true
+  quietly dotnet pack GradGuard.Packages.slnf -c $configuration -p:ContinuousIntegrationBuild=true -v:m -nologo
+  ls "$artifacts"/packages/*.nupkg
+}
+
 show_warnings() { # project
   build "$1" -t:Rebuild --no-dependencies --no-restore
   grep -oE "$PWD/.*: warning .*" "$artifacts/build.log" | sed "s:$PWD/::; s: \[[^]]*\]\$::" | sort -u || echo "no warning"
@@ -141,7 +151,7 @@ case "${1:-}" in
   test) test_all ;;
   build) build_all ;;
   format) set_up; dotnet format GradGuard.sln --verify-no-changes ;;
-  pack) set_up; say "packing into artifacts/packages"; quietly dotnet pack GradGuard.sln -c $configuration -v:m -nologo; ls artifacts/packages/*.nupkg ;;
+  pack) pack ;;
   clean) rm -rf artifacts; find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -prune -exec rm -rf {} + ;;
   -h | --help | help) usage ;;
   *) usage >&2; exit 2 ;;

@@ -26,7 +26,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [Theory]
     [InlineData("GradGuard", "net8.0", "GradGuard.Signal", "OpenTelemetry.Api", "TorchSharp")]
     [InlineData("GradGuard", "net10.0", "GradGuard.Signal", "OpenTelemetry.Api", "TorchSharp")]
-    [InlineData("GradGuard.Dashboard", "net8.0", "GradGuard", "TorchSharp")]
+    [InlineData("GradGuard.Dashboard", "net8.0", "GradGuard", "OpenTelemetry", "TorchSharp")]
     [InlineData("GradGuard.Signal", ".NETStandard2.0")]
     public void A_library_depends_on_just_what_it_needs(string id, string framework, params string[] packages)
     {
@@ -37,6 +37,22 @@ public sealed class PackageContentTests(PackageFeed feed)
         Assert.Equal(packages, dependencies.Keys.Order(StringComparer.Ordinal));
         if (dependencies.TryGetValue("TorchSharp", out var version))
             Assert.Equal("0.105.2", version);
+    }
+
+    [Theory]
+    [InlineData("GradGuard", "lib/net8.0/GradGuard.Runtime.dll")]
+    [InlineData("GradGuard", "lib/net10.0/GradGuard.Runtime.dll")]
+    [InlineData("GradGuard.Dashboard", "lib/net8.0/GradGuard.Dashboard.dll")]
+    public void A_library_binds_to_the_TorchSharp_that_users_have_whichever_it_was_built_over(string id, string file)
+    {
+        // An assembly of another key is another assembly: the user's compiler would ask for one that no package has.
+        var reference = feed.ReferencesOf(id, file).SingleOrDefault(name => name.Name == "TorchSharp");
+        if (reference is null)
+            return;
+
+        Assert.Equal("67b0e5e1da516a1c", Convert.ToHexStringLower(reference.GetPublicKeyToken()!));
+        if (!BuildSettings.HasTorchSharpPackage)
+            Assert.Equal(new Version(0, 105, 0, 0), reference.Version);
     }
 
     [Fact]

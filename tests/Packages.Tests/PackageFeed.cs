@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using GradGuard.Packages.Tests;
 
 [assembly: AssemblyFixture(typeof(PackageFeed))]
@@ -21,7 +24,7 @@ public sealed class PackageFeed : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Folder);
-        var packed = await new Commands(BuildSettings.Repository, UsersPackages).Run("dotnet", "pack", "GradGuard.sln", "-c", BuildSettings.Configuration, "-o", Folder, "-v:q");
+        var packed = await new Commands(BuildSettings.Repository, UsersPackages).Run("dotnet", "pack", "GradGuard.Packages.slnf", "-c", BuildSettings.Configuration, "-o", Folder, "-v:q");
         Assert.True(packed.ExitCode == 0, packed.Output);
         if (!BuildSettings.HasTorchSharpPackage)
             StandIn.Pack(Folder);
@@ -55,6 +58,19 @@ public sealed class PackageFeed : IAsyncLifetime
         using var package = ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{BuildSettings.Version}.nupkg"));
         using var nuspec = new StreamReader(package.GetEntry($"{id}.nuspec")!.Open());
         return ([.. package.Entries.Select(entry => entry.FullName)], nuspec.ReadToEnd());
+    }
+
+    /// <summary>The assemblies that an assembly of a package refers to.</summary>
+    internal IReadOnlyList<AssemblyName> ReferencesOf(string id, string file)
+    {
+        using var package = ZipFile.OpenRead(Path.Combine(Folder, $"{id}.{BuildSettings.Version}.nupkg"));
+        using var content = new MemoryStream();
+        using (var entry = package.GetEntry(file)!.Open())
+            entry.CopyTo(content);
+
+        using var assembly = new PEReader(new MemoryStream(content.ToArray()));
+        var metadata = assembly.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle).GetAssemblyName())];
     }
 
     private static string UsersPackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } given
