@@ -25,8 +25,12 @@ internal sealed class ExpositionWriter(ExpositionFormat format)
         Sample("target_info", labels, 1);
     }
 
+    /// <summary>One metric with all its points; exponential histograms are left out, since neither format has them.</summary>
     public void Write(Metric metric)
     {
+        if (metric.MetricType == MetricType.ExponentialHistogram)
+            return;
+
         var family = PrometheusName.Family(metric.Name, metric.Unit);
         var isCounter = metric.MetricType is MetricType.LongSum or MetricType.DoubleSum;
         var total = family.EndsWith("_total", StringComparison.Ordinal) ? family : family + "_total";
@@ -65,12 +69,21 @@ internal sealed class ExpositionWriter(ExpositionFormat format)
         foreach (var bucket in point.GetHistogramBuckets())
         {
             below += bucket.BucketCount;
-            var bound = $"le=\"{Number(bucket.ExplicitBound)}\"";
-            Sample(family + "_bucket", labels.Length == 0 ? bound : $"{labels},{bound}", below);
+            if (!double.IsPositiveInfinity(bucket.ExplicitBound))
+                Bucket(bucket.ExplicitBound, below);
         }
+
+        // Both formats ask for it, and a histogram without bounds has no bucket at all.
+        Bucket(double.PositiveInfinity, point.GetHistogramCount());
 
         Sample(family + "_sum", labels, point.GetHistogramSum());
         Sample(family + "_count", labels, point.GetHistogramCount());
+
+        void Bucket(double bound, long count)
+        {
+            var le = $"le=\"{Number(bound)}\"";
+            Sample(family + "_bucket", labels.Length == 0 ? le : $"{labels},{le}", count);
+        }
     }
 
     private void Head(string family, string type, string? unit, string? help)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using GradGuard.Dashboard.Metrics;
 using GradGuard.Dashboard.Tests.Metrics;
@@ -56,11 +55,9 @@ public sealed partial class DashboardDataTests
     public async Task Promtool_accepts_the_alerts_and_their_tests(params string[] arguments)
     {
         Assert.SkipUnless(PrometheusProcess.Missing is null, PrometheusProcess.Missing ?? "");
-        using var promtool = Process.Start(new ProcessStartInfo("promtool", arguments) { WorkingDirectory = Rules, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (exitCode, said) = await Promtool.Run(Rules, arguments);
 
-        Assert.True(promtool.ExitCode == 0, said);
+        Assert.True(exitCode == 0, said);
     }
 
     [Fact]

@@ -71,6 +71,40 @@ public sealed class ExpositionTests : IDisposable
     }
 
     [Fact]
+    public void A_histogram_without_bounds_has_the_bucket_of_everything()
+    {
+        using var scrape = new MetricsScrape(builder => builder.AddMeter(_meter.Name).SetResourceBuilder(ResourceBuilder.CreateEmpty())
+            .AddView("pause", new ExplicitBucketHistogramConfiguration { Boundaries = [] }));
+        _meter.CreateHistogram<double>("pause").Record(2);
+
+        Assert.Equal("# TYPE pause histogram\npause_bucket{le=\"+Inf\"} 1\npause_sum 2\npause_count 1\n", scrape.Collect(ExpositionFormat.Text));
+    }
+
+    [Fact]
+    public void A_histogram_that_the_formats_do_not_know_takes_no_other_metric_with_it()
+    {
+        using var scrape = new MetricsScrape(builder => builder.AddMeter(_meter.Name).SetResourceBuilder(ResourceBuilder.CreateEmpty())
+            .AddView("pause", new Base2ExponentialBucketHistogramConfiguration()));
+        _meter.CreateHistogram<double>("pause").Record(2);
+        _meter.CreateObservableGauge("after", () => 1);
+
+        Assert.Equal("# TYPE after gauge\nafter 1\n", scrape.Collect(ExpositionFormat.Text));
+    }
+
+    [Fact]
+    public void Any_label_value_is_read_back_as_it_was()
+    {
+        const string Alphabet = "ab\\\"\n{}=,# \r\té漢";
+        var random = new Random(5);
+        var values = Enumerable.Range(0, 1000).Select(_ => new string(random.GetItems<char>(Alphabet, random.Next(12)))).Distinct(StringComparer.Ordinal).ToList();
+        _meter.CreateObservableGauge("norm", () => values.Select((value, index) => new Measurement<double>(index, new KeyValuePair<string, object?>("layer", value))));
+
+        var read = _scrape.Collect(ExpositionFormat.Text).Split('\n').Where(line => line.StartsWith("norm", StringComparison.Ordinal)).Select(Sample.Parse);
+
+        Assert.Equal(values.Select((value, index) => (value, (double)index)), read.Select(sample => (sample.Labels.GetValueOrDefault("layer", ""), sample.Value)));
+    }
+
+    [Fact]
     public void Names_from_outside_cannot_break_out_of_a_label()
     {
         _meter.CreateObservableGauge("norm", () => new Measurement<double>(1, new KeyValuePair<string, object?>("layer", "a\"} 2\nevil{b=\"\\")));
