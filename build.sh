@@ -10,6 +10,7 @@ usage: ./build.sh COMMAND
   test     build everything and run every test
   build    build everything
   format   check the formatting
+  pack     make the packages, in artifacts/packages
   clean    remove what was built
 TEXT
 }
@@ -79,6 +80,7 @@ build_all() {
 test_all() {
   set_up
   [ "$(torchsharp_source)" = offline ] && { apt_install python3-torch || echo "python3-torch cannot be installed; the tests that compare with PyTorch will say so and be skipped"; }
+  apt_install prometheus || echo "prometheus cannot be installed; the tests that scrape with it will say so and be skipped"
   build_all
   say "running every test"
   rm -rf "$artifacts/tests"
@@ -137,6 +139,7 @@ case "${1:-}" in
   test) test_all ;;
   build) build_all ;;
   format) set_up; dotnet format GradGuard.sln --verify-no-changes ;;
+  pack) set_up; say "packing into artifacts/packages"; quietly dotnet pack GradGuard.sln -c $configuration -v:m -nologo; ls artifacts/packages/*.nupkg ;;
   clean) rm -rf artifacts; find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -prune -exec rm -rf {} + ;;
   -h | --help | help) usage ;;
   *) usage >&2; exit 2 ;;
