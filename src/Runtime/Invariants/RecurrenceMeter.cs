@@ -35,7 +35,7 @@ internal sealed class RecurrenceMeter(nn.Module model) : IDisposable
             return;
 
         double squares = 0, previousSquares = 0, changeSquares = 0, changeProduct = 0, largestGone = 0;
-        long elements = 0;
+        long elements = 0, nonZero = 0, kept = 0;
         for (var i = 0; i < _chosen.Length; i++)
         {
             using var gradient = parameters[_chosen[i]].grad;
@@ -47,6 +47,8 @@ internal sealed class RecurrenceMeter(nn.Module model) : IDisposable
             for (var element = 0; element < now.Length; element++)
             {
                 var change = (double)now[element] - before[element];
+                nonZero += now[element] != 0 ? 1 : 0;
+                kept += now[element] != 0 && change == 0 ? 1 : 0;
                 largestGone = now[element] == 0 ? Math.Max(largestGone, Math.Abs(before[element])) : largestGone;
                 changeProduct += lastChange is null ? 0 : change * lastChange[element];
                 thisChange[element] = (float)change;
@@ -64,7 +66,8 @@ internal sealed class RecurrenceMeter(nn.Module model) : IDisposable
             _zeroed.SawZeroed = true;
 
         var changeNorm = Math.Sqrt(changeSquares);
-        snapshot.Recurrence = new GradientRecurrence(Math.Sqrt(squares), Math.Sqrt(previousSquares), changeNorm, _completed > 1 ? changeProduct / (changeNorm * _changeNorm) : double.NaN);
+        var changeCosine = _completed > 1 ? changeProduct / (changeNorm * _changeNorm) : double.NaN;
+        snapshot.Recurrence = new GradientRecurrence(Math.Sqrt(squares), Math.Sqrt(previousSquares), changeNorm, changeCosine, (double)kept / Math.Max(1, nonZero));
         _changeNorm = changeNorm;
     }
 

@@ -77,6 +77,22 @@ public class GradientNotZeroedDetectorTests
         Assert.Equal(expected, _findings.All.Length);
     }
 
+    [Theory]
+    [InlineData(0.3, 1)]
+    [InlineData(0.0, 0)]
+    public void Elements_that_keep_their_value_to_the_bit_tell_a_sum_where_batches_differ_too_much(double kept, int expected)
+    {
+        for (var step = 2; step <= RecurrenceMeter.Steps; step++)
+        {
+            var snapshot = new StepSnapshot(_catalog) { Step = step, HasFreshUpdates = true };
+            snapshot.UpdateRatioBuffer[0] = 1e-3;
+            snapshot.Recurrence = new GradientRecurrence(step < 10 ? 1 : 3, step < 11 ? 1 : 3, step % 2 == 0 ? 0.01 : 2, 0, kept);
+            _detector.Inspect(snapshot, _findings);
+        }
+
+        Assert.Equal(expected, _findings.All.Length);
+    }
+
     private void Train(double noise, Func<int, bool> addsUp, Func<int, bool>? moves = null, double growth = 1)
     {
         var mean = Draw(1);
