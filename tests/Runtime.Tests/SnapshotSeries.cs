@@ -22,6 +22,9 @@ internal sealed class SnapshotSeries
 
     public IReadOnlyList<Finding> Findings => _findings.All;
 
+    /// <summary>‖Δw‖ / ‖w‖ of every layer, measured in every step; null measures none.</summary>
+    public double? UpdateRatio { get; set; }
+
     /// <summary>A step with these layer norms; NaN stands for a layer with one NaN, null for one without a gradient.</summary>
     public IReadOnlyList<Finding> Step(double? loss, params double?[] norms)
     {
@@ -31,6 +34,12 @@ internal sealed class SnapshotSeries
             snapshot.StateBuffer[i] = norms[i] is null ? GradientState.Missing : GradientState.Present;
             if (norms[i] is { } norm)
                 snapshot.ParameterBuffer[i] = new TensorStatistics(ElementsPerLayer, norm * norm, norm, double.IsFinite(norm) ? 0 : 1, norm == 0 ? ElementsPerLayer : 0, 0);
+        }
+
+        if (UpdateRatio is { } ratio)
+        {
+            snapshot.HasFreshUpdates = true;
+            Array.Fill(snapshot.UpdateRatioBuffer, ratio);
         }
 
         snapshot.Aggregate();

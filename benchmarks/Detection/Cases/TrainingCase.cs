@@ -15,7 +15,11 @@ internal abstract record TrainingCase(string Name, Recipe Recipe)
 }
 
 /// <summary>A run that learns as it should.</summary>
-internal sealed record HealthyCase(string Name, string Family, Recipe Recipe) : TrainingCase(Name, Recipe);
+internal sealed record HealthyCase(string Name, string Family, Recipe Recipe) : TrainingCase(Name, Recipe)
+{
+    /// <summary>Whether its loss need not come down, since what it is measured against moves: an adversary, a policy's own choices.</summary>
+    public bool ChasesMovingTarget { get; init; }
+}
 
 /// <summary>A run with one thing wrong.</summary>
 /// <param name="Name">What is wrong.</param>

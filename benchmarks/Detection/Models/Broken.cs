@@ -42,6 +42,32 @@ internal sealed class HiddenInList : Module<Tensor, Tensor>
     }
 }
 
+/// <summary>Keeps its first layer in a Dictionary.</summary>
+internal sealed class HiddenInDictionary : Module<Tensor, Tensor>
+{
+    private readonly Dictionary<string, Linear> hidden = new() { ["in"] = Linear(2, 32) };
+    private readonly Linear fc1 = Linear(32, 32);
+    private readonly Linear head = Linear(32, 2);
+
+    public HiddenInDictionary()
+        : base(nameof(HiddenInDictionary)) => RegisterComponents();
+
+    public override Tensor forward(Tensor input) => head.call(fc1.call(hidden["in"].call(input).relu()).relu());
+}
+
+/// <summary>Has a weight that is a tensor which wants a gradient: registered as a buffer, trained by nobody.</summary>
+internal sealed class WeightInTensor : Module<Tensor, Tensor>
+{
+    private readonly Tensor weight = randn(32, 2).requires_grad_();
+    private readonly Linear fc1 = Linear(32, 32);
+    private readonly Linear head = Linear(32, 2);
+
+    public WeightInTensor()
+        : base(nameof(WeightInTensor)) => RegisterComponents();
+
+    public override Tensor forward(Tensor input) => head.call(fc1.call(input.matmul(weight.t()).relu()).relu());
+}
+
 /// <summary>Replaces a layer after RegisterComponents: what is registered, and trained, is the old one.</summary>
 internal sealed class ReplacedLayer : Module<Tensor, Tensor>
 {

@@ -18,7 +18,7 @@ internal static class DetectionPage
 
         ## How it is counted
 
-        - Each case runs with seeds 1 to {0}; a case counts as so many runs. A healthy run must bring its loss down to 0.9 of its beginning, or the command fails: silence proves nothing on a run that does not learn.
+        - Each case runs with seeds 1 to {0}; a case counts as so many runs. A healthy run must bring its loss down to 0.9 of its beginning, or the command fails: silence proves nothing on a run that does not learn. Adversaries and policies, whose target moves, are excepted.
         - *With a warning*: a healthy run with any finding of severity warning or above.
         - *Found*: a finding of warning or above (of a single broken batch: info) with a symptom that fits the fault, within 50 steps of the fault's start.
         - *Right layer first*: the first layer that any warning names from the fault's start on is one to blame. Faults without a layer to blame do not count.

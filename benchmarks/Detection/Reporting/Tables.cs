@@ -32,7 +32,7 @@ internal static class Tables
     }
 
     public static IReadOnlyList<string> Row(HealthyScore score) =>
-        [score.Case.Name, score.Case.Family, Part(score.Case.IsHeldOut), Ratio(score.WorstLossRatio), $"{score.FalseAlarmRuns} of {score.Outcomes.Count}"];
+        [score.Case.Name, score.Case.Family, Part(score.Case.IsHeldOut), score.Case.ChasesMovingTarget ? "moving target" : Ratio(score.WorstLossRatio), $"{score.FalseAlarmRuns} of {score.Outcomes.Count}"];
 
     public static IReadOnlyList<string> Row(FaultScore score) =>
     [

@@ -13,7 +13,7 @@ internal sealed record HealthyScore(HealthyCase Case, IReadOnlyList<TrainingOutc
     public double WorstLossRatio => Outcomes.Max(outcome => outcome.LastLoss / outcome.FirstLoss);
 
     /// <summary>Whether every run learned, so that it may be called healthy.</summary>
-    public bool HasLearned => WorstLossRatio <= Targets.HealthyLoss;
+    public bool HasLearned => Case.ChasesMovingTarget || WorstLossRatio <= Targets.HealthyLoss;
 
     /// <summary>The false alarms, each said once.</summary>
     public IEnumerable<string> FalseAlarms => Outcomes.SelectMany(outcome => outcome.Warnings.Select(finding => $"seed {outcome.Seed} {finding.Symptom.Name()}: {finding}")).Distinct();

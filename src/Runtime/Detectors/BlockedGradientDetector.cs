@@ -10,6 +10,7 @@ namespace GradGuard.Detectors;
 internal sealed class BlockedGradientDetector(DetectorSettings settings) : IDetector
 {
     private readonly Convergence _convergence = new();
+    private readonly BranchUse _branches = new();
     private ConditionTracker _allZero = new(settings.PersistenceWindow, settings.PersistenceRequired);
     private ConditionTracker _cut = new(settings.PersistenceWindow, settings.PersistenceRequired);
     private bool _hadGradient;
@@ -19,6 +20,7 @@ internal sealed class BlockedGradientDetector(DetectorSettings settings) : IDete
         if (snapshot.MissingCount == snapshot.Parameters.Length || !double.IsFinite(snapshot.GlobalNormPreClip))
             return;
 
+        _branches.Observe(snapshot);
         InspectAll(snapshot, findings);
         InspectCut(snapshot, findings);
     }
@@ -45,7 +47,8 @@ internal sealed class BlockedGradientDetector(DetectorSettings settings) : IDete
 
     private void InspectCut(StepSnapshot snapshot, FindingCollector findings)
     {
-        var cut = BlockedGradient.Find(snapshot) is { IsSignalLost: false } block ? block : (BlockedGradient?)null;
+        // An expert that no input ever chooses is multiplied by 0, which is no cut.
+        var cut = BlockedGradient.Find(snapshot) is { IsSignalLost: false } block && (_cut.IsActive || !_branches.MayWait(block.Layer, patience: long.MaxValue)) ? block : (BlockedGradient?)null;
         var transition = _cut.Observe(cut is not null);
         if (transition == Transition.Began && cut is { } found)
             findings.Add(Describe(snapshot, found));

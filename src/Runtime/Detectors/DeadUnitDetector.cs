@@ -45,11 +45,32 @@ internal sealed class DeadUnitDetector(DetectorSettings settings) : IDetector
     // Layers before a dead one, or before a cut, have no gradient either; they are not to blame.
     private double ShareOf(StepSnapshot snapshot, int layer, BlockedGradient? block)
     {
-        if (block is { } stop && snapshot.LayerBuffer[layer].SumOfSquares == 0)
-            return stop.IsSignalLost && layer == stop.Layer ? 1 : 0;
+        if (snapshot.LayerBuffer[layer].SumOfSquares == 0)
+            return block is { IsSignalLost: true } stop && layer == stop.Layer ? 1 : 0;
 
         var bias = _biasOfLayer[layer];
-        return bias < 0 ? 0 : (double)snapshot.ParameterBuffer[bias].ZeroCount / snapshot.Catalog.Parameters[bias].ElementCount;
+        if (bias < 0)
+            return 0;
+
+        var share = (double)snapshot.ParameterBuffer[bias].ZeroCount / snapshot.Catalog.Parameters[bias].ElementCount;
+        return share < settings.DeadShare ? share : Math.Min(share, ZeroShareOfWeights(snapshot, layer));
+    }
+
+    // A loss that takes one mean from another, as a critic's, leaves a bias exactly 0 where all goes one way; a dead unit's weights have no gradient either.
+    private static double ZeroShareOfWeights(StepSnapshot snapshot, int layer)
+    {
+        long zeros = 0;
+        long elements = 0;
+        for (var i = 0; i < snapshot.Catalog.Parameters.Length; i++)
+        {
+            if (snapshot.Catalog.LayerOfParameter[i] != layer || !snapshot.Catalog.Parameters[i].IsWeight || snapshot.States[i] == GradientState.Missing)
+                continue;
+
+            zeros += snapshot.ParameterBuffer[i].ZeroCount;
+            elements += snapshot.ParameterBuffer[i].ElementCount;
+        }
+
+        return elements == 0 ? 1 : (double)zeros / elements;
     }
 
     private void Reset(StepSnapshot snapshot)

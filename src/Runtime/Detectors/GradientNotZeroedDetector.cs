@@ -19,9 +19,17 @@ internal sealed class GradientNotZeroedDetector : IDetector
     private const double LargestTurn = 0.5;
     private const double SmallestCosine = 0.8;
 
+    // Gradients of one loss go much the same way, 0.8 and more in a large batch. What a gradient made anew changes by is noise, or the pull of
+    // another model that learns beside this one, which turns about.
+    private const double SmallestLikeness = 0.3;
+
     // Where the beginning tells nothing, since batches differ too much, the sum must have left its parts far behind.
     private const double SmallTurn = 0.25;
     private const double SmallestGrowth = 4;
+
+    // One element in twenty that keeps its value to the bit is no chance; the whole has changed, and twice the first gradient's size is left.
+    private const double SmallestKeptShare = 0.05;
+    private const double SmallestKeptGrowth = 2;
 
     // What is left of a sum of ten, or of three, when only the latest gradient stays: 0.3, or 0.6.
     private const double ZeroedNorm = 0.5;
@@ -42,8 +50,10 @@ internal sealed class GradientNotZeroedDetector : IDetector
     private const int EarlySteps = 4;
 
     private readonly List<double> _changes = [];
+    private readonly List<double> _changeCosines = [];
     private ConditionTracker _looksSummed = new(LatestSteps, LatestRequired);
     private ConditionTracker _dwarfsParts = new(LatestSteps, LatestRequired);
+    private ConditionTracker _keepsElements = new(LatestSteps, LatestRequired);
     private ConditionTracker _looksZeroed = new(LatestSteps, required: 1);
     private double _firstNorm;
     private bool _beginsLikeSum;
@@ -63,14 +73,19 @@ internal sealed class GradientNotZeroedDetector : IDetector
         }
 
         _changes.Add(recurrence.ChangeNorm);
+        if (double.IsFinite(recurrence.ChangeCosine))
+            _changeCosines.Add(recurrence.ChangeCosine);
+
         var turn = recurrence.ChangeNorm / Math.Max(recurrence.Norm, recurrence.PreviousNorm);
         _looksSummed.Observe(turn <= LargestTurn && recurrence.Cosine >= SmallestCosine);
         _dwarfsParts.Observe(turn <= SmallTurn);
+        _keepsElements.Observe(recurrence.KeptShare >= SmallestKeptShare && recurrence.ChangeNorm > 0);
         _looksZeroed.Observe(turn > LargestTurn && recurrence.Norm < ZeroedNorm * recurrence.PreviousNorm);
         _hasGrown |= _changes.Count <= EarlySteps && recurrence.Norm >= SmallestEarlyGrowth * _firstNorm;
         var mayBeSum = _changes.Count >= FewestSteps && !_looksZeroed.HasHistory && _stepsSinceMove is > 0 and < LatestSteps;
         var addsUp = mayBeSum
-            && ((_beginsLikeSum && _hasGrown && _looksSummed.IsActive && ChangesLikeFirst(LargestSpread))
+            && ((_beginsLikeSum && _hasGrown && AreChangesAlike() && _looksSummed.IsActive && ChangesLikeFirst(LargestSpread))
+                || (_keepsElements.IsActive && recurrence.Norm >= SmallestKeptGrowth * _firstNorm)
                 || (_dwarfsParts.IsActive && recurrence.Norm >= SmallestGrowth * _firstNorm && ChangesLikeFirst(SmallSpread)));
         _stepsSinceMove = snapshot.HasFreshUpdates && HasMoved(snapshot) ? 1 : _stepsSinceMove + 1;
         if (!addsUp)
@@ -87,6 +102,8 @@ internal sealed class GradientNotZeroedDetector : IDetector
             Evidence = [new("gradient norm of the sample", recurrence.Norm), new("change from the step before", recurrence.ChangeNorm), new("first gradient norm", _firstNorm)],
         });
     }
+
+    private bool AreChangesAlike() => _changeCosines.Count > 0 && Median(_changeCosines) >= SmallestLikeness;
 
     private bool ChangesLikeFirst(double largestSpread)
     {

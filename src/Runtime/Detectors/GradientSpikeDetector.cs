@@ -26,7 +26,9 @@ internal sealed class GradientSpikeDetector(DetectorSettings settings) : IDetect
     private readonly long[] _spikes = new long[RemembersSpikes];
     private int _spikeCount;
     private double _highestLevel;
+    private long _lastSpike;
     private bool _isPeriodic;
+    private bool _isToldSevere;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
@@ -42,22 +44,38 @@ internal sealed class GradientSpikeDetector(DetectorSettings settings) : IDetect
             return;
         }
 
-        // Spikes stay out of the baseline, but a new level that lasts must find its way in.
-        if (_spikeCount > 0 && _spikes[(_spikeCount - 1) % RemembersSpikes] == snapshot.Step - 1)
-            _recent.Add(norm);
-
-        _spikes[_spikeCount++ % RemembersSpikes] = snapshot.Step;
-        var period = _isPeriodic ? null : Period();
-        _isPeriodic |= period is not null;
-        if (period is not null || _spikeCount <= MostToldSingly)
-            findings.Add(Describe(snapshot, norm, limit, period));
-    }
-
-    private Finding Describe(StepSnapshot snapshot, double norm, double limit, long? period)
-    {
         // Clipping takes a spike's harm away, unless it comes round again and again.
         var isSevere = snapshot.GlobalNormPostClip > SevereMargin * limit;
-        var message = $"the gradient norm is {norm:0.0e+0}, {norm / _recent.Value:0.#} times the median of the last {_recent.Count} steps";
+        if (_spikeCount > 0 && _lastSpike == snapshot.Step - 1)
+        {
+            Continue(snapshot, norm, limit, isSevere, findings);
+            return;
+        }
+
+        _lastSpike = _spikes[_spikeCount++ % RemembersSpikes] = snapshot.Step;
+        var period = _isPeriodic ? null : Period();
+        _isPeriodic |= period is not null;
+        _isToldSevere = isSevere;
+        if (period is not null || _spikeCount <= MostToldSingly)
+            findings.Add(Describe(snapshot, norm, limit, period, isSevere));
+    }
+
+    // Steps on end are one event, told again only where it becomes severe. A new level that lasts must find its way into the baseline.
+    private void Continue(StepSnapshot snapshot, double norm, double limit, bool isSevere, FindingCollector findings)
+    {
+        _lastSpike = snapshot.Step;
+        if (isSevere && !_isToldSevere && _spikeCount <= MostToldSingly)
+        {
+            _isToldSevere = true;
+            findings.Add(Describe(snapshot, norm, limit, period: null, isSevere));
+        }
+
+        _recent.Add(norm);
+    }
+
+    private Finding Describe(StepSnapshot snapshot, double norm, double limit, long? period, bool isSevere)
+    {
+        var message = $"the gradient norm is {norm:0.0e+0}, {norm / _recent.Value:g3} times the median of the last {_recent.Count} steps";
         return new Finding
         {
             Symptom = Symptom.GradientSpike,

@@ -25,7 +25,8 @@ internal sealed class LayerImbalanceDetector(DetectorSettings settings) : IDetec
             if (!double.IsFinite(norm + before + after))
                 continue;
 
-            var isLow = norm < Math.Min(before, after) / settings.ImbalanceFactor && !WakesUp(layer, norm);
+            // An exact 0 is no small gradient but none at all: other detectors' case.
+            var isLow = norm > 0 && norm < Math.Min(before, after) / settings.ImbalanceFactor && !WakesUp(layer, norm);
             var isHigh = norm > Math.Max(before, after) * settings.ImbalanceFactor && before > 0 && after > 0;
             var transition = _outOfLine[layer].Observe(isLow || isHigh);
             if (transition == Transition.Ended)

@@ -35,7 +35,7 @@ internal sealed class LossStalledDetector : IDetector
                 Severity = Severity.Info,
                 Layer = "",
                 Step = snapshot.Step,
-                Message = $"the loss is {_recent.Value:g4} after {_steps} sampled steps, as it was at the start ({_atStart:g4})",
+                Message = $"the loss is {_recent.Value:g4} after {_steps} sampled steps and was {_atStart:g4} at the start: it has not come down",
                 Evidence = [new("median loss of recent steps", _recent.Value), new("median loss of the first steps", _atStart)],
             });
     }

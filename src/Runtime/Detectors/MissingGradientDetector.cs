@@ -6,6 +6,10 @@ namespace GradGuard.Detectors;
 /// <summary>A trainable parameter has no gradient, step after step: backward never reaches it, so it never learns.</summary>
 internal sealed class MissingGradientDetector(DetectorSettings settings) : IDetector
 {
+    // Ten times what a layer is given where all layers take part in all steps.
+    private const int BranchPatience = 200;
+
+    private readonly BranchUse _branches = new();
     private ConditionTracker[] _missing = [];
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
@@ -16,11 +20,13 @@ internal sealed class MissingGradientDetector(DetectorSettings settings) : IDete
             Array.Fill(_missing, new ConditionTracker(settings.PersistenceWindow, settings.PersistenceWindow));
         }
 
+        _branches.Observe(snapshot);
         var began = 0;
         var ended = 0;
         for (var i = 0; i < _missing.Length; i++)
         {
-            var transition = _missing[i].Observe(snapshot.States[i] == GradientState.Missing);
+            var isMissing = snapshot.States[i] == GradientState.Missing && (_missing[i].IsActive || !_branches.MayWait(snapshot.Catalog.LayerOfParameter[i], BranchPatience));
+            var transition = _missing[i].Observe(isMissing);
             began += transition == Transition.Began ? 1 : 0;
             ended += transition == Transition.Ended ? 1 : 0;
         }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using GradGuard.Remedies;
 using GradGuard.Snapshots;
+using GradGuard.Statistics;
 
 namespace GradGuard.Detectors;
 
@@ -10,13 +12,26 @@ namespace GradGuard.Detectors;
 internal sealed class StalledLayerDetector : IDetector
 {
     private const int Measurements = 3;
+    private const int LossWindow = 16;
+
+    // Noise of a batch lies within it.
+    private const double LeastProgress = 0.9;
 
     private ConditionTracker[] _stalled = [];
+    private readonly RunningMedian _losses = new(LossWindow);
     private ConditionTracker _allStalled = new(window: 1, required: 1);
+    private ConditionTracker _stoppedEarly = new(Measurements, Measurements);
+    private double? _firstLoss;
     private bool _hasMoved;
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
+        if (snapshot.Loss is { } loss && double.IsFinite(loss))
+        {
+            _firstLoss ??= loss;
+            _losses.Add(loss);
+        }
+
         if (!snapshot.HasFreshUpdates)
             return;
 
@@ -51,6 +66,10 @@ internal sealed class StalledLayerDetector : IDetector
             findings.Add(Describe(snapshot));
         else if (ended >= 0 && !Array.Exists(_stalled, tracker => tracker.IsActive))
             findings.Add(Finding.End(Symptom.StalledLayer, snapshot.Catalog.Layers[ended].Path, snapshot.Step, "every layer's weights move again"));
+
+        var hasLearned = _firstLoss is not > 0 || _losses.Value < LeastProgress * _firstLoss;
+        if (_stoppedEarly.Observe(areAllStalled && _hasMoved && !hasLearned) == Transition.Began)
+            findings.Add(DescribeStop(snapshot));
     }
 
     private Finding Describe(StepSnapshot snapshot)
@@ -68,6 +87,17 @@ internal sealed class StalledLayerDetector : IDetector
             Evidence = [new("update ratio", 0), new("layers that do not move", stalled.Length)],
         };
     }
+
+    private Finding DescribeStop(StepSnapshot snapshot) => new()
+    {
+        Symptom = Symptom.StalledLayer,
+        Severity = Severity.Warning,
+        Layer = "",
+        Step = snapshot.Step,
+        Message = $"no weight has moved for {Measurements} measurements, and the loss is {_losses.Value:g3} where it began at {_firstLoss:g3}: the learning rate came to 0 before anything was learned",
+        Evidence = [new("update ratio", 0), new("median loss of recent steps", _losses.Value, LeastProgress * _firstLoss)],
+        Remedies = RemedyToolkit.ForSmallSteps(clips: false),
+    };
 
     // A schedule that ends at a rate of 0 stops all layers at once, as it should.
     private Finding DescribeAll(StepSnapshot snapshot) => new()

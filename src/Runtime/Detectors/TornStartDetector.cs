@@ -35,7 +35,7 @@ internal sealed class TornStartDetector(DetectorSettings settings) : IDetector
         _first ??= loss;
         _losses.Add(loss);
         if (snapshot.HasFreshUpdates && _ratios.Count < FirstMeasurements)
-            _ratios.Add(MedianLayer(snapshot.UpdateRatios));
+            _ratios.Add(MiddleLayer.UpdateRatio(snapshot));
 
         var isTorn = _ratios.Count == FirstMeasurements && _ratios.TrueForAll(ratio => ratio > settings.TearingUpdateRatio);
         var limit = LossMargin * _first.Value;
@@ -52,11 +52,5 @@ internal sealed class TornStartDetector(DetectorSettings settings) : IDetector
             Message = $"the first steps moved the middle layer by {_ratios[0]:0.##}, {_ratios[1]:0.##} and {_ratios[2]:0.##} of its norm, and the loss is {_losses.Value:g3} where it began at {_first:g3}: the steps are too large to learn from",
             Evidence = [new("update ratio of the middle layer", _ratios[0], settings.TearingUpdateRatio), new("median loss of recent steps", _losses.Value, limit)],
         });
-    }
-
-    private static double MedianLayer(ReadOnlySpan<double> ratios)
-    {
-        var sorted = ratios.ToArray().Where(double.IsFinite).Order().ToList();
-        return sorted.Count == 0 ? 0 : sorted[sorted.Count / 2];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class UnregisteredModuleDetector : IDetector
             Layer = snapshot.UnregisteredPaths[0],
             Layers = snapshot.UnregisteredPaths,
             Step = snapshot.Step,
-            Message = "its parameters have gradients but are not among the model's parameters, and they do not move: it is neither trained nor saved",
+            Message = "it has gradients but is not among the model's parameters, and its values do not move: no optimizer trains it",
             Evidence = [new("fields with unregistered parameters", snapshot.UnregisteredPaths.Length, 0)],
         });
     }

@@ -19,6 +19,7 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
 
     private ConditionTracker[] _torn = [];
     private ConditionTracker _rests = new(Required, Required);
+    private ConditionTracker _tears = new(Required, Required);
     private double _largestOfFirst = double.NaN;
     private double _largestEver;
 
@@ -37,6 +38,28 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
 
         InspectLayers(snapshot, findings);
         InspectWhole(snapshot, largest, findings);
+        InspectMiddle(snapshot, findings);
+    }
+
+    // Ten such steps replace the weights of most layers: what was learned is gone by the next measurement.
+    private void InspectMiddle(StepSnapshot snapshot, FindingCollector findings)
+    {
+        var transition = _tears.Observe(MiddleLayer.MovesBeyond(snapshot, settings.TearingUpdateRatio));
+        if (transition == Transition.None)
+            return;
+
+        var ratio = MiddleLayer.UpdateRatio(snapshot);
+        findings.Add(transition == Transition.Ended
+            ? Finding.End(Symptom.UpdateRatioOutOfRange, "", snapshot.Step, $"a step moves the middle layer by {ratio:0.0e+0} of its norm now")
+            : new Finding
+            {
+                Symptom = Symptom.UpdateRatioOutOfRange,
+                Severity = Severity.Warning,
+                Layer = "",
+                Step = snapshot.Step,
+                Message = $"step after step moves most layers by more than {settings.TearingUpdateRatio:0.##} of their norm, the middle one by {ratio:0.##}; 0.001 is usual",
+                Evidence = [new("update ratio of the middle layer", ratio, settings.TearingUpdateRatio)],
+            });
     }
 
     private void InspectLayers(StepSnapshot snapshot, FindingCollector findings)

@@ -21,7 +21,8 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
 
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
-        if (!snapshot.Catalog.HasDepth || BlockedGradient.Find(snapshot) is not null)
+        // No gradient at all is not a small one.
+        if (!snapshot.Catalog.HasDepth || snapshot.LayerBuffer[snapshot.Catalog.FirstWeightLayer].ElementCount == 0 || BlockedGradient.Find(snapshot) is not null)
             return;
 
         // The last layer's bias counts too: where the signal dies out on its way forward, all weights' gradients do, and only the bias keeps its own.

@@ -32,6 +32,9 @@ internal static class ModuleFields
     {
         nn.Module module when !known.Contains(module) => module.parameters(),
         TorchSharp.Modules.Parameter parameter => [parameter],
+
+        // RegisterComponents takes a tensor for a buffer, which no optimizer is given.
+        Tensor { IsInvalid: false, requires_grad: true, is_leaf: true } tensor => [tensor],
         _ => [],
     };
 

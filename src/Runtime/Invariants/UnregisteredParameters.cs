@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GradGuard.Snapshots;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ internal sealed class UnregisteredParameters(nn.Module model)
                 Suspect();
                 break;
             case LastLook:
-                snapshot.UnregisteredPaths = [.. _suspects.Where(suspect => HasGradient(suspect.Parameter) && !HasMoved(suspect.Parameter, suspect.Value)).Select(suspect => suspect.Path).Distinct()];
+                snapshot.UnregisteredPaths = Untrained();
                 _suspects.Clear();
                 break;
         }
@@ -36,6 +37,19 @@ internal sealed class UnregisteredParameters(nn.Module model)
         foreach (var (path, parameter) in ModuleFields.UnregisteredParameters(model))
             if (!parameter.IsInvalid && parameter.requires_grad && HasGradient(parameter) && TensorValues.Copy(parameter) is { } value)
                 _suspects.Add((path, parameter, value));
+    }
+
+    // A tensor that was kept for one step only, such as an input whose gradient is looked at, is in no field any more.
+    private ImmutableArray<string> Untrained()
+    {
+        var present = ModuleFields.UnregisteredParameters(model).Select(entry => entry.Parameter.Handle).ToHashSet();
+        return
+        [
+            .. _suspects
+                .Where(suspect => HasGradient(suspect.Parameter) && !HasMoved(suspect.Parameter, suspect.Value) && present.Contains(suspect.Parameter.Handle))
+                .Select(suspect => suspect.Path)
+                .Distinct(),
+        ];
     }
 
     private static bool HasGradient(Tensor parameter)

@@ -19,8 +19,8 @@ internal sealed class ZeroedProbe : IDisposable
         _hook = register?.Invoke(model, [new Action<nn.Module>(_ => Look())]);
     }
 
-    /// <summary>Whether gradients were seen zeroed.</summary>
-    public bool SawZeroed { get; private set; }
+    /// <summary>Whether gradients were seen zeroed, here or by whoever says so.</summary>
+    public bool SawZeroed { get; set; }
 
     /// <summary>A parameter whose gradient is not 0 now, at the end of a step; null for none.</summary>
     public void Await(Parameter? parameter) => _parameter = parameter;

@@ -44,7 +44,7 @@ public static class RemedyToolkit
         "Raise the learning rate threefold and look at the update ratio again; 1e-3 per step is usual."));
 
     private static readonly Choice Register = Always(ByRule("GG0601",
-        "Assign every layer before RegisterComponents() and keep layers in a ModuleList rather than a List or an array."));
+        "Assign every layer before RegisterComponents(), keep layers in a ModuleList rather than a List or an array, and make a tensor that is to learn a Parameter."));
 
     private static readonly Choice KeepOnPath = Always(ByRule("GG0602",
         "Keep the layer on the path to the loss: no detach, no_grad, item or .NET arithmetic between them, and use its result in forward."));

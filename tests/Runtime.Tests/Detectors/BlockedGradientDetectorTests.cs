@@ -36,6 +36,24 @@ public class BlockedGradientDetectorTests
     }
 
     [Fact]
+    public void An_expert_that_is_not_chosen_where_experts_come_and_go_is_none()
+    {
+        for (var step = 0; step < 300; step++)
+            _chain.Repeat(1, 1, step % 2, 0, 1);
+
+        Assert.Empty(_chain.Findings);
+    }
+
+    [Fact]
+    public void A_cut_in_mid_run_is_named()
+    {
+        _chain.Repeat(30, 1, 1, 1, 1);
+        _chain.Repeat(30, 0, 0, 1, 1);
+
+        Assert.Equal("fc1", Assert.Single(_chain.Findings).Layer);
+    }
+
+    [Fact]
     public void A_gradient_that_shrinks_to_zero_on_its_way_is_no_cut()
     {
         _chain.Repeat(30, 0, 1e-30, 1e-15, 1);

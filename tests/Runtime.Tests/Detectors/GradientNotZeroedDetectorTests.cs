@@ -61,10 +61,43 @@ public class GradientNotZeroedDetectorTests
         Assert.Empty(_findings.All);
     }
 
+    [Theory]
+    [InlineData(0.8, 1)]
+    [InlineData(0.0, 0)]
+    public void A_sum_is_told_from_a_gradient_that_another_model_pulls_about_by_how_alike_the_changes_are(double likeness, int expected)
+    {
+        for (var step = 2; step <= RecurrenceMeter.Steps; step++)
+        {
+            var snapshot = new StepSnapshot(_catalog) { Step = step, HasFreshUpdates = true };
+            snapshot.UpdateRatioBuffer[0] = 1e-3;
+            snapshot.Recurrence = new GradientRecurrence(1 + (0.5 * Math.Min(step, 8)), 0.5 + (0.5 * Math.Min(step, 9)), 0.6, likeness);
+            _detector.Inspect(snapshot, _findings);
+        }
+
+        Assert.Equal(expected, _findings.All.Length);
+    }
+
+    [Theory]
+    [InlineData(0.3, 1)]
+    [InlineData(0.0, 0)]
+    public void Elements_that_keep_their_value_to_the_bit_tell_a_sum_where_batches_differ_too_much(double kept, int expected)
+    {
+        for (var step = 2; step <= RecurrenceMeter.Steps; step++)
+        {
+            var snapshot = new StepSnapshot(_catalog) { Step = step, HasFreshUpdates = true };
+            snapshot.UpdateRatioBuffer[0] = 1e-3;
+            snapshot.Recurrence = new GradientRecurrence(step < 10 ? 1 : 3, step < 11 ? 1 : 3, step % 2 == 0 ? 0.01 : 2, 0, kept);
+            _detector.Inspect(snapshot, _findings);
+        }
+
+        Assert.Equal(expected, _findings.All.Length);
+    }
+
     private void Train(double noise, Func<int, bool> addsUp, Func<int, bool>? moves = null, double growth = 1)
     {
         var mean = Draw(1);
         double[]? previous = null;
+        double[]? lastChange = null;
         for (var step = 1; step <= RecurrenceMeter.Steps; step++)
         {
             var drawn = Draw(noise);
@@ -76,7 +109,12 @@ public class GradientNotZeroedDetectorTests
             var snapshot = new StepSnapshot(_catalog) { Step = step, HasFreshUpdates = moves?.Invoke(step) ?? true };
             snapshot.UpdateRatioBuffer[0] = 1e-3;
             if (previous is not null)
-                snapshot.Recurrence = new GradientRecurrence(Norm(now), Norm(previous), Norm([.. now.Zip(previous, (left, right) => left - right)]));
+            {
+                double[] change = [.. now.Zip(previous, (left, right) => left - right)];
+                var cosine = lastChange is null ? double.NaN : change.Zip(lastChange, (left, right) => left * right).Sum() / (Norm(change) * Norm(lastChange));
+                snapshot.Recurrence = new GradientRecurrence(Norm(now), Norm(previous), Norm(change), cosine);
+                lastChange = change;
+            }
 
             _detector.Inspect(snapshot, _findings);
             previous = now;

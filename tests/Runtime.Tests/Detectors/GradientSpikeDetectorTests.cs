@@ -37,6 +37,16 @@ public class GradientSpikeDetectorTests
     }
 
     [Fact]
+    public void Steps_on_end_are_one_spike_told_again_where_it_becomes_severe()
+    {
+        _chain.Repeat(30, 1, 1);
+        _chain.Repeat(3, 1, 100);
+        _chain.Repeat(3, 1, 5000);
+
+        Assert.Equal([(31L, Severity.Info), (34L, Severity.Warning)], _chain.Findings.Select(finding => (finding.Step, finding.Severity)));
+    }
+
+    [Fact]
     public void Spikes_a_few_steps_apart_have_no_period()
     {
         for (var step = 0; step < 60; step++)

@@ -18,6 +18,14 @@ public class LayerImbalanceDetectorTests
     }
 
     [Fact]
+    public void A_layer_that_takes_no_part_is_not_out_of_line()
+    {
+        _chain.Repeat(40, 1, 0, 1, 1);
+
+        Assert.Empty(_chain.Findings);
+    }
+
+    [Fact]
     public void A_slope_over_the_layers_is_not_imbalance()
     {
         _chain.Repeat(40, 1e-12, 1e-8, 1e-4, 1);

@@ -24,12 +24,35 @@ public class LossDivergingDetectorTests
     }
 
     [Fact]
-    public void A_loss_that_stays_far_above_its_start_is_a_warning()
+    public void A_loss_that_steps_have_torn_far_above_its_start_is_a_warning()
     {
+        _chain.UpdateRatio = 0.5;
         for (var step = 0; step < 60; step++)
             _chain.Step(Math.Min(2 * Math.Pow(1.2, step), 40), 1);
 
         Assert.Equal((Symptom.LossDiverging, Severity.Warning), (Assert.Single(_chain.Findings).Symptom, _chain.Findings[0].Severity));
+    }
+
+    [Fact]
+    public void A_loss_that_grows_under_ordinary_steps_is_an_info()
+    {
+        _chain.UpdateRatio = 1e-3;
+        for (var step = 0; step < 60; step++)
+            _chain.Step(Math.Min(2 * Math.Pow(1.2, step), 40), 1);
+
+        Assert.Equal((Symptom.LossDiverging, Severity.Info), (Assert.Single(_chain.Findings).Symptom, _chain.Findings[0].Severity));
+    }
+
+    [Fact]
+    public void A_loss_that_grows_first_and_is_torn_later_becomes_a_warning()
+    {
+        for (var step = 0; step < 60; step++)
+        {
+            _chain.UpdateRatio = step < 30 ? 1e-3 : 0.5;
+            _chain.Step(step < 5 ? 2 : 40, 1);
+        }
+
+        Assert.Equal([Severity.Info, Severity.Warning], _chain.Findings.Select(finding => finding.Severity));
     }
 
     [Fact]

@@ -40,6 +40,26 @@ public class UpdateRatioDetectorTests
     }
 
     [Fact]
+    public void Steps_that_move_most_layers_by_a_tenth_again_and_again_are_too_large()
+    {
+        for (var step = 10; step <= 60; step += 10)
+            Measure(step, 0.3, 0.2);
+
+        var finding = Assert.Single(_findings.All);
+        Assert.Equal((Symptom.UpdateRatioOutOfRange, Severity.Warning, ""), (finding.Symptom, finding.Severity, finding.Layer));
+        Assert.Contains("Lower", finding.Remedies[0].Action);
+    }
+
+    [Fact]
+    public void Large_steps_of_a_small_start_that_soon_come_down_are_none()
+    {
+        for (var step = 1; step <= 60; step += step < 10 ? 1 : 10)
+            Measure(step, 1.0 / step, 1.0 / step);
+
+        Assert.Empty(_findings.All);
+    }
+
+    [Fact]
     public void One_layer_that_moves_is_enough()
     {
         for (var step = 10; step <= 60; step += 10)

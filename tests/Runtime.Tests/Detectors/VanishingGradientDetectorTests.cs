@@ -88,6 +88,14 @@ public class VanishingGradientDetectorTests
     }
 
     [Fact]
+    public void A_first_layer_without_any_gradient_is_not_called_vanishing()
+    {
+        _chain.Repeat(30, null, null, 1, 1);
+
+        Assert.Empty(_chain.Findings);
+    }
+
+    [Fact]
     public void A_gradient_that_shrinks_to_an_exact_zero_counts_as_vanished()
     {
         _chain.Repeat(30, 0, 1e-30, 1e-6, 1);

@@ -49,6 +49,14 @@ public class InvariantTests
     }
 
     [Fact]
+    public void A_tensor_that_wants_a_gradient_and_is_no_Parameter_is_found_by_its_field()
+    {
+        var finding = Assert.Single(Train(new WeightInTensor()), finding => finding.Severity >= Severity.Warning);
+
+        Assert.Equal((Symptom.UnregisteredModule, "_weight"), (finding.Symptom, finding.Layer));
+    }
+
+    [Fact]
     public void A_list_that_another_optimizer_trains_is_none()
     {
         var model = new LayersInList();
@@ -98,6 +106,17 @@ public class InvariantTests
 
         Assert.Equal(0, guard.InternalErrorCount);
         return guard.Findings;
+    }
+
+    private sealed class WeightInTensor : Module<Tensor, Tensor>
+    {
+        private readonly Tensor _weight = randn(16, 2).requires_grad_();
+        private readonly Linear _head = Linear(16, 2);
+
+        public WeightInTensor()
+            : base(nameof(WeightInTensor)) => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => _head.call(input.matmul(_weight.t()).relu());
     }
 
     private sealed class LayersInList : Module<Tensor, Tensor>

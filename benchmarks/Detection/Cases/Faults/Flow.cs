@@ -31,6 +31,7 @@ internal static class Flow
         {
             Symptoms = Explodes,
         },
+        new("40 residual blocks with Kaiming's weights and no normalization", Start, Pictures.ResidualStack, Pictures.ResidualStack.Recipe with { Model = () => new Residual(40, 16, isNormalized: false), Prepare = Initialization.Kaiming, Optimizer = Optimizers.Sgd(0.01) }) { Symptoms = Explodes },
         Constant("all weights 0", 0, Perceptrons.Plain, Perceptrons.Plain.Recipe, "fc0", "fc1", "fc2", "head"),
         Constant("all weights 0.1", 0.1, Perceptrons.Sgd, Perceptrons.Sgd.Recipe, "fc0", "fc1", "fc2"),
         Constant("all weights 0.05, tanh regression", 0.05, Perceptrons.Regression, Perceptrons.Regression.Recipe, "fc0", "fc1"),

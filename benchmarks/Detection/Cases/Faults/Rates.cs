@@ -25,6 +25,7 @@ internal static class Rates
         new("GRU at SGD 100 without clipping", "clipping", Sequences.Rnn, Sequences.Rnn.Recipe with { Model = () => new Recurrent(Cell.Gru, 1, 16, 1), Optimizer = Sgd(100), Clip = null }) { Symptoms = TooLarge },
         new("RNN over 60 steps with a recurrent weight of 3, not clipped", "clipping", Sequences.Rnn, Sequences.Rnn.Recipe with { Problem = Series.Wave, Model = () => new Recurrent(Cell.Rnn, 1, 16, 1), Prepare = Initialization.Scaled(3), Clip = null, Optimizer = Sgd(1) }) { Symptoms = TooLarge },
         new("rate a thousandfold from step 80 on", Cause, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Before = (step, _, optimizer) => Multiply(step, optimizer, 80, 1000) }) { Symptoms = TooLarge, Start = 80 },
+        new("rate that grows by a third in each step from step 40 on", Cause, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Before = (step, _, optimizer) => Multiply(step, optimizer, Math.Max(step, 40), 1.33) }) { Symptoms = TooLarge, Start = 40 },
         new("residual network at RMSprop 3", Cause, Pictures.ResidualStack, Pictures.ResidualStack.Recipe with { Optimizer = RmsProp(3) }) { Symptoms = TooLarge },
         new("CNN at Adam 0.2", Cause, Pictures.Convolutional, Pictures.Convolutional.Recipe with { Optimizer = Adam(0.2) }) { Symptoms = TooLarge },
         new("CNN at RMSprop 0.5", Cause, Pictures.Convolutional, Pictures.Convolutional.Recipe with { Optimizer = RmsProp(0.5) }) { Symptoms = TooLarge },

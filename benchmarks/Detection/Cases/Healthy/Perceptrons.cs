@@ -45,9 +45,11 @@ internal static class Perceptrons
 
     public static HealthyCase WholeData { get; } = new("whole data set as one batch, SGD", Family, Spirals with { Problem = Points.Spirals.OfFixedData(128), BatchSize = 128, Optimizer = Optimizers.Sgd(0.3) });
 
+    public static HealthyCase Single { get; } = new("batches of 1, regression, SGD", Family, Curve with { Model = () => Stacks.Perceptron(2, 64, () => ReLU(), 4, 1), Optimizer = Optimizers.Sgd(1e-2), BatchSize = 1, Steps = 1000 });
+
     public static IEnumerable<HealthyCase> All =>
     [
-        Plain, Sgd, Deep, DeepKaiming, Regression, Batchnorm, Dropout, OneLogit, WholeData,
+        Plain, Sgd, Deep, DeepKaiming, Regression, Batchnorm, Dropout, OneLogit, WholeData, Single,
         new("MLP, SGD 0.05 with momentum", Family, Spirals with { Optimizer = Optimizers.Sgd(0.05, 0.9) }),
         new("MLP, Nesterov-free momentum and weight decay", Family, Spirals with { Optimizer = Optimizers.Sgd(0.05, 0.9, 1e-3) }),
         new("MLP, Adam 3e-4", Family, Spirals with { Optimizer = Adam(3e-4) }),
@@ -63,6 +65,9 @@ internal static class Perceptrons
         new("clipped at 0.1", Family, Spirals with { Clip = 0.1, Optimizer = Optimizers.Sgd(1) }),
         new("linear warm-up over 60 steps", Family, Spirals with { Schedule = WarmUp(60), Steps = 200 }),
         new("cosine schedule down to 0", Family, Spirals with { Schedule = Cosine(150), Optimizer = Adam(1e-2) }),
+        new("one cycle up to 0.1 and down", Family, Spirals with { Optimizer = Optimizers.Sgd(0.01, 0.9), Schedule = OneCycle(0.1, 200), Steps = 200 }),
+        new("cosine that starts anew every 50 steps", Family, Spirals with { Schedule = Restarts(50), Optimizer = AdamW(1e-2), Steps = 200 }),
+        new("batches of 1, 128 wide, Adam", Family, Spirals with { Problem = Points.Blobs, Model = () => Stacks.Perceptron(2, 128, () => ReLU(), 10, 5), Optimizer = Adam(1e-3), BatchSize = 1, Steps = 400 }),
         new("gradients of 4 batches added up", Family, Spirals with { Accumulate = 4, BatchSize = 16 }),
         new("gradients of 4 batches added up, every batch watched", Family, Spirals with { Accumulate = 4, BatchSize = 16, WatchesEveryBatch = true }),
         new("zero_grad between forward and backward", Family, Spirals with { Zeroing = Zeroing.BeforeBackward }),
