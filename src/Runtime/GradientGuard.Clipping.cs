@@ -102,7 +102,7 @@ public sealed partial class GradientGuard
     {
         var coefficient = GradientClipper.Coefficient(total, maxNorm);
         if (coefficient != 1)
-            _watched.Gradients.Multiply(coefficient);
+            _watched.ScaleGradients(coefficient);
 
         Note(snapshot, total, maxNorm, snapshot.GlobalNormPreClip * coefficient, coefficient);
     }
