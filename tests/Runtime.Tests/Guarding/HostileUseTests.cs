@@ -46,6 +46,21 @@ public class HostileUseTests
     }
 
     [Fact]
+    public void Clipping_after_Dispose_is_idle_without_gradients_and_with_a_threshold_past_float32()
+    {
+        using var model = new TwoLayers();
+        var guard = Quiet.Watch(model, _messages);
+        guard.Dispose();
+
+        Assert.Equal(0, guard.ClipGradNorm(1));
+        guard.ClipGradValue(1);
+        GradientGuardTests.Backward(model);
+
+        Assert.Equal(guard.ClipGradNorm(double.MaxValue), guard.ClipGradNorm(double.PositiveInfinity));
+        guard.ClipGradValue(double.MaxValue);
+    }
+
+    [Fact]
     public void Everything_that_a_guard_tells_can_be_asked_of_a_disposed_guard_of_a_disposed_model()
     {
         var model = new TwoLayers();
@@ -161,7 +176,7 @@ public class HostileUseTests
         model.Backward();
         guard.Step();
 
-        var norm = nn.utils.clip_grad_norm_(model.parameters(), double.MaxValue);
+        var norm = nn.utils.clip_grad_norm_(model.parameters(), 1e30);
         guard.ReadLatest(snapshot =>
         {
             Assert.Equal(norm, snapshot.GlobalNormPreClip, 1e-6 * norm);
