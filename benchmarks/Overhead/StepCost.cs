@@ -14,7 +14,7 @@ internal static class StepCost
     // Every tenth step the weights are copied and compared: a round has one of each kind.
     private const int StepsPerRound = 10;
 
-    // Two looks for new layers.
+    // Two looks for new layers, four steps of the extended tier.
     private const int StepsForBytes = 256;
 
     // The budgets of a step: a share of it where it is long, a time for each tensor where it is short.
@@ -27,7 +27,7 @@ internal static class StepCost
         var table = new Table(
             "Training steps",
             "A step of Adam without the monitor, and what `guard.Step(loss)` adds to it; beside it the naive way of popular watchers, a `norm().item()` and a histogram of each parameter's gradient. "
-            + "Each has a model of its own; the additions are medians of differences between rounds of ten steps, of which one copies the weights and one compares them, and below zero where the steps themselves vary by more. *Budget*: 2 % of a step of 10 ms or more, below that 3 µs a tensor, besides reading each gradient once. *Bytes*: managed memory that the guard's step allocates, above what TorchSharp's own wrappers of `grad` take, on average over 256 steps; nearly all of it is the look for new layers at every 128th.",
+            + "Each has a model of its own; the additions are medians of differences between rounds of ten steps, of which one copies the weights and one compares them, and below zero where the steps themselves vary by more. *Budget*: 2 % of a step of 10 ms or more, below that 3 µs a tensor, besides reading each gradient once. *Bytes*: managed memory that the guard's step allocates, above what TorchSharp's own wrappers of `grad` take, on average over 256 steps; all of it in the steps that the extended tier measures, every 64th, and in the look for new layers, every 128th.",
             "model", "tensors", "elements", "step", "monitor adds", "budget", "share", "bytes", "naive way adds", "share");
         foreach (var (name, make, batch) in WatchedModels.All)
             Measure(table, name, make, batch);
