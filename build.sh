@@ -10,6 +10,7 @@ usage: ./build.sh COMMAND
   test     build everything and run every test
   build    build everything
   format   check the formatting
+  pack     make the packages, in artifacts/packages
   clean    remove what was built
 TEXT
 }
@@ -137,6 +138,7 @@ case "${1:-}" in
   test) test_all ;;
   build) build_all ;;
   format) set_up; dotnet format GradGuard.sln --verify-no-changes ;;
+  pack) set_up; say "packing into artifacts/packages"; quietly dotnet pack GradGuard.sln -c $configuration -v:m -nologo; ls artifacts/packages/*.nupkg ;;
   clean) rm -rf artifacts; find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -prune -exec rm -rf {} + ;;
   -h | --help | help) usage ;;
   *) usage >&2; exit 2 ;;

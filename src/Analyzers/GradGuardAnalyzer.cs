@@ -70,6 +70,19 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
             },
             kinds);
 
+    private protected void OnAdditionalFiles(CompilationStartAnalysisContext start, Action<AdditionalFileAnalysisContext, AdditionalText> analyze) => start.RegisterAdditionalFileAction(
+        context =>
+        {
+            try
+            {
+                analyze(context, context.AdditionalFile);
+            }
+            catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
+            {
+                AnalyzerFaults.Note(Descriptor.Id, fault);
+            }
+        });
+
     private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) => start.RegisterOperationBlockAction(
         context =>
         {

@@ -36,5 +36,8 @@ internal static class GradGuardAnalyzers
         new StaleOptimizerAnalyzer(),
         new HookBypassAnalyzer(),
         new DyingReLUAnalyzer(),
+        new ObservedVanishingAnalyzer(),
+        new ObservedExplodingAnalyzer(),
+        new ObservedDeadAnalyzer(),
     ];
 }

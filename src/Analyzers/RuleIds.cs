@@ -51,6 +51,15 @@ public static class RuleIds
     /// <summary>Layer that forward never uses.</summary>
     public const string UnusedLayer = "GG0606";
 
+    /// <summary>The gradient vanished on its way to a layer in the last recorded run.</summary>
+    public const string ObservedVanishing = "GG0901";
+
+    /// <summary>A layer's gradient exploded, or was no number, in the last recorded run.</summary>
+    public const string ObservedExploding = "GG0902";
+
+    /// <summary>A layer did not learn in the last recorded run.</summary>
+    public const string ObservedDead = "GG0903";
+
     /// <summary>Clipping that cannot act.</summary>
     public const string IdleClipping = "GG0402";
 
@@ -98,4 +107,5 @@ internal static class RuleCategories
     public const string Initialisation = "Initialisation";
     public const string ModuleStructure = "ModuleStructure";
     public const string TrainingLoop = "TrainingLoop";
+    public const string Observed = "Observed";
 }

@@ -48,7 +48,7 @@ internal static class LooseFiles
     {
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         return platform
-            .Append(typeof(TorchSharp.torch).Assembly.Location)
+            .Append(TorchSharpAssembly.Find())
             .Distinct()
             .Select(file => MetadataReference.CreateFromFile(file));
     }

@@ -1,3 +1,4 @@
+using GradGuard.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.MSBuild;
 
@@ -37,6 +38,9 @@ internal static class MSBuildProjects
 
         if (loaded.Count == 0 || loaded.All(project => project.Compilation.ObjectType.TypeKind == TypeKind.Error))
             throw new LoadException($"'{path}' does not load; run 'dotnet restore {path}' first.{string.Concat(failures.Select(failure => $"\n  {failure}"))}");
+        // A gate that passes because nothing was restored would be worse than none.
+        if (failures.Count > 0 && !loaded.Exists(project => TorchSharpContext.Of(project.Compilation) is not null))
+            throw new LoadException($"'{path}' loads only in part, and nothing of it references TorchSharp; run 'dotnet restore {path}' first.{string.Concat(failures.Select(failure => $"\n  {failure}"))}");
         return loaded;
     }
 }

@@ -38,9 +38,9 @@ internal static class TestCompilation
     }
 
     public static async Task<IReadOnlyList<Diagnostic>> Analyze(
-        Compilation compilation, IEnumerable<DiagnosticAnalyzer> analyzers, IReadOnlyDictionary<string, string>? settings = null)
+        Compilation compilation, IEnumerable<DiagnosticAnalyzer> analyzers, IReadOnlyDictionary<string, string>? settings = null, params AdditionalText[] files)
     {
-        var options = new AnalyzerOptions([], new EditorConfig(settings ?? ImmutableDictionary<string, string>.Empty));
+        var options = new AnalyzerOptions([.. files], new EditorConfig(settings ?? ImmutableDictionary<string, string>.Empty));
         using var faults = new FaultWatch();
         var found = await compilation
             .WithAnalyzers([.. analyzers], new CompilationWithAnalyzersOptions(options, null, concurrentAnalysis: true, logAnalyzerExecutionTime: false))

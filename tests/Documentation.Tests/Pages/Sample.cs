@@ -20,6 +20,9 @@ internal sealed partial record Sample(string Code)
 
     public static IEnumerable<Sample> On(string text) => CSharp().Matches(text).Select(block => new Sample(block.Groups["code"].Value));
 
+    /// <summary>The first JSON of a text: the report of a run that its samples are shown with; null where there is none.</summary>
+    public static string? ReportIn(string text) => Json().Match(text) is { Success: true } block ? block.Groups["text"].Value : null;
+
     /// <summary>The block as a file; its lines keep their order, and what stands around it adds none before it.</summary>
     public string AsFile()
     {
@@ -51,6 +54,9 @@ internal sealed partial record Sample(string Code)
 
     [GeneratedRegex(@"^(public|private) ", RegexOptions.Multiline)]
     private static partial Regex Member();
+
+    [GeneratedRegex("```json\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Json();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharp();

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GradGuard.Documentation.Tests.Pages;
 
@@ -39,12 +40,19 @@ internal static class SampleCompilation
         return compilation;
     }
 
-    /// <summary>What the rules say about the sample; all rules where none is named.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> Analyze(Sample sample, string? rule = null)
+    /// <summary>What the rules say about the sample; all rules where none is named; a report is that of a recorded run, beside the code.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> Analyze(Sample sample, string? rule = null, string? report = null)
     {
         var rules = GradGuardAnalyzers.All.Where(analyzer => rule is null || analyzer.SupportedDiagnostics.Any(descriptor => descriptor.Id == rule));
-        var found = await Of(sample).WithAnalyzers([.. rules]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var found = await Of(sample).WithAnalyzers([.. rules], new AnalyzerOptions(report is null ? [] : [new ReportFile(report)])).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, diagnostic => !diagnostic.Id.StartsWith("GG", StringComparison.Ordinal));
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+
+    private sealed class ReportFile(string text) : AdditionalText
+    {
+        public override string Path => "train.gradguard.json";
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 }
