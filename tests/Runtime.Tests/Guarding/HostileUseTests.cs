@@ -32,6 +32,18 @@ public class HostileUseTests
     }
 
     [Fact]
+    public void A_guard_disposed_before_its_first_step_leaves_no_hook()
+    {
+        using var model = new HookCounting();
+        var guard = Quiet.Watch(model, _messages);
+        var hooksWhileWatching = model.Hooks;
+
+        guard.Dispose();
+
+        Assert.Equal((1, 0), (hooksWhileWatching, model.Hooks));
+    }
+
+    [Fact]
     public void A_guard_disposed_between_clipping_and_the_step_is_said_once()
     {
         using var model = new TwoLayers();
@@ -234,6 +246,30 @@ public class HostileUseTests
         guard.Step();
 
         Assert.Equal(1, guard.StepCount);
+    }
+
+    /// <summary>Counts the hooks that it carries itself.</summary>
+    private sealed class HookCounting : Module<Tensor, Tensor>
+    {
+        private readonly Linear fc = Linear(4, 3);
+
+        public HookCounting()
+            : base(nameof(HookCounting)) => RegisterComponents();
+
+        public int Hooks { get; private set; }
+
+        public new Remover register_forward_hook(Action<Module> hook)
+        {
+            Hooks++;
+            return new Remover(this);
+        }
+
+        public override Tensor forward(Tensor input) => fc.call(input);
+
+        public sealed class Remover(HookCounting model)
+        {
+            public void remove() => model.Hooks--;
+        }
     }
 
     /// <summary>A weight and a layer for which others can be put; the old ones live on, with the gradients they had.</summary>

@@ -43,6 +43,36 @@ public sealed class LostDiskTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Two_guards_of_one_log_do_not_write_into_each_others_lines()
+    {
+        List<string> messages = [];
+        var options = new GradientGuardOptions { RunLogPath = Path.Combine(_folder, "run.gradguard.jsonl") };
+        using var generator = new TwoLayers();
+        using var discriminator = new TwoLayers(hidden: 32);
+        using (var first = Quiet.Watch(generator, messages, options))
+        {
+            Train(generator, first);
+            using var second = Quiet.Watch(discriminator, [], options);
+            Train(generator, first);
+            Train(discriminator, second);
+        }
+
+        var log = GradGuard.RunLog.RunLogReader.Read(options.RunLogPath);
+        Assert.Contains("Give each guard a RunLogPath of its own", Assert.Single(messages));
+        Assert.Equal([1L, 2, 3], log.Steps.Select(step => step.Step));
+        Assert.True(log.IsComplete);
+
+        static void Train(TwoLayers model, GradientGuard guard)
+        {
+            for (var step = 0; step < 3; step++)
+            {
+                GradientGuardTests.Backward(model);
+                guard.Step(0.5);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("/proc/gradguard/run.jsonl")]
     [InlineData("/dev/null/run.jsonl")]
