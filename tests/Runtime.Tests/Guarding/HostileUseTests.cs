@@ -251,7 +251,7 @@ public class HostileUseTests
     /// <summary>Counts the hooks that it carries itself.</summary>
     private sealed class HookCounting : Module<Tensor, Tensor>
     {
-        private readonly Linear fc = Linear(4, 3);
+        private readonly Linear _fc = Linear(4, 3);
 
         public HookCounting()
             : base(nameof(HookCounting)) => RegisterComponents();
@@ -264,7 +264,7 @@ public class HostileUseTests
             return new Remover(this);
         }
 
-        public override Tensor forward(Tensor input) => fc.call(input);
+        public override Tensor forward(Tensor input) => _fc.call(input);
 
         public sealed class Remover(HookCounting model)
         {
@@ -275,8 +275,8 @@ public class HostileUseTests
     /// <summary>A weight and a layer for which others can be put; the old ones live on, with the gradients they had.</summary>
     private sealed class Swapping : Module<Tensor, Tensor>
     {
-        private Parameter weight = new(randn(4, 4));
-        private Linear head = Linear(4, 2);
+        private Parameter _weight = new(randn(4, 4));
+        private Linear _head = Linear(4, 2);
 
         public Swapping()
             : base(nameof(Swapping)) => RegisterComponents();
@@ -285,14 +285,14 @@ public class HostileUseTests
         {
             if (isModule)
             {
-                head = Linear(4, 2);
-                register_module(nameof(head), null!);
-                register_module(nameof(head), head);
+                _head = Linear(4, 2);
+                register_module(nameof(_head), null!);
+                register_module(nameof(_head), _head);
             }
             else
             {
-                weight = new Parameter(randn(4, 4));
-                ConditionallyRegisterParameter(nameof(weight), weight);
+                _weight = new Parameter(randn(4, 4));
+                ConditionallyRegisterParameter(nameof(_weight), _weight);
             }
         }
 
@@ -303,6 +303,6 @@ public class HostileUseTests
             call(input).square().sum().backward();
         }
 
-        public override Tensor forward(Tensor input) => head.call(input.matmul(weight));
+        public override Tensor forward(Tensor input) => _head.call(input.matmul(_weight));
     }
 }

@@ -39,7 +39,7 @@ public class UnusualParameterTests
         guard.ClipGradNorm(1);
         guard.Step();
 
-        Assert.Equal(["inner"], guard.Layers.Select(layer => layer.Path));
+        Assert.Equal(["_inner"], guard.Layers.Select(layer => layer.Path));
         Assert.Empty(_messages);
     }
 
@@ -102,14 +102,14 @@ public class UnusualParameterTests
     /// <summary>Holds one parameter of any kind beside an ordinary layer.</summary>
     private sealed class Holding : Module<Tensor, Tensor>
     {
-        private readonly Parameter odd;
-        private readonly Linear? inner;
+        private readonly Parameter _odd;
+        private readonly Linear? _inner;
 
         public Holding(Parameter parameter, Linear? layer = null)
             : base(nameof(Holding))
         {
-            odd = parameter;
-            inner = layer;
+            _odd = parameter;
+            _inner = layer;
             RegisterComponents();
         }
 
@@ -117,6 +117,6 @@ public class UnusualParameterTests
 
         public void SetGradients(Tensor gradient) => Parameter.grad = gradient;
 
-        public override Tensor forward(Tensor input) => inner is null ? input.mul(odd) : inner.call(input);
+        public override Tensor forward(Tensor input) => _inner is null ? input.mul(_odd) : _inner.call(input);
     }
 }
