@@ -80,6 +80,7 @@ build_all() {
 test_all() {
   set_up
   [ "$(torchsharp_source)" = offline ] && { apt_install python3-torch || echo "python3-torch cannot be installed; the tests that compare with PyTorch will say so and be skipped"; }
+  apt_install prometheus || echo "prometheus cannot be installed; the tests that scrape with it will say so and be skipped"
   build_all
   say "running every test"
   rm -rf "$artifacts/tests"

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+
+namespace GradGuard.Dashboard.Metrics;
+
+/// <summary>Serves <c>/metrics</c> for Prometheus from a training program that has no web server of its own.</summary>
+public sealed class MetricsServer : IAsyncDisposable, IDisposable
+{
+    private readonly WebApplication _application;
+
+    private MetricsServer(WebApplication application) => _application = application;
+
+    /// <summary>Where Prometheus is to scrape.</summary>
+    public Uri Address => new(new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "/metrics");
+
+    /// <summary>Starts to serve.</summary>
+    /// <param name="port">The port, 0 to 65535; 0 takes a free one.</param>
+    /// <param name="address">The address to listen on; null for loopback. Metrics hold names of layers and models: listen on others in networks that you trust only.</param>
+    /// <param name="configure">Adds meters, views or resource attributes to the pipeline.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static MetricsServer Start(int port = 9464, IPAddress? address = null, Action<MeterProviderBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port));
+        var application = builder.Build();
+        application.MapGradGuardMetrics(configure: configure);
+        application.StartAsync().GetAwaiter().GetResult();
+        return new MetricsServer(application);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+}
