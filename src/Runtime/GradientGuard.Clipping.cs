@@ -76,7 +76,7 @@ public sealed partial class GradientGuard
                 if (!TryMeasure(double.PositiveInfinity, out var snapshot, out var largest))
                 {
                     if (_state != GuardState.ModelDisposed)
-                        nn.utils.clip_grad_value_(_model.parameters(), clipValue);
+                        nn.utils.clip_grad_value_(_model.parameters(), Math.Min(clipValue, float.MaxValue));
 
                     return;
                 }
@@ -102,7 +102,7 @@ public sealed partial class GradientGuard
     {
         var coefficient = GradientClipper.Coefficient(total, maxNorm);
         if (coefficient != 1)
-            _watched.Gradients.Multiply(coefficient);
+            _watched.ScaleGradients(coefficient);
 
         Note(snapshot, total, maxNorm, snapshot.GlobalNormPreClip * coefficient, coefficient);
     }
@@ -142,7 +142,8 @@ public sealed partial class GradientGuard
         if (_state == GuardState.ModelDisposed)
             return 0;
 
-        var total = nn.utils.clip_grad_norm_(_model.parameters(), maxNorm, normType);
+        // TorchSharp refuses a threshold that float32 does not hold.
+        var total = nn.utils.clip_grad_norm_(_model.parameters(), Math.Min(maxNorm, float.MaxValue), normType);
         ThrowIfNonFinite(total, errorIfNonFinite);
         return total;
     }

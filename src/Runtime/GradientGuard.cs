@@ -70,7 +70,7 @@ public sealed partial class GradientGuard : IDisposable
             _messages.Once($"{_watched.ModelType} was watched already; the new guard takes over. Dispose the first guard before watching again.");
         }
 
-        _metrics = new GuardMetrics(options.ModelName, _watched.ModelType);
+        _metrics = new GuardMetrics(options.ModelName, _watched.ModelType, _messages);
         if (_watched.Parameters.IsEmpty)
         {
             _state = GuardState.NothingToWatch;

@@ -19,6 +19,7 @@ internal sealed class ExtendedTier : IDisposable
     private ImmutableArray<ActivationStatistics> _activations = [];
     private ImmutableArray<ExponentHistogram> _exponents = [];
     private LayerCatalog? _exponentsOf;
+    private long[][] _rows = [];
     private bool _isDue;
     private bool _areExponentsDue;
     private bool _hasToldSilence;
@@ -55,14 +56,15 @@ internal sealed class ExtendedTier : IDisposable
             return;
 
         _areExponentsDue = false;
-        var rows = new long[snapshot.Catalog.Layers.Length][];
-        for (var layer = 0; layer < rows.Length; layer++)
-            rows[layer] = new long[ExponentHistogram.BinCount];
+        var layers = snapshot.Catalog.Layers.Length;
+        if (_rows.Length != layers)
+            _rows = [.. Enumerable.Range(0, layers).Select(_ => new long[ExponentHistogram.BinCount])];
 
-        gradients.CountExponents(snapshot.Catalog.LayerOfParameter, rows);
-        var histograms = ImmutableArray.CreateBuilder<ExponentHistogram>(rows.Length);
-        for (var layer = 0; layer < rows.Length; layer++)
-            histograms.Add(ToHistogram(rows[layer], snapshot.LayerBuffer[layer].ZeroCount));
+        Array.ForEach(_rows, Array.Clear);
+        gradients.CountExponents(snapshot.Catalog.LayerOfParameter, _rows);
+        var histograms = ImmutableArray.CreateBuilder<ExponentHistogram>(layers);
+        for (var layer = 0; layer < layers; layer++)
+            histograms.Add(ToHistogram(_rows[layer], snapshot.LayerBuffer[layer].ZeroCount));
 
         _exponents = histograms.MoveToImmutable();
         _exponentsOf = snapshot.Catalog;

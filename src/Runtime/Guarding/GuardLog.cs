@@ -9,6 +9,7 @@ internal sealed class GuardLog
     private readonly WatchedModel _watched;
     private readonly int _sampleEvery;
     private readonly MonitorMessages _messages;
+    private readonly object _gate = new();
     private RunLogWriter? _writer;
 
     private GuardLog(RunLogWriter writer, WatchedModel watched, int sampleEvery, MonitorMessages messages)
@@ -20,7 +21,7 @@ internal sealed class GuardLog
     }
 
     /// <exception cref="ArgumentException">The file cannot be written.</exception>
-    public static GuardLog Open(string path, WatchedModel watched, int sampleEvery, MonitorMessages messages)
+    public static GuardLog Open(string path, WatchedModel watched, int sampleEvery, MonitorMessages messages) => OpenLogs.Open(path, () =>
     {
         RunLogWriter? writer = null;
         try
@@ -34,53 +35,66 @@ internal sealed class GuardLog
             writer?.Dispose();
             throw new ArgumentException($"The run log {path} cannot be written ({exception.Message}). Set RunLogPath to a file in a writable folder, or to null.", nameof(GradientGuardOptions.RunLogPath), exception);
         }
-    }
+    });
 
     public void WriteStep(StepSnapshot snapshot, bool hasFindings, double elapsed, double monitorSeconds)
     {
-        try
-        {
-            if (_writer?.Describes(snapshot.Catalog) == false)
-                _writer.WriteRun(_watched.ModelType, _sampleEvery, snapshot.Catalog, _watched.Modules);
+        lock (_gate)
+            try
+            {
+                if (_writer?.Describes(snapshot.Catalog) == false)
+                    _writer.WriteRun(_watched.ModelType, _sampleEvery, snapshot.Catalog, _watched.Modules);
 
-            _writer?.WriteStep(snapshot, hasFindings, elapsed, monitorSeconds);
-        }
-        catch (IOException exception)
-        {
-            Abandon(exception);
-        }
+                _writer?.WriteStep(snapshot, hasFindings, elapsed, monitorSeconds);
+            }
+            catch (IOException exception)
+            {
+                Abandon(exception.Message);
+            }
     }
 
     public void WriteFinding(Finding finding)
     {
-        try
-        {
-            _writer?.WriteFinding(finding);
-        }
-        catch (IOException exception)
-        {
-            Abandon(exception);
-        }
+        lock (_gate)
+            try
+            {
+                _writer?.WriteFinding(finding);
+            }
+            catch (IOException exception)
+            {
+                Abandon(exception.Message);
+            }
     }
 
     public void Complete(long steps, int findings)
     {
-        try
+        lock (_gate)
         {
-            _writer?.WriteEnd(steps, findings);
-            _writer?.Dispose();
-        }
-        catch (IOException exception)
-        {
-            Abandon(exception);
-        }
+            try
+            {
+                _writer?.WriteEnd(steps, findings);
+                _writer?.Dispose();
+            }
+            catch (IOException exception)
+            {
+                Abandon(exception.Message);
+            }
 
-        _writer = null;
+            _writer = null;
+        }
     }
 
-    private void Abandon(IOException exception)
+    /// <summary>Ends the log where it is, since another one is about to be written to its file.</summary>
+    public void GiveUp()
     {
-        _messages.Once($"the run log ends here, the rest of the run is not logged: {exception.Message}");
+        lock (_gate)
+            if (_writer is not null)
+                Abandon("another guard writes to its file now. Give each guard a RunLogPath of its own, and dispose a guard before the next run.");
+    }
+
+    private void Abandon(string reason)
+    {
+        _messages.Once($"the run log ends here, the rest of the run is not logged: {reason}");
         _writer?.Dispose();
         _writer = null;
     }

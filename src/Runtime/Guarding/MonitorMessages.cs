@@ -1,14 +1,15 @@
 namespace GradGuard.Guarding;
 
-/// <summary>What the monitor has to say about itself: each message once, and never an exception.</summary>
+/// <summary>What the monitor has to say about itself: each message once, from any thread, and never an exception.</summary>
 internal sealed class MonitorMessages(Action<string>? sink)
 {
     private readonly HashSet<string> _said = [];
 
     public void Once(string message)
     {
-        if (!_said.Add(message))
-            return;
+        lock (_said)
+            if (!_said.Add(message))
+                return;
 
         try
         {

@@ -25,9 +25,11 @@ internal sealed class WatchedModel : IDisposable
     private readonly GradientGuardOptions _options;
     private readonly LayerFilter _filter;
     private readonly GradientPass _gradients;
+    private readonly AbandonedGradients _abandoned = new();
     private ModelParameters _parameters;
     private ExecutionOrder? _order;
     private IReadOnlyList<string>? _seenOrder;
+    private bool _mayLookEarly = true;
     private long _steps;
 
     public WatchedModel(nn.Module model, GradientGuardOptions options)
@@ -75,23 +77,36 @@ internal sealed class WatchedModel : IDisposable
     {
         if (_order is not null)
             SettleOrder();
-        else if (_parameters.IsStale || _steps % StepsBetweenChecks == 0)
-            Enumerate();
+        else if (_parameters.IsStale)
+            Replace();
+        else if (_steps % StepsBetweenChecks == 0)
+            LookAgain();
 
         _steps++;
         var snapshot = Read();
-        if (snapshot.MissingCount == 0 || !IsAnyFrozen(snapshot))
+        var looksReplaced = _abandoned.Suspects(snapshot) && _mayLookEarly;
+        if (!looksReplaced && (snapshot.MissingCount == 0 || !IsAnyFrozen(snapshot)))
             return snapshot;
 
-        Enumerate();
-        return Read();
+        // A model may well leave a layer out now and then, so suspicion is followed once between two regular looks.
+        _mayLookEarly &= !looksReplaced;
+        var before = _parameters;
+        Replace();
+        return _parameters.IsSameAs(before) ? snapshot : Read();
+    }
+
+    /// <summary>Multiplies all gradients that are held.</summary>
+    public void ScaleGradients(double factor)
+    {
+        _gradients.Multiply(factor);
+        _abandoned.Scale(factor);
     }
 
     /// <summary>Looks for parameters that were replaced since, between two steps.</summary>
     public void Refresh()
     {
         if (_parameters.IsStale)
-            Enumerate();
+            Replace();
     }
 
     /// <summary>Lets go of the gradients; without effect when none are held.</summary>
@@ -132,6 +147,21 @@ internal sealed class WatchedModel : IDisposable
         _order.Dispose();
         _order = null;
         Enumerate();
+    }
+
+    private void LookAgain()
+    {
+        _mayLookEarly = true;
+        Enumerate();
+    }
+
+    // The difference between one parameter and another is no update.
+    private void Replace()
+    {
+        var before = _parameters;
+        Enumerate();
+        if (!_parameters.IsSameAs(before))
+            Updates.Forget();
     }
 
     private void Enumerate()

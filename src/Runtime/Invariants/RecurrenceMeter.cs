@@ -98,9 +98,7 @@ internal sealed class RecurrenceMeter(nn.Module model) : IDisposable
 
     public void Dispose()
     {
-        if (_previous.Length > 0)
-            _zeroed.Dispose();
-
+        _zeroed.Dispose();
         _previous = [];
         _changes = [];
         _chosen = [];

@@ -10,7 +10,7 @@ namespace GradGuard.Invariants;
 /// </summary>
 internal sealed class ZeroedProbe : IDisposable
 {
-    private readonly object? _hook;
+    private object? _hook;
     private Parameter? _parameter;
 
     public ZeroedProbe(nn.Module model)
@@ -29,6 +29,7 @@ internal sealed class ZeroedProbe : IDisposable
     {
         _parameter = null;
         _hook?.GetType().GetMethod("remove", Type.EmptyTypes)?.Invoke(_hook, null);
+        _hook = null;
     }
 
     // Runs inside the training code: nothing may escape.

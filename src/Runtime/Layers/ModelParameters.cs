@@ -40,6 +40,9 @@ internal sealed class ModelParameters
         }
     }
 
+    /// <summary>Whether both hold the same objects; two tensors of equal values are not the same.</summary>
+    public bool IsSameAs(ModelParameters other) => All.SequenceEqual(other.All, ReferenceEqualityComparer.Instance);
+
     /// <param name="model">The model to enumerate.</param>
     /// <param name="filter">Which of its layers are under watch; null for all.</param>
     public static ModelParameters Of(nn.Module model, LayerFilter? filter = null)

@@ -18,15 +18,15 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
     // Two or three cores saturate the memory of ordinary machines.
     private const int MostHelpers = 3;
 
-    // Where the counter stands between runs: a helper that comes late finds nothing to take.
-    private const int Closed = int.MaxValue / 2;
-
     private MemoryPiece[] _pieces = [];
     private PieceOperation _operation;
     private double _argument;
-    private int _next = Closed;
     private int _count;
     private int _finished;
+
+    // Counts down, so that whoever takes a number knows from it alone whether there was a piece left: one that is held up between taking and
+    // looking, while the next run begins, cannot mistake that run's pieces for its own.
+    private int _left;
 
     /// <summary>Does one thing to the first <paramref name="count"/> pieces and returns when all are done.</summary>
     public void Run(PieceOperation operation, MemoryPiece[] pieces, int count, double argument = 0)
@@ -36,7 +36,7 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
         _argument = argument;
         _count = count;
         _finished = 0;
-        Volatile.Write(ref _next, 0);
+        Volatile.Write(ref _left, count);
         if (count >= FewestPiecesToShare)
             for (var helpers = Math.Min(Math.Min(get_num_threads(), Environment.ProcessorCount) - 1, MostHelpers); helpers > 0; helpers--)
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -45,8 +45,6 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
         var wait = default(SpinWait);
         while (Volatile.Read(ref _finished) < count)
             wait.SpinOnce(sleep1Threshold: -1);
-
-        Volatile.Write(ref _next, Closed);
     }
 
     void IThreadPoolWorkItem.Execute() => TakePieces();
@@ -55,12 +53,12 @@ internal sealed class PieceWorkers : IThreadPoolWorkItem
     {
         while (true)
         {
-            var taken = Interlocked.Increment(ref _next) - 1;
-            if (taken >= Volatile.Read(ref _count))
+            var left = Interlocked.Decrement(ref _left);
+            if (left < 0)
                 return;
 
             // What was measured last is still in the cache, so changes begin at the end.
-            ref var piece = ref _pieces[_operation == PieceOperation.Measure ? taken : _count - 1 - taken];
+            ref var piece = ref _pieces[_operation == PieceOperation.Measure ? _count - 1 - left : left];
             switch (_operation)
             {
                 case PieceOperation.Multiply:

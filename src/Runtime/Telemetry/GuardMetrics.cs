@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using GradGuard.Guarding;
 using GradGuard.Layers;
 using GradGuard.Snapshots;
 
@@ -6,22 +7,28 @@ namespace GradGuard.Telemetry;
 
 /// <summary>
 /// One guard's part in the shared instruments. Gauges are observed from the last published snapshot, on the exporter's thread;
-/// counters and the histogram are recorded on the training thread, without allocation.
+/// counters and the histogram are recorded on the training thread, without allocation. Listeners run in there too, and what they throw is
+/// said once.
 /// </summary>
 internal sealed class GuardMetrics : IDisposable
 {
+    private readonly MonitorMessages _messages;
     private readonly KeyValuePair<string, object?>? _model;
     private KeyValuePair<string, object?>[] _layerTags = [];
     private LayerCatalog? _catalog;
+    private bool _isSharing;
     private double _noiseScale = double.NaN;
     private double _topEigenvalue = double.NaN;
 
-    public GuardMetrics(string? modelName, string modelType)
+    public GuardMetrics(string? modelName, string modelType, MonitorMessages messages)
     {
+        _messages = messages;
+
         // Two unnamed guards would write to the same series, and the last one would win.
-        modelName ??= Instruments.IsInUse ? modelType : null;
+        Contain(0, static (own, _) => own._isSharing = Instruments.IsInUse);
+        modelName ??= _isSharing ? modelType : null;
         _model = modelName is null ? null : new KeyValuePair<string, object?>(MetricNames.ModelAttribute, modelName);
-        Instruments.Attach(this);
+        Contain(0, static (own, _) => Instruments.Attach(own));
     }
 
     /// <summary>Where gauges read from; null until the first step.</summary>
@@ -41,13 +48,13 @@ internal sealed class GuardMetrics : IDisposable
         set => Volatile.Write(ref _topEigenvalue, value);
     }
 
-    public void RecordStep()
+    public void RecordStep() => Contain(1L, static (own, steps) =>
     {
-        if (_model is { } model)
-            Instruments.Steps.Add(1, model);
+        if (own._model is { } model)
+            Instruments.Steps.Add(steps, model);
         else
-            Instruments.Steps.Add(1);
-    }
+            Instruments.Steps.Add(steps);
+    });
 
     public void RecordSnapshot(StepSnapshot snapshot)
     {
@@ -69,25 +76,26 @@ internal sealed class GuardMetrics : IDisposable
 
     public void RecordFinding(Finding finding)
     {
-        if (finding.IsEnd)
-            return;
-
-        var symptom = new KeyValuePair<string, object?>(MetricNames.SymptomAttribute, finding.Symptom.Name());
-        var severity = new KeyValuePair<string, object?>(MetricNames.SeverityAttribute, finding.Severity.Name());
-        var layer = new KeyValuePair<string, object?>(MetricNames.LayerAttribute, finding.Layer);
-        if (_model is { } model)
-            Instruments.Findings.Add(1, symptom, severity, layer, model);
-        else
-            Instruments.Findings.Add(1, symptom, severity, layer);
+        if (!finding.IsEnd)
+            Contain(finding, static (own, finding) =>
+            {
+                var symptom = new KeyValuePair<string, object?>(MetricNames.SymptomAttribute, finding.Symptom.Name());
+                var severity = new KeyValuePair<string, object?>(MetricNames.SeverityAttribute, finding.Severity.Name());
+                var layer = new KeyValuePair<string, object?>(MetricNames.LayerAttribute, finding.Layer);
+                if (own._model is { } model)
+                    Instruments.Findings.Add(1, symptom, severity, layer, model);
+                else
+                    Instruments.Findings.Add(1, symptom, severity, layer);
+            });
     }
 
-    public void RecordDuration(double seconds)
+    public void RecordDuration(double seconds) => Contain(seconds, static (own, seconds) =>
     {
-        if (_model is { } model)
+        if (own._model is { } model)
             Instruments.MonitorDuration.Record(seconds, model);
         else
             Instruments.MonitorDuration.Record(seconds);
-    }
+    });
 
     /// <summary>A value of the whole model, if it is finite: a NaN would hide the layer from every query.</summary>
     public void Observe(List<Measurement<double>> measurements, double? value)
@@ -103,13 +111,25 @@ internal sealed class GuardMetrics : IDisposable
             measurements.Add(_model is { } model ? new Measurement<double>(value, attribute, model) : new Measurement<double>(value, attribute));
     }
 
-    public void Dispose() => Instruments.Detach(this);
+    public void Dispose() => Contain(0, static (own, _) => Instruments.Detach(own));
 
-    private void AddNonFinite(long elements, KeyValuePair<string, object?> layer)
+    private void AddNonFinite(long elements, KeyValuePair<string, object?> layer) => Contain((elements, layer), static (own, value) =>
     {
-        if (_model is { } model)
-            Instruments.NonFiniteElements.Add(elements, layer, model);
+        if (own._model is { } model)
+            Instruments.NonFiniteElements.Add(value.elements, value.layer, model);
         else
-            Instruments.NonFiniteElements.Add(elements, layer);
+            Instruments.NonFiniteElements.Add(value.elements, value.layer);
+    });
+
+    private void Contain<T>(T value, Action<GuardMetrics, T> emit)
+    {
+        try
+        {
+            emit(this, value);
+        }
+        catch (Exception exception)
+        {
+            _messages.Once($"a listener to the metrics failed ({exception.GetType().Name}: {exception.Message}); training and measuring go on. Mend the exporter or MeterListener that listens to {MetricNames.Meter}.");
+        }
     }
 }

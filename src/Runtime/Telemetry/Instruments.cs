@@ -10,7 +10,9 @@ internal static class Instruments
 {
     private static readonly Meter Meter = new(MetricNames.Meter, typeof(Instruments).Assembly.GetName().Version?.ToString(3));
     private static readonly object Gate = new();
-    private static GuardMetrics[] _guards = [];
+
+    // Weakly, so that a guard that is never disposed goes with its model, and its series with it.
+    private static WeakReference<GuardMetrics>[] _guards = [];
 
     static Instruments()
     {
@@ -63,18 +65,28 @@ internal static class Instruments
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
 
     /// <summary>Whether a guard is attached.</summary>
-    public static bool IsInUse => Volatile.Read(ref _guards).Length > 0;
+    public static bool IsInUse => Guards.Any();
+
+    private static IEnumerable<GuardMetrics> Guards
+    {
+        get
+        {
+            foreach (var reference in Volatile.Read(ref _guards))
+                if (reference.TryGetTarget(out var guard))
+                    yield return guard;
+        }
+    }
 
     public static void Attach(GuardMetrics guard)
     {
         lock (Gate)
-            Volatile.Write(ref _guards, [.. _guards, guard]);
+            Volatile.Write(ref _guards, [.. Guards.Append(guard).Select(attached => new WeakReference<GuardMetrics>(attached))]);
     }
 
     public static void Detach(GuardMetrics guard)
     {
         lock (Gate)
-            Volatile.Write(ref _guards, [.. _guards.Where(other => other != guard)]);
+            Volatile.Write(ref _guards, [.. Guards.Where(other => other != guard).Select(attached => new WeakReference<GuardMetrics>(attached))]);
     }
 
     private static void LayerGauge(string name, string? unit, string description, Func<StepSnapshot, int, double> valueOf) =>
@@ -99,7 +111,7 @@ internal static class Instruments
         Meter.CreateObservableGauge(name, () =>
         {
             var measurements = new List<Measurement<double>>();
-            foreach (var guard in Volatile.Read(ref _guards))
+            foreach (var guard in Guards)
                 guard.Observe(measurements, valueOf(guard));
 
             return measurements;
@@ -114,7 +126,7 @@ internal static class Instruments
     private static List<Measurement<double>> Observe(Action<GuardMetrics, StepSnapshot, List<Measurement<double>>> observe)
     {
         var measurements = new List<Measurement<double>>();
-        foreach (var guard in Volatile.Read(ref _guards))
+        foreach (var guard in Guards)
         {
             if (guard.Snapshots is not { } snapshots)
                 continue;

@@ -98,6 +98,13 @@ internal sealed class UpdateMeter : IDisposable
         WeightNorms.CopyTo(snapshot.WeightNormBuffer, 0);
     }
 
+    /// <summary>Gives up a measurement that has begun.</summary>
+    public void Forget()
+    {
+        _isPending = false;
+        Drop();
+    }
+
     public void Dispose() => Drop();
 
     private void Conclude()
