@@ -1,6 +1,6 @@
+using GradGuard.Detection.Problems;
 using TorchSharp;
 using TorchSharp.Modules;
-using GradGuard.Detection.Problems;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
