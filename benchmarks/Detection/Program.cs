@@ -1,5 +1,5 @@
-using GradGuard;
 using System.CommandLine;
+using GradGuard;
 using GradGuard.Detection.Cases;
 using GradGuard.Detection.Reporting;
 using GradGuard.Detection.Running;
