@@ -94,8 +94,7 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(options.Address, options.Port);
         });
-        // A training program ends when it ends, not when somebody presses Ctrl+C for its page.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         var application = builder.Build();
         application.Use(new Admission(options).Admit);
         application.MapGet("/", () => File("index.html"));
@@ -140,11 +139,4 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
 
     private static IResult File(string name) =>
         Results.Stream(typeof(RunServer).Assembly.GetManifestResourceStream($"GradGuard.Dashboard.Page.{name}")!, Files[name]);
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

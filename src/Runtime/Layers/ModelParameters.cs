@@ -41,7 +41,17 @@ internal sealed class ModelParameters
     }
 
     /// <summary>Whether both hold the same objects; two tensors of equal values are not the same.</summary>
-    public bool IsSameAs(ModelParameters other) => All.SequenceEqual(other.All, ReferenceEqualityComparer.Instance);
+    public bool IsSameAs(ModelParameters other)
+    {
+        if (All.Length != other.All.Length)
+            return false;
+
+        for (var i = 0; i < All.Length; i++)
+            if (!ReferenceEquals(All[i], other.All[i]))
+                return false;
+
+        return true;
+    }
 
     /// <param name="model">The model to enumerate.</param>
     /// <param name="filter">Which of its layers are under watch; null for all.</param>
