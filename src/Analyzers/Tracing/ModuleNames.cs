@@ -15,6 +15,7 @@ internal static class ModuleNames
         if (model is IModuleValue root)
             root.Path ??= "";
 
+        NameTensors(model, "");
         foreach (var (name, module) in Children(model))
             AssignBelow(module, name);
     }
@@ -62,8 +63,18 @@ internal static class ModuleNames
             return;
 
         named.Path = path;
+        NameTensors(module, path + ".");
         foreach (var (name, child) in Children(module))
             AssignBelow(child, $"{path}.{name}");
+    }
+
+    // Parameters that a module holds itself, and multiplies by: they are layers without a module of their own.
+    private static void NameTensors(AbstractValue module, string prefix)
+    {
+        if (module is UserModule user)
+            foreach (var field in FieldsOf(user))
+                if (field.Value is DataTensor { Draw: not null } tensor)
+                    tensor.Path ??= prefix + field.Key;
     }
 
     private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user) =>

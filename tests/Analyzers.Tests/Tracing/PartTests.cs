@@ -6,6 +6,8 @@ public sealed class PartTests
     [Theory]
     [InlineData("var p = y.chunk(3, -1); return p[0] + p[2];", "part of 3")]
     [InlineData("var p = y.split(new long[] { 4, 8 }, -1); return p[1];", "8 features")]
+    [InlineData("var p = y.split(4, dim: 2); return p[1];", "part of 3")]
+    [InlineData("var p = y.split(6, dim: -1); return p[1];", "part of 2")]
     [InlineData("return y.narrow(-1, 0, 5);", "5 features")]
     [InlineData("return y.slice(-1, 2, 8, 1);", "6 features")]
     [InlineData("return y[TensorIndex.Ellipsis, TensorIndex.Slice(0, 4)];", "4 features")]

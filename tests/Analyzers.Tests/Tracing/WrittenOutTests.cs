@@ -51,7 +51,7 @@ public sealed class WrittenOutTests
     [Fact]
     public void FunctionOfAParameterIsALayer()
     {
-        Assert.Equal("0 x: input\n1 linear: linear 8 -> 4, normal_(0, 1) times(0.02) <- 0", GraphText.OfClass("""
+        Assert.Equal("0 x: input\n1 weight: linear 8 -> 4, normal_(0, 1) times(0.02) <- 0", GraphText.OfClass("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Parameter weight = Parameter(torch.randn(4, 8) * 0.02), bias = Parameter(torch.zeros(4));

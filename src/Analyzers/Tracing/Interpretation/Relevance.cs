@@ -6,15 +6,47 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Tells code that makes or initialises modules from code around it, such as the training loop that follows.</summary>
 internal static class Relevance
 {
-    public static bool Concerns(IOperation statement, TorchSharpContext torch) => statement.DescendantsAndSelf().Any(operation => operation switch
+    // A helper of a helper of a helper.
+    private const int MostCalls = 3;
+
+    public static bool Concerns(IOperation statement, TorchSharpContext torch) =>
+        statement.DescendantsAndSelf().Any(operation => operation is IReturnOperation or IBranchOperation { BranchKind: BranchKind.GoTo }) || Makes(statement, torch, MostCalls);
+
+    private static bool Makes(IOperation code, TorchSharpContext torch, int calls) => code.DescendantsAndSelf().Any(operation => operation switch
     {
-        IReturnOperation or IBranchOperation { BranchKind: BranchKind.GoTo } => true,
         IInvocationOperation call => MakesModule(call.TargetMethod.ReturnType, torch)
             || TorchSharpContext.Same(call.TargetMethod.ContainingType, torch.Initializers)
-            || (call.Instance is { } instance && HoldsModules(instance.Type, torch) && !IsUse(call.TargetMethod)),
+            || (call.Instance is { } instance && HoldsModules(instance.Type, torch) && !IsUse(call.TargetMethod))
+            // A list of modules that a method is handed may come back longer.
+            || call.Arguments.Any(argument => !torch.IsModule(argument.Value.Type) && HoldsModules(argument.Value.Type, torch))
+            || (calls > 0 && FunctionOf(call) is { } body && Makes(body, torch, calls - 1)),
         IObjectCreationOperation creation => MakesModule(creation.Type, torch),
         _ => false,
     });
+
+    // A function that stands in the same code: a local function, or a lambda in a variable.
+    private static IOperation? FunctionOf(IInvocationOperation call)
+    {
+        var symbol = call.TargetMethod.MethodKind switch
+        {
+            MethodKind.LocalFunction => call.TargetMethod,
+            MethodKind.DelegateInvoke => (call.Instance as ILocalReferenceOperation)?.Local as ISymbol,
+            _ => null,
+        };
+        if (symbol is null)
+            return null;
+
+        IOperation root = call;
+        while (root.Parent is { } parent)
+            root = parent;
+
+        return root.Descendants().FirstOrDefault(operation => operation switch
+        {
+            ILocalFunctionOperation function => TorchSharpContext.Same(function.Symbol, symbol),
+            IVariableDeclaratorOperation { Initializer: not null } variable => TorchSharpContext.Same(variable.Symbol, symbol),
+            _ => false,
+        });
+    }
 
     /// <summary>Whether a class has something to learn: a module or a parameter in one of its members.</summary>
     public static bool HasParts(INamedTypeSymbol type, TorchSharpContext torch, CancellationToken cancellation)

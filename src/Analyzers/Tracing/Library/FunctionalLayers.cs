@@ -82,5 +82,6 @@ internal static class FunctionalLayers
     };
 
     // The monitor calls the layer by the module that holds its parameters.
-    private static string Path(TensorCall call, AbstractValue weight) => weight is ParameterValue { Owner.Path: { } path } ? path : call.Path;
+    private static string Path(TensorCall call, AbstractValue weight) =>
+        weight is ParameterValue { Owner.Path: { } path } ? path : weight is DataTensor { Path: { } name } ? name : call.Path;
 }

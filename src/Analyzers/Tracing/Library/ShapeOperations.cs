@@ -141,7 +141,7 @@ internal static class ShapeOperations
         if (sizes is null && parts is null && (call.Arguments["size"] ?? call.Arguments["split_size"] ?? call.Arguments["split_size_or_sections"]) is { } piece)
         {
             // Equal pieces: as many as the width holds, where the code states it; a half of a twofold width, a third of a threefold one.
-            var whole = LengthOf(call, axis);
+            var whole = LengthOf(call, axis) ?? (Layout.IsFeatures(call.Graph, call.First, axis) ? LengthOf(call, -1) : null);
             parts = whole is not null && Pieces(whole, piece) is { } count ? count : null;
         }
 

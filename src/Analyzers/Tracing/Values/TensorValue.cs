@@ -22,6 +22,9 @@ internal sealed class DataTensor(
 {
     public override string Name => name;
 
+    /// <summary>The name under which a model registers it ("blocks.0.scale"), once it is named; null for what is no parameter of a model.</summary>
+    public string? Path { get; set; }
+
     /// <summary>The mean square of its elements, where the code tells.</summary>
     public double? SecondMoment { get; } = secondMoment;
 
