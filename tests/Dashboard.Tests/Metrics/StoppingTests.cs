@@ -11,7 +11,8 @@ public sealed class StoppingTests
     public async Task A_training_that_serves_metrics_can_still_be_stopped(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals");
-        using var training = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "GradGuard.RankRun.dll"), "2", "1000000000"])
+        // What started the tests may ignore SIGINT, as shells do for what runs in their background; a training must not inherit that.
+        using var training = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "GradGuard.RankRun.dll"), "2", "1000000000"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
