@@ -24,7 +24,7 @@ public static class DashboardExtensions
             Console.Error.WriteLine($"GradGuard: this run is shown at {server.Address}");
             return server;
         }
-        catch (Exception fault) when (fault is not ArgumentException)
+        catch (Exception fault)
         {
             Console.Error.WriteLine($"GradGuard: this run is not shown, since no page can be served: {fault.Message}");
             return null;

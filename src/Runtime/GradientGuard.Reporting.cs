@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using GradGuard.Guarding;
 using GradGuard.Reports;
+using GradGuard.Reports.History;
 
 namespace GradGuard;
 
@@ -9,11 +11,29 @@ public sealed partial class GradientGuard
     /// <param name="predictions">What <c>gradguard analyze --format json</c> predicted, to stand beside the measurement; see <see cref="Prediction.Load"/>.</param>
     public GradientReport Report(IEnumerable<Prediction>? predictions = null)
     {
+        // Training waits for the copy only: medians and pairs are made of it afterwards.
+        RunIdentity identity;
+        RunHistory history;
+        ImmutableArray<Finding> findings;
+        long steps;
         lock (_gate)
         {
-            var identity = new RunIdentity(_watched.ModelType, _watched.Modules, _started, _options.SampleEvery, _watched.Catalog.DroppedLayers);
-            var findings = ReportFinding.Pair(_findings.All.Select(finding => (finding, 0L)));
-            return GradientReport.Create(identity, _history.Copy(), findings, _steps, isComplete: true, predictions);
+            identity = new RunIdentity(_watched.ModelType, _watched.Modules, _started, _options.SampleEvery, _watched.Catalog.DroppedLayers);
+            history = _history.Copy();
+            findings = _findings.All;
+            steps = _steps;
+        }
+
+        return GradientReport.Create(identity, history, ReportFinding.Pair(findings.Select(finding => (finding, 0L))), steps, isComplete: true, predictions);
+    }
+
+    /// <summary>Whether nothing more will be measured: the guard was disposed, or another took its model over.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+                return _state is GuardState.Disposed or GuardState.Superseded;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using GradGuard.Dashboard;
 
 namespace GradGuard.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class DashboardCommand
             await server.WaitAsync(cancellation);
             return ExitCode.Clean;
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or ArgumentOutOfRangeException)
+        catch (Exception error) when (error is IOException or SocketException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
             console.Error.WriteLine($"gradguard: {error.Message}");
             return ExitCode.UsageOrLoadError;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 
 namespace GradGuard.Dashboard.Metrics;
@@ -27,10 +26,11 @@ public sealed class MetricsServer : IAsyncDisposable, IDisposable
     /// <exception cref="IOException">The port is taken.</exception>
     public static MetricsServer Start(int port = 9464, IPAddress? address = null, Action<MeterProviderBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: the settings of the program around it (appsettings.json, ASPNETCORE_URLS) could open this server to others.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port));
         var application = builder.Build();
         application.MapGradGuardMetrics(configure: configure);
         application.StartAsync().GetAwaiter().GetResult();

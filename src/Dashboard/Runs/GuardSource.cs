@@ -1,19 +1,38 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using GradGuard.Activations;
-using GradGuard.Reports;
 
 namespace GradGuard.Dashboard.Runs;
 
 /// <summary>The run of a guard in this process. Training waits only while a copy of fixed size is made.</summary>
 internal sealed class GuardSource(GradientGuard guard) : IRunSource
 {
-    public long Version => guard.StepCount + guard.Findings.Length;
+    // However many pages ask, training waits for no more than two copies a second.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
-    public (GradientReport Report, IReadOnlyList<ActivationStatistics> Activations) Read()
+    private long? _readAt;
+    private long _version;
+
+    public long Version
+    {
+        get
+        {
+            if (_readAt is not { } readAt || Stopwatch.GetElapsedTime(readAt) >= Pause)
+                _version = guard.StepCount + guard.Findings.Length + (guard.HasEnded ? 1 : 0);
+
+            return _version;
+        }
+    }
+
+    public ShownRun Read()
     {
         var activations = ImmutableArray<ActivationStatistics>.Empty;
-        guard.ReadLatest(snapshot => activations = [.. snapshot.Activations]);
-        return (guard.Report(), activations);
+        var hasEnded = guard.HasEnded;
+        if (!hasEnded)
+            guard.ReadLatest(snapshot => activations = [.. snapshot.Activations]);
+
+        _readAt = Stopwatch.GetTimestamp();
+        return new ShownRun(guard.Report(), activations, hasEnded);
     }
 
     public void Dispose()

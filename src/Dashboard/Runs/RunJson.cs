@@ -14,24 +14,29 @@ internal static class RunJson
     private const byte Absent = 0;
     private const byte NonFinite = 255;
 
-    public static byte[] Write(GradientReport report, IReadOnlyList<ActivationStatistics> activations, long version)
+    // A log may hold anything: what no run has is cut to what a page can show.
+    private const int LongestText = 2000;
+    private const int MostFindings = 200;
+
+    public static byte[] Write(ShownRun run, long version)
     {
+        var report = run.Report;
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
             json.WriteNumber("version", version);
-            json.WriteString("model", report.Run.Model);
+            WriteText(json, "model", report.Run.Model);
             json.WriteString("started", report.Run.Started);
             json.WriteNumber("steps", report.Steps);
             json.WriteNumber("sampled", report.SampledSteps);
             json.WriteNumber("layersDropped", report.Run.LayersDropped);
-            json.WriteBoolean("complete", report.IsComplete);
-            json.WriteString("verdict", report.Verdict);
+            json.WriteBoolean("ended", run.HasEnded);
+            WriteText(json, "verdict", report.Verdict);
             json.WriteString("worst", report.Worst?.Name());
             WriteNumber(json, "monitorSeconds", report.History.MonitorSeconds);
             WriteNumber(json, "elapsed", report.History.Elapsed);
-            WriteLayers(json, report, activations);
+            WriteLayers(json, report, run.Activations);
             WriteHeat(json, report.History);
             json.WriteStartObject("series");
             WriteSeries(json, "loss", report.History.Loss);
@@ -54,8 +59,8 @@ internal static class RunJson
         foreach (var layer in report.Layers)
         {
             json.WriteStartObject();
-            json.WriteString("path", layer.Path);
-            json.WriteString("type", layer.ModuleType);
+            WriteText(json, "path", layer.Path);
+            WriteText(json, "type", layer.ModuleType);
             json.WriteBoolean("weight", layer.HasWeight);
             WriteNumber(json, "first", layer.FirstNorm);
             WriteNumber(json, "median", layer.MedianNorm);
@@ -70,8 +75,8 @@ internal static class RunJson
         foreach (var activation in activations)
         {
             json.WriteStartObject();
-            json.WriteString("path", activation.Path);
-            json.WriteString("type", activation.ModuleType);
+            WriteText(json, "path", activation.Path);
+            WriteText(json, "type", activation.ModuleType);
             WriteNumber(json, "dead", activation.DeadShare);
             WriteNumber(json, "saturated", activation.SaturatedShare);
             json.WriteEndObject();
@@ -127,17 +132,18 @@ internal static class RunJson
 
     private static void WriteFindings(Utf8JsonWriter json, GradientReport report)
     {
+        json.WriteNumber("findingCount", report.Findings.Length);
         json.WriteStartArray("findings");
-        foreach (var found in report.Findings)
+        foreach (var found in report.Findings.TakeLast(MostFindings))
         {
             var finding = found.Finding;
             json.WriteStartObject();
             json.WriteString("symptom", finding.Symptom.Name());
             json.WriteString("severity", finding.Severity.Name());
-            json.WriteString("layer", finding.Layer);
+            WriteText(json, "layer", finding.Layer);
             json.WriteNumber("step", finding.Step);
             WriteNumber(json, "endStep", found.EndStep);
-            json.WriteString("message", finding.Message);
+            WriteText(json, "message", finding.Message);
             json.WriteString("link", finding.Link);
             json.WriteStartArray("remedies");
             foreach (var remedy in finding.Remedies)
@@ -154,6 +160,9 @@ internal static class RunJson
 
         json.WriteEndArray();
     }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string text) =>
+        json.WriteString(name, PlainText.Of(text.Length <= LongestText ? text : text[..LongestText] + "…"));
 
     private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {

@@ -33,7 +33,8 @@ internal sealed class Admission(DashboardOptions options)
 
         // Out of the address, where it would stay in histories.
         context.Response.Cookies.Append(Cookie, token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict });
-        context.Response.Redirect(context.Request.Path);
+        // To this server's own root: a path of two slashes would lead elsewhere.
+        context.Response.Redirect("/");
         return Task.CompletedTask;
     }
 

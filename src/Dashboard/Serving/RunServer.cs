@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using GradGuard.Dashboard.Metrics;
 using GradGuard.Dashboard.Runs;
 using GradGuard.Dashboard.Serving;
@@ -8,8 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace GradGuard.Dashboard;
 
@@ -39,6 +38,7 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
     /// <exception cref="InvalidDataException">It is not a run log.</exception>
     /// <exception cref="ArgumentException">It would be open to other machines without a token.</exception>
     /// <exception cref="IOException">No port can be had.</exception>
+    /// <exception cref="SocketException">The address is none of this machine.</exception>
     public static async Task<RunServer> StartAsync(string runLog, DashboardOptions? options = null, CancellationToken cancellation = default)
     {
         var source = new LogSource(runLog);
@@ -53,6 +53,7 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
     /// <exception cref="ArgumentException">It would be open to other machines without a token.</exception>
     /// <exception cref="IOException">No port can be had.</exception>
+    /// <exception cref="SocketException">The address is none of this machine.</exception>
     public static Task<RunServer> StartAsync(GradientGuard guard, DashboardOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(guard);
@@ -79,7 +80,7 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
         {
             return await ListenAsync(source, options, withMetrics, cancellation);
         }
-        catch (IOException) when (options.Port != 0)
+        catch (Exception fault) when (fault is IOException or SocketException && options.Port != 0)
         {
             return await ListenAsync(source, options with { Port = 0 }, withMetrics, cancellation);
         }
@@ -87,9 +88,10 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
 
     private static async Task<RunServer> ListenAsync(IRunSource source, DashboardOptions options, bool withMetrics, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Empty: the settings of the program around it (appsettings.json, ASPNETCORE_URLS) could open this server to others.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(options.Address, options.Port);
@@ -100,7 +102,7 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
         application.MapGet("/", () => File("index.html"));
         foreach (var name in Files.Keys)
             application.MapGet($"/{name}", () => File(name));
-        application.MapGet("/api/run", (HttpContext context) => Run(context, source));
+        application.MapGet("/api/run", new RunAnswer(source).Answer);
         if (withMetrics)
             application.MapGradGuardMetrics();
 
@@ -115,26 +117,6 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
         }
 
         return new RunServer(application, source);
-    }
-
-    // The version is the entity's tag: a page that has seen it is told so, and nothing is copied.
-    private static IResult Run(HttpContext context, IRunSource source)
-    {
-        context.Response.Headers.CacheControl = "no-cache";
-        try
-        {
-            var version = source.Version;
-            var tag = new EntityTagHeaderValue($"\"{version}\"");
-            if (context.Request.GetTypedHeaders().IfNoneMatch.Any(seen => seen.Compare(tag, useStrongComparison: false)))
-                return Results.StatusCode(StatusCodes.Status304NotModified);
-
-            var (report, activations) = source.Read();
-            return Results.Bytes(RunJson.Write(report, activations, version), "application/json", entityTag: tag);
-        }
-        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
-        }
     }
 
     private static IResult File(string name) =>

@@ -17,6 +17,9 @@ export interface Limit {
 
 const Height = 240;
 
+// More points than these would hide the lines.
+const MostMarked = 60;
+
 /** A chart of lines over steps or layers; it follows the width of its place and the theme. */
 export class Chart {
   private plot: uPlot | null = null;
@@ -25,7 +28,7 @@ export class Chart {
   constructor(
     private readonly place: HTMLElement,
     private readonly lines: Line[],
-    private readonly options: { log?: boolean; xLabel: (value: number) => string; limits?: Limit[]; band?: [number, number] },
+    private readonly options: { log?: boolean; xLabel: (value: number) => string; xTick?: (value: number) => string; limits?: Limit[]; band?: [number, number] },
   ) {
     new ResizeObserver(() => this.plot?.setSize({ width: place.clientWidth, height: Height })).observe(place);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
@@ -33,9 +36,29 @@ export class Chart {
 
   show(x: number[], ...values: (number | null)[][]): void {
     const positive = (value: number | null) => (this.options.log && value !== null && value <= 0 ? null : value);
+    const [from, to] = [this.data[0][0], this.data[0].at(-1)];
     this.data = [x, ...values.map((line) => line.map(positive))];
-    if (this.plot) this.plot.setData(this.data);
-    else this.draw();
+    this.describe();
+    if (!this.plot) return this.draw();
+
+    // What was zoomed into stays in sight while the run goes on.
+    const { min, max } = this.plot.scales.x ?? {};
+    const isZoomed = from !== undefined && to !== undefined && min != null && max != null && (min > from || max < to);
+    this.plot.setData(this.data, !isZoomed);
+    if (isZoomed) this.plot.setScale("x", { min, max });
+  }
+
+  // The drawing in words, for those who cannot see it; the tables have every number.
+  private describe(): void {
+    const told = this.lines.map((line, i) => {
+      const values = (this.data[i + 1] as (number | null)[]).filter((value) => value !== null);
+      if (values.length === 0) return `${line.label}: no values`;
+      let [low, high] = [Infinity, -Infinity];
+      for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+      return `${line.label}: from ${number(low)} to ${number(high)}, last ${number(values.at(-1))}`;
+    });
+    this.place.setAttribute("role", "group");
+    this.place.setAttribute("aria-label", `Chart. ${told.join("; ")}.`);
   }
 
   private draw(): void {
@@ -51,7 +74,7 @@ export class Chart {
         cursor: { y: false, drag: { x: true, y: false } },
         scales: { x: { time: false }, y: this.options.log ? { distr: 3 } : { range: (_, low, high) => uPlot.rangeNum(low, high, 0.1, true) } },
         axes: [
-          { ...axis, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? this.options.xLabel(tick) : "")) },
+          { ...axis, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? (this.options.xTick ?? this.options.xLabel)(tick) : "")) },
           { ...axis, size: 64, grid: { ...axis.grid, filter: decades }, ticks: { ...axis.ticks, filter: decades }, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : number(tick))) },
         ],
         series: [
@@ -61,7 +84,7 @@ export class Chart {
             stroke: () => color(line.color),
             width: line.width ?? 1.5,
             ...(line.dash ? { dash: line.dash } : {}),
-            points: { show: line.points ?? false, size: 5 },
+            points: { show: (plot: uPlot) => line.points === true && plot.data[0].length <= MostMarked, size: 5 },
             spanGaps: false,
             value: (_, value) => number(value),
           })),

@@ -2,6 +2,7 @@ import type { Run } from "./run";
 
 const Interval = 1000;
 const LongestInterval = 15_000;
+const Patience = 20_000;
 
 /** Asks for the run again and again, and tells when there is something new, or when the connection is lost and found again. */
 export class Feed {
@@ -23,7 +24,7 @@ export class Feed {
 
   private async ask(): Promise<void> {
     try {
-      const answer = await fetch("api/run", { headers: this.tag ? { "If-None-Match": this.tag } : {}, cache: "no-store" });
+      const answer = await fetch("api/run", { headers: this.tag ? { "If-None-Match": this.tag } : {}, cache: "no-store", signal: AbortSignal.timeout(Patience) });
       if (answer.status !== 304) {
         if (!answer.ok) throw new Error(((await answer.json().catch(() => ({}))) as { detail?: string }).detail ?? `the server answers ${answer.status}`);
         const run = (await answer.json()) as Run;
@@ -36,7 +37,7 @@ export class Feed {
       // A server that comes back may be that of another run.
       this.tag = "";
       this.failures++;
-      this.onState(false, error instanceof TypeError ? "the connection is lost; trying again" : String((error as Error).message));
+      this.onState(false, error instanceof TypeError || error instanceof DOMException ? "the connection is lost; trying again" : String((error as Error).message));
     }
   }
 }

@@ -2,18 +2,20 @@ import { byId, link, make } from "./dom";
 import { words } from "./format";
 import type { Finding, Run } from "./run";
 
-const MostShown = 200;
 let shown = "";
+const unfolded = new Set<string>();
 
 /** The findings, the latest first; told to screen readers as they come. */
 export function showFindings(run: Run): void {
-  const state = run.findings.map((finding) => `${finding.symptom} ${finding.layer} ${finding.step} ${finding.endStep}`).join();
-  if (state === shown && state !== "") return;
+  const state = [run.model, run.started, ...run.findings.map((finding) => `${nameOf(finding)} ${finding.endStep}`)].join();
+  showTimeline(run);
+  if (state === shown) return;
   shown = state;
   const list = byId("findings");
-  list.replaceChildren(...run.findings.slice(-MostShown).reverse().map(item));
+  list.replaceChildren(...[...run.findings].reverse().map(item));
   byId("no-findings").hidden = run.findings.length > 0;
-  showTimeline(run);
+  byId("earlier-findings").hidden = run.findingCount === run.findings.length;
+  byId("earlier-findings").textContent = `The latest ${run.findings.length} of ${run.findingCount} findings.`;
 }
 
 function item(finding: Finding): HTMLElement {
@@ -24,6 +26,8 @@ function item(finding: Finding): HTMLElement {
   entry.append(head, make("p", finding.message));
   if (finding.remedies.length > 0) {
     const details = make("details");
+    details.open = unfolded.has(nameOf(finding));
+    details.addEventListener("toggle", () => (details.open ? unfolded.add(nameOf(finding)) : unfolded.delete(nameOf(finding))));
     const remedies = make("ol");
     remedies.append(...finding.remedies.map((remedy) => {
       const one = make("li", `${remedy.action} `);
@@ -36,10 +40,14 @@ function item(finding: Finding): HTMLElement {
   return entry;
 }
 
+function nameOf(finding: Finding): string {
+  return `${finding.symptom} ${finding.layer} ${finding.step}`;
+}
+
 // Marks at the steps at which findings began.
 function showTimeline(run: Run): void {
   const line = byId("timeline");
-  line.replaceChildren(...run.findings.slice(-MostShown).map((finding) => {
+  line.replaceChildren(...run.findings.map((finding) => {
     const mark = make("span", undefined, finding.severity);
     mark.style.left = `${(100 * finding.step) / Math.max(run.steps, 1)}%`;
     mark.title = `step ${finding.step}: ${words(finding.symptom)} ${finding.layer}`;

@@ -3,7 +3,7 @@ export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-2 || size >= 1e5)) return value.toExponential(1);
-  return size >= 100 ? value.toFixed(0) : value.toPrecision(3).replace(/\.?0+$/, "");
+  return size >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
 export function percent(value: number | null | undefined): string {
@@ -12,4 +12,9 @@ export function percent(value: number | null | undefined): string {
 
 export function words(name: string): string {
   return name.replaceAll("_", " ");
+}
+
+/** The end of a long name, which tells layers apart where there is little room. */
+export function ending(name: string): string {
+  return name.length <= 12 ? name : `…${name.slice(-11)}`;
 }

@@ -63,8 +63,8 @@ export class Heatmap {
     source.getContext("2d")?.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = false;
     context.drawImage(source, 0, 0, this.canvas.width, this.canvas.height);
-    byId("heat-low").textContent = `1e${Math.round((low - 1) / 8 - 20)}`;
-    byId("heat-high").textContent = `1e${Math.round((high - 1) / 8 - 20)}`;
+    byId("heat-low").textContent = seen.length === 0 ? "" : `1e${Math.round((low - 1) / 8 - 20)}`;
+    byId("heat-high").textContent = seen.length === 0 ? "" : `1e${Math.round((high - 1) / 8 - 20)}`;
   }
 
   private point(event: PointerEvent): void {

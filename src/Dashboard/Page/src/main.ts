@@ -4,14 +4,16 @@ import { Chart } from "./charts";
 import { byId } from "./dom";
 import { Feed } from "./feed";
 import { showFindings } from "./findings";
-import { number, percent } from "./format";
+import { ending, number, percent } from "./format";
 import { Heatmap } from "./heatmap";
 import type { Run } from "./run";
+import { aligned } from "./series";
 import { showTables } from "./tables";
 
 let latest: Run | null = null;
 const step = (value: number) => String(Math.round(value));
 const layerName = (value: number) => latest?.layers[Math.round(value)]?.path ?? "";
+const layerTick = (value: number) => ending(layerName(value));
 
 const loss = new Chart(byId("loss"), [{ label: "loss", color: "median" }], { xLabel: step });
 const flow = new Chart(byId("flow"), [{ label: "first over last", color: "median" }], { log: true, xLabel: step, limits: [{ value: 1e-4, label: "vanishing" }, { value: 1e3, label: "exploding" }] });
@@ -23,9 +25,9 @@ const norms = new Chart(
 const depth = new Chart(
   byId("depth"),
   [{ label: "first step", color: "first", dash: [2, 4], points: true }, { label: "median", color: "median", points: true }, { label: "last", color: "last", points: true }],
-  { log: true, xLabel: layerName },
+  { log: true, xLabel: layerName, xTick: layerTick },
 );
-const updates = new Chart(byId("updates"), [{ label: "update ratio", color: "median", points: true }], { log: true, xLabel: layerName, band: [1e-4, 1e-2] });
+const updates = new Chart(byId("updates"), [{ label: "update ratio", color: "median", points: true }], { log: true, xLabel: layerName, xTick: layerTick, band: [1e-4, 1e-2] });
 const cost = new Chart(byId("cost"), [{ label: "microseconds a step", color: "median" }], { xLabel: step });
 const heat = new Heatmap();
 
@@ -45,8 +47,8 @@ function show(run: Run): void {
 
   loss.show(run.series.loss.step, run.series.loss.mean);
   flow.show(run.series.flow.step, run.series.flow.mean);
-  const clipped = aligned(run, "postClip");
-  norms.show(run.series.preClip.step, run.series.preClip.mean, run.series.preClip.max, clipped, aligned(run, "threshold"));
+  const clipped = aligned(run, "preClip", "postClip");
+  norms.show(run.series.preClip.step, run.series.preClip.mean, run.series.preClip.max, clipped, aligned(run, "preClip", "threshold"));
   const places = run.layers.map((_, i) => i);
   depth.show(places, run.layers.map((layer) => layer.first), run.layers.map((layer) => layer.median), run.layers.map((layer) => layer.last));
   updates.show(places, run.layers.map((layer) => layer.update));
@@ -56,20 +58,10 @@ function show(run: Run): void {
   showFindings(run);
 }
 
-// Buckets of two series may end at other steps: each step of the norm takes the latest value up to it.
-function aligned(run: Run, name: "postClip" | "threshold"): (number | null)[] {
-  const { step: steps, mean } = run.series[name];
-  let at = -1;
-  return run.series.preClip.step.map((wanted) => {
-    while (at + 1 < steps.length && (steps[at + 1] as number) <= wanted) at++;
-    return at < 0 ? null : (mean[at] ?? null);
-  });
-}
-
 const state = byId("state");
 new Feed(show, (connected, reason) => {
-  const text = !connected ? reason : latest?.complete ? "the run has ended" : "live";
+  const text = !connected ? reason : latest?.ended ? "the run has ended" : "live";
   if (state.textContent !== text) state.textContent = text;
   state.className = connected ? "live" : "lost";
 }).follow();
-byId("layer-details").addEventListener("toggle", () => latest && showTables(latest));
+for (const table of ["layer-details", "step-details"]) byId(table).addEventListener("toggle", () => latest && showTables(latest));

@@ -6,7 +6,7 @@ export interface Run {
   steps: number;
   sampled: number;
   layersDropped: number;
-  complete: boolean;
+  ended: boolean;
   verdict: string;
   worst: Severity | null;
   monitorSeconds: number | null;
@@ -15,6 +15,8 @@ export interface Run {
   activations: Activation[];
   heat: Heat;
   series: Record<"loss" | "preClip" | "postClip" | "threshold" | "flow" | "cost", Series>;
+  /** All of them; of many only the latest are in findings. */
+  findingCount: number;
   findings: Finding[];
 }
 
