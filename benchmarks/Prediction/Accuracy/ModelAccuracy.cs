@@ -21,10 +21,11 @@ internal sealed record ModelAccuracy(Example Example, IReadOnlyList<ComparedLaye
     public ComparedLayer? Worst => Layers.MaxBy(layer => layer.Error);
 
     /// <summary>Pairs layers by their registered paths.</summary>
-    public static ModelAccuracy Of(Example example, PredictedFlow predicted, Measurement measured)
+    public static ModelAccuracy Of(Example example, PredictedFlow predicted, Measurement measurement)
     {
         var faults = predicted.Unknowns.ToList();
         var paths = predicted.Layers.Select(layer => layer.Path).ToHashSet();
+        var measured = measurement.Of(paths);
         var ownerOf = measured.Weights.ToDictionary(weight => weight.Name, weight => paths.Where(path => Owns(path, weight.Name)).MaxBy(path => path.Length));
         var missed = ownerOf.Where(owner => owner.Value is null).Select(owner => owner.Key).ToList();
         if (predicted.Layers.Count > 0 && missed.Count > 0)

@@ -1,10 +1,18 @@
 namespace GradGuard.Prediction.Measuring;
 
 /// <summary>Weight-gradient norms of a model over several draws of its weights, inputs and targets.</summary>
-/// <param name="Weights">Every trainable weight in order of first execution.</param>
-/// <param name="KnowsOrder">Whether each of their modules was seen to run, so that the order is sure.</param>
-internal sealed record Measurement(IReadOnlyList<MeasuredWeight> Weights, bool KnowsOrder)
+/// <param name="Weights">Every trainable weight, those that were seen to run in order of first execution before the rest.</param>
+internal sealed record Measurement(IReadOnlyList<MeasuredWeight> Weights)
 {
+    /// <summary>Whether each of their modules was seen to run, so that the order is sure.</summary>
+    public bool KnowsOrder => Weights.All(weight => weight.IsSeen);
+
+    /// <summary>
+    /// The weights of layers, and those beside them that a prediction names: tensors that a model learns otherwise, such as positions
+    /// added to a sequence, are no weights.
+    /// </summary>
+    public Measurement Of(IReadOnlySet<string> predicted) => new([.. Weights.Where(weight => weight.IsOfLayer || predicted.Contains(weight.Name))]);
+
     /// <summary>
     /// The mean over draws of log10 of the norm of some weights' gradients together; negative infinity where they have none, null where
     /// no weight is meant.
@@ -22,7 +30,9 @@ internal sealed record Measurement(IReadOnlyList<MeasuredWeight> Weights, bool K
 /// <summary>A parameter of two axes or more.</summary>
 /// <param name="Name">Its registered name.</param>
 /// <param name="Squares">The square of its gradient's norm, by draw; 0 where it has no gradient.</param>
-internal sealed record MeasuredWeight(string Name, IReadOnlyList<double> Squares)
+/// <param name="IsOfLayer">Whether a layer of the library owns it, not a module of the model's own.</param>
+/// <param name="IsSeen">Whether its module was seen to run.</param>
+internal sealed record MeasuredWeight(string Name, IReadOnlyList<double> Squares, bool IsOfLayer, bool IsSeen)
 {
     /// <summary>The path of its module.</summary>
     public string Module => Name.LastIndexOf('.') is var dot && dot < 0 ? "" : Name[..dot];

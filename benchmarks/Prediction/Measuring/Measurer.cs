@@ -10,6 +10,7 @@ internal static class Measurer
     {
         IReadOnlyList<string> order = [];
         var squares = new Dictionary<string, double[]>();
+        var ofLayers = new HashSet<string>();
         for (var seed = 0; seed < seeds; seed++)
         {
             using var scope = NewDisposeScope();
@@ -18,15 +19,23 @@ internal static class Measurer
             var inputs = TrainingBatch.Inputs(example);
             order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model.call(inputs)).backward());
             var owners = model.named_modules().Where(named => IsLayer(named.module)).Select(named => named.name).ToHashSet();
-            foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1 && (IsLayer(model) || IsOwned(named.name, owners))))
+            foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1))
+            {
                 (squares.TryGetValue(name, out var known) ? known : squares[name] = new double[seeds])[seed] = Square(parameter);
+                if (IsLayer(model) || IsOwned(name, owners))
+                    ofLayers.Add(name);
+            }
         }
 
-        var weights = squares.Select(weight => new MeasuredWeight(WithoutBackingFields(weight.Key), weight.Value)).OrderBy(weight => Rank(order, weight.Module)).ToList();
-        return new(weights, weights.TrueForAll(weight => Rank(order, weight.Module) < order.Count));
+        return new([.. squares.Select(weight => Measured(weight.Key, weight.Value, ofLayers, order)).OrderBy(weight => Rank(order, weight.Module))]);
     }
 
-    // Tensors that a model learns beside its layers, such as positions added to a sequence, are not weights of a layer.
+    private static MeasuredWeight Measured(string name, double[] squares, HashSet<string> ofLayers, IReadOnlyList<string> order)
+    {
+        var weight = new MeasuredWeight(WithoutBackingFields(name), squares, ofLayers.Contains(name), IsSeen: false);
+        return weight with { IsSeen = Rank(order, weight.Module) < order.Count };
+    }
+
     private static bool IsLayer(nn.Module module) => module.GetType().Assembly == typeof(nn).Assembly;
 
     private static bool IsOwned(string parameter, HashSet<string> owners) =>

@@ -38,4 +38,22 @@ internal readonly record struct Field(double Spread, double LogStep, int Axes)
 
     /// <summary>The covariance of two overlaps around one place, over the variance at one position of the input.</summary>
     public double Shared(Field other) => Math.Pow(1 + ((Spread + other.Spread) / 2), -Math.Max(Axes, other.Axes) / 2.0);
+
+    /// <summary>
+    /// The one field that stands for two parts of a sum: its covariance with the other field is what both parts have together.
+    /// </summary>
+    /// <param name="other">The field of the second part.</param>
+    /// <param name="share">The second part's share of the sum, between 0 and 1.</param>
+    public Field Mixed(Field other, double share)
+    {
+        int axes = Math.Max(Axes, other.Axes);
+        if (axes == 0 || share <= 0)
+        {
+            return this;
+        }
+
+        double covariance = ((1 - share) * Shared(other)) + (share * other.Shared(other));
+        double spread = (2 * (Math.Pow(covariance, -2.0 / axes) - 1)) - other.Spread;
+        return new(Math.Max(spread, 0), other.LogStep, axes);
+    }
 }

@@ -42,6 +42,8 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             : FeatureShape.Before(function.Slope, Input, gradient.Profile);
         Gradient rest = WithoutLean(gradient);
         double spread = Math.Max(_moments!.SlopeSecondMoment - (_moments.SlopeMean * _moments.SlopeMean), 0);
+        Products kept = rest.Tangent * _slopes;
+        Products bent = rest.Products * Rates(_moments.SlopeProductRate) * Input.Tangent;
         Gradient back = new Gradient(
             rest.Products * _slopes * persistence,
             gradient.Mean * _moments.SlopeMean,
@@ -50,10 +52,20 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             (gradient.Products with { Same = 0 }) * (_moments.MeanCurvature * _moments.MeanCurvature * Input.Variance),
             profile,
             gradient.BySteps,
-            Tangent: (rest.Tangent * _slopes) + (rest.Products * Rates(_moments.SlopeProductRate) * Input.Tangent),
-            Field: gradient.Field);
+            Tangent: kept + bent,
+            Field: gradient.Field.Mixed(Input.Field, Share(bent, kept)));
         byInput[0] = Leaning(back, rest.Lean).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
+
+    // What a mean over the map depends on is the whole map; where a slope switches depends on what its own position sees.
+    private double Share(Products part, Products rest)
+    {
+        double one = Whole(part);
+        double all = one + Whole(rest);
+        return all > 0 ? one / all : 0;
+    }
+
+    private double Whole(Products products) => products.Map(Math.Abs).SumOverBatch(Input.Positions, context.BatchSize);
 
     // The part of δ that is the activation's value itself goes back as φ φ', not as something independent times φ'.
     private Gradient WithoutLean(Gradient gradient)

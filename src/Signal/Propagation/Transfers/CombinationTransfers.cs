@@ -48,14 +48,20 @@ internal sealed class ConcatenateTransfer : Transfer
         double mean = 0;
         var products = default(Products);
         var tangent = default(Products);
+        Field field = inputs[0].Field;
         foreach (Signal input in inputs)
         {
             mean += input.Mean * input.Width / width;
             products += input.Products * (input.Width / width);
-            tangent += input.Tangent * (input.Width / width);
+            Products part = input.Tangent * (input.Width / width);
+            tangent += part;
+
+            // Each branch switches its own units by what it sees itself, so the widest field does not stand for all of them.
+            double overlap = Math.Abs(tangent.FarNear) + Math.Abs(tangent.Far);
+            field = overlap > 0 ? field.Mixed(input.Field, (Math.Abs(part.FarNear) + Math.Abs(part.Far)) / overlap) : field.Join(input.Field);
         }
 
-        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis), Tangent: tangent, Field: Broadcast.Field(inputs));
+        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis), Tangent: tangent, Field: field);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
