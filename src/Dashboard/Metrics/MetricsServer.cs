@@ -1,4 +1,5 @@
 using System.Net;
+using GradGuard.Dashboard.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,7 +22,7 @@ public sealed class MetricsServer : IAsyncDisposable, IDisposable
 
     /// <summary>Starts to serve.</summary>
     /// <param name="port">The port, 0 to 65535; 0 takes a free one.</param>
-    /// <param name="address">The address to listen on; null for loopback. Metrics hold names of layers and models: listen on others in networks that you trust only.</param>
+    /// <param name="address">The address to listen on; null for loopback, where it answers to loopback names alone. Metrics hold names of layers and models: listen on others in networks that you trust only.</param>
     /// <param name="configure">Adds meters, views or resource attributes to the pipeline.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static MetricsServer Start(int port = 9464, IPAddress? address = null, Action<MeterProviderBuilder>? configure = null)
@@ -32,6 +33,8 @@ public sealed class MetricsServer : IAsyncDisposable, IDisposable
         builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, port));
         var application = builder.Build();
+        if (IPAddress.IsLoopback(address ?? IPAddress.Loopback))
+            application.Use(new Admission(new DashboardOptions()).Admit);
         application.MapGradGuardMetrics(configure: configure);
         application.StartAsync().GetAwaiter().GetResult();
         return new MetricsServer(application);
