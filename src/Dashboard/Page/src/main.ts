@@ -1,6 +1,7 @@
 import "uplot/dist/uPlot.min.css";
 import "../page.css";
 import { Chart } from "./charts";
+import { showRuns } from "./chooser";
 import { byId } from "./dom";
 import { Feed } from "./feed";
 import { showFindings } from "./findings";
@@ -59,9 +60,12 @@ function show(run: Run): void {
 }
 
 const state = byId("state");
-new Feed(show, (connected, reason) => {
+const feed = new Feed(showRuns, show, (connected, reason) => {
   const text = !connected ? reason : latest?.ended ? "the run has ended" : "live";
   if (state.textContent !== text) state.textContent = text;
   state.className = connected ? "live" : "lost";
-}).follow();
+});
+const chooser = byId<HTMLSelectElement>("run");
+chooser.addEventListener("change", () => feed.choose(chooser.value));
+feed.follow();
 for (const table of ["layer-details", "step-details"]) byId(table).addEventListener("toggle", () => latest && showTables(latest));
