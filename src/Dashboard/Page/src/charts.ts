@@ -111,6 +111,9 @@ export class Chart {
     ctx.strokeStyle = color("error");
     ctx.fillStyle = color("error");
     ctx.font = `${11 * devicePixelRatio}px system-ui`;
+    // The axes leave theirs behind.
+    ctx.textAlign = "left";
+    ctx.textBaseline = "bottom";
     ctx.setLineDash([4, 4]);
     for (const limit of this.options.limits ?? []) {
       if (limit.value < min || limit.value > max) continue;
@@ -118,7 +121,7 @@ export class Chart {
       ctx.moveTo(bbox.left, at(limit.value));
       ctx.lineTo(bbox.left + bbox.width, at(limit.value));
       ctx.stroke();
-      ctx.fillText(limit.label, bbox.left + 6, at(limit.value) - 5);
+      ctx.fillText(limit.label, bbox.left + 6, at(limit.value) - 3);
     }
     ctx.restore();
   }
