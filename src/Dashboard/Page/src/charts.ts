@@ -17,6 +17,10 @@ export interface Limit {
 
 const Height = 240;
 
+// Pixels between ticks, so that what is written under them does not touch.
+const RoomForName = 96;
+const RoomForNumber = 56;
+
 // More points than these would hide the lines.
 const MostMarked = 60;
 
@@ -74,7 +78,7 @@ export class Chart {
         cursor: { y: false, drag: { x: true, y: false } },
         scales: { x: { time: false }, y: this.options.log ? { distr: 3 } : { range: (_, low, high) => uPlot.rangeNum(low, high, 0.1, true) } },
         axes: [
-          { ...axis, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? (this.options.xTick ?? this.options.xLabel)(tick) : "")) },
+          { ...axis, space: this.options.xTick ? RoomForName : RoomForNumber, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? (this.options.xTick ?? this.options.xLabel)(tick) : "")) },
           { ...axis, size: 64, grid: { ...axis.grid, filter: decades }, ticks: { ...axis.ticks, filter: decades }, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : number(tick))) },
         ],
         series: [
