@@ -68,7 +68,17 @@ public sealed record ScaleNode(string Path, IReadOnlyList<int> Inputs, double Fa
 public sealed record ShiftNode(string Path, IReadOnlyList<int> Inputs, double Offset) : LayerNode(Path, Inputs);
 
 /// <summary>Its inputs one after the other along an axis.</summary>
-public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="AlongPositions">Whether they are further positions with the same features, rather than further features.</param>
+public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs, bool AlongPositions = false) : LayerNode(Path, Inputs);
+
+/// <summary>The sum, or the mean, over all positions or over the features of each.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="OverFeatures">Whether it takes the features together; null where the code does not tell, and what follows does.</param>
+/// <param name="IsMean">Whether it divides by their number.</param>
+public sealed record SumNode(string Path, IReadOnlyList<int> Inputs, bool? OverFeatures, bool IsMean = false) : LayerNode(Path, Inputs);
 
 /// <summary>Pooling over windows of the given volume, also a mean over steps or pixels.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
@@ -109,9 +119,9 @@ public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs) : LayerN
 /// <summary>A row of a table for each index; default weights are N(0, 1).</summary>
 public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size Rows, Size Columns, WeightInitializer Weight) : LayerNode(Path, Inputs);
 
-/// <summary>A recurrent network over a sequence; its value holds the states of all steps.</summary>
+/// <summary>A recurrent network over a sequence, or a cell that the code calls step by step; its value holds the states of all steps.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
-/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">The sequence, and the state before the first step where that is not zero.</param>
 /// <param name="Kind">The cell.</param>
 /// <param name="InputSize">Features of a step.</param>
 /// <param name="HiddenSize">Features of a state, of one direction.</param>
@@ -120,9 +130,11 @@ public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size 
 /// <param name="InputWeight">Weights from the input; null for U(±1/sqrt(hidden)).</param>
 /// <param name="StateWeight">Weights from state to state; null for U(±1/sqrt(hidden)).</param>
 /// <param name="Steps">Length of the sequence, where the input does not say it.</param>
+/// <param name="HasBias">Whether pre-activations have biases, drawn like the weights by default.</param>
 public sealed record RecurrentNode(
     string Path, IReadOnlyList<int> Inputs, RecurrentKind Kind, Size InputSize, Size HiddenSize, Size LayerCount, bool Bidirectional,
-    WeightInitializer? InputWeight = null, WeightInitializer? StateWeight = null, Size Steps = default) : LayerNode(Path, Inputs);
+    WeightInitializer? InputWeight = null, WeightInitializer? StateWeight = null, Size Steps = default, bool HasBias = true)
+    : LayerNode(Path, Inputs);
 
 /// <summary>Multi-head attention; inputs are query, key, value. Projections in are Xavier's, the one out is a linear layer's default.</summary>
 public sealed record AttentionNode(string Path, IReadOnlyList<int> Inputs, Size Width, Size Heads) : LayerNode(Path, Inputs);

@@ -69,6 +69,9 @@ internal static class KnownLayers
         ["RNN"] = Recurrent(call => call.Arguments.Number("nonLinearity") == 0 ? RecurrentKind.Relu : RecurrentKind.Tanh),
         ["LSTM"] = Recurrent(_ => RecurrentKind.Lstm),
         ["GRU"] = Recurrent(_ => RecurrentKind.Gru),
+        ["RNNCell"] = Cell(call => call.Arguments.Number("nonLinearity") == 0 ? RecurrentKind.Relu : RecurrentKind.Tanh),
+        ["LSTMCell"] = Cell(_ => RecurrentKind.Lstm),
+        ["GRUCell"] = Cell(_ => RecurrentKind.Gru),
         ["MultiheadAttention"] = new(
             call => new AttentionNode(call.Path, call.Inputs, call.Size("embedded_dim"), call.Size("num_heads")),
             new LayerParameter("in_proj_weight", 2), new LayerParameter("in_proj_bias", 1, "bias"),
@@ -116,8 +119,16 @@ internal static class KnownLayers
 
     private static LayerModel Recurrent(Func<LayerCall, RecurrentKind> kind) => new(
         call => new RecurrentNode(
-            call.Path, call.FirstInput, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), call.Size("numLayers"),
-            call.Arguments.Flag("bidirectional") == true, call.Drawn("weight_ih_l0")?.Weight, call.Drawn("weight_hh_l0")?.Weight),
+            call.Path, call.Inputs, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), call.Size("numLayers"),
+            call.Arguments.Flag("bidirectional") == true, call.Drawn("weight_ih_l0")?.Weight, call.Drawn("weight_hh_l0")?.Weight,
+            HasBias: call.Arguments.Flag("bias") != false),
         new LayerParameter("weight_ih_l0", 2), new LayerParameter("weight_hh_l0", 2),
         new LayerParameter("bias_ih_l0", 1, "bias"), new LayerParameter("bias_hh_l0", 1, "bias"));
+
+    private static LayerModel Cell(Func<LayerCall, RecurrentKind> kind) => new(
+        call => new RecurrentNode(
+            call.Path, call.Inputs, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), Size.Of(1), Bidirectional: false,
+            call.Drawn("weight_ih")?.Weight, call.Drawn("weight_hh")?.Weight, Size.Of(1), call.Arguments.Flag("bias") != false),
+        new LayerParameter("weight_ih", 2), new LayerParameter("weight_hh", 2),
+        new LayerParameter("bias_ih", 1, "bias"), new LayerParameter("bias_hh", 1, "bias"));
 }
