@@ -13,8 +13,21 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs);
 public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false) : LayerNode(Path, []);
 
 /// <summary>y = W x + b, with W of shape [fan-out, fan-in].</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="FanIn">Features of the input.</param>
+/// <param name="FanOut">Features of the output.</param>
+/// <param name="Weight">How W is drawn.</param>
+/// <param name="Bias">How b is drawn; null for none.</param>
+/// <param name="Multiplier">W over the tensor that is learned, where the code multiplies that one by a constant at every use.</param>
 public sealed record LinearNode(
-    string Path, IReadOnlyList<int> Inputs, Size FanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias) : LayerNode(Path, Inputs);
+    string Path, IReadOnlyList<int> Inputs, Size FanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias, double Multiplier = 1)
+    : LayerNode(Path, Inputs);
+
+/// <summary>yₖ = x₁ᵀ Wₖ x₂ + bₖ for its two inputs.</summary>
+public sealed record BilinearNode(
+    string Path, IReadOnlyList<int> Inputs, Size FirstFanIn, Size SecondFanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias)
+    : LayerNode(Path, Inputs);
 
 /// <summary>A convolution over one to three axes; fan-in is input channels / groups times the kernel's volume.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
@@ -98,7 +111,11 @@ public sealed record PoolNode(
 public sealed record UpsampleNode(string Path, IReadOnlyList<int> Inputs, Size Volume) : LayerNode(Path, Inputs);
 
 /// <summary>Dropout that keeps an element with probability 1 - p and divides it by that.</summary>
-public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double Probability) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Probability">p, of an element to be dropped.</param>
+/// <param name="KeepsMoments">Whether it sets dropped elements to SELU's limit and rescales, so that mean and variance stay: alpha dropout.</param>
+public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double Probability, bool KeepsMoments = false) : LayerNode(Path, Inputs);
 
 /// <summary>Any rearrangement that keeps the elements: view, flatten, permute, squeeze.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>

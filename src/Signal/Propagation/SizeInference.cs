@@ -20,6 +20,8 @@ internal static class SizeInference
             {
                 case LinearNode linear when linear.FanIn != Size.Unknown:
                     return linear.FanIn;
+                case BilinearNode bilinear when (fed[bilinear.Inputs[0]] ? bilinear.FirstFanIn : bilinear.SecondFanIn) is var fan && fan != Size.Unknown:
+                    return fan;
                 case ConvolutionNode convolution when convolution.InChannels != Size.Unknown:
                     return convolution.InChannels;
                 case RecurrentNode recurrent when (fed[recurrent.Inputs[0]] ? recurrent.InputSize : recurrent.HiddenSize) is var size && size != Size.Unknown:
@@ -27,7 +29,7 @@ internal static class SizeInference
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
                 default:
-                    fed[i] = node is not (LinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true });
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true });
                     break;
             }
         }
@@ -54,7 +56,7 @@ internal static class SizeInference
     }
 
     private static bool IsStepwise(LayerNode node) => node
-        is ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode or EmbeddingNode or SelectNode or ConcatenateNode { AlongPositions: true };
+        is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode or EmbeddingNode or SelectNode or ConcatenateNode { AlongPositions: true };
 
     // A mean or sum that leaves a later layer the features it expects.
     private static bool IsOverPositions(LayerGraph graph, int node) =>

@@ -58,6 +58,9 @@ internal sealed partial class Interpreter
             case "LSTM" or "RNN" or "GRU":
                 var last = Emit(new SelectNode(OperationPath("state"), [output.Node]), use, meaning: new LastStep());
                 return layer.Type.Name == "LSTM" ? new TupleValue([output, last, last]) : new TupleValue([output, last]);
+            case "EmbeddingBag" when layer.Arguments.Number("mode") is not 2:
+                // One vector for a bag of indices: the sum of theirs, or the mean.
+                return Emit(new SumNode(OperationPath("bag"), [output.Node], OverFeatures: false, layer.Arguments.Number("mode") is not 0), use);
             case "MultiheadAttention":
                 return new TupleValue([output, output]);
             default:

@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -27,6 +28,18 @@ internal static class JoiningOperations
 
         var sum = (TensorValue)call.Emit(new AddNode(call.Interpreter.OperationPath("add"), stacked.Parts));
         return isMean ? call.Emit(new ScaleNode(call.Interpreter.OperationPath("scale"), [sum.Node], 1.0 / stacked.Parts.Count)) : sum;
+    }
+
+    /// <summary>Stacked tensors, each times the weight that a gate gives it; null where the other factor has not one weight for each.</summary>
+    public static TensorValue? Weighed(Interpreter interpreter, int stack, int gate, SyntaxNode? use)
+    {
+        var graph = interpreter.Graph!;
+        if (graph.MeaningOf(stack) is not Stacked stacked || Layout.HeadWidth(graph, gate).Value != stacked.Parts.Count)
+            return null;
+
+        var parts = stacked.Parts.Select(part => interpreter.Emit(new MultiplyNode(
+            interpreter.OperationPath("multiply"), [interpreter.Emit(new PartNode(interpreter.OperationPath("gate"), [gate], Parts: Size.Of(stacked.Parts.Count)), use).Node, part]), use).Node).ToList();
+        return interpreter.Emit(new ConcatenateNode(interpreter.OperationPath("stack"), parts, AlongPositions: true), use, meaning: stacked with { Parts = parts });
     }
 
     private static AbstractValue? Joined(TensorCall call) => call.Arguments.First<ListValue>() is { } list ? UnrolledCells.Joined(call.Interpreter, list, call.Use) : null;

@@ -71,7 +71,7 @@ internal static class Layout
                 return shape[graph.FeatureAxisOf(node)] is ConstantValue { Value: > 0L and long last } ? Size.Of(last) : Size.Unknown;
             if (graph[node] is LinearNode linear)
                 return linear.FanOut;
-            if (graph[node] is not (ReshapeNode or DropoutNode or NormalizationNode or ScaleNode))
+            if (graph[node] is not (ReshapeNode or DropoutNode or NormalizationNode or ScaleNode or SoftmaxNode or ActivationNode))
                 return Size.Unknown;
         }
     }

@@ -92,8 +92,12 @@ internal static class TensorOperations
         MomentOperations.AddTo(table);
         MatrixOperations.AddTo(table);
         FunctionalLayers.AddTo(table);
-        foreach (var name in new[] { "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout" })
+        foreach (var name in new[] { "dropout1d", "dropout2d", "dropout3d" })
             table[name] = Dropout;
+        foreach (var name in new[] { "alpha_dropout", "feature_alpha_dropout" })
+            table[name] = call => Dropout(call) is TensorValue { Graph: var graph, Node: var node } value && graph[node] is DropoutNode dropout
+                ? call.Emit(dropout with { KeepsMoments = true })
+                : call.Subject;
 
         for (var axes = 1; axes <= 3; axes++)
         {

@@ -25,6 +25,8 @@ internal static class TransferFactory
             PoolNode { Kind: PoolKind.Average } pool => new AveragePoolTransfer(pool, index, context),
             PoolNode pool => new MaximumPoolTransfer(pool, index, context.Transfers[pool.Inputs[0]] as ActivationTransfer, context),
             UpsampleNode upsample => new UpsampleTransfer(upsample, index, context.Assumptions),
+            BilinearNode bilinear => new BilinearTransfer(bilinear, index, context),
+            DropoutNode { KeepsMoments: true } dropout => new AlphaDropoutTransfer(dropout.Probability),
             DropoutNode dropout => new DropoutTransfer(dropout.Probability),
             ReshapeNode reshape => new ReshapeTransfer(reshape.MergesPositions),
             SelectNode => new SelectTransfer(),
