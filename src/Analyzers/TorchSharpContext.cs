@@ -81,8 +81,12 @@ internal sealed class TorchSharpContext
     public string? LayerName(ITypeSymbol? type) =>
         type is INamedTypeSymbol named && IsLibrary(named) && IsModule(named) && named.ContainingNamespace.ToDisplayString() == LayerNamespace ? named.Name : null;
 
+    /// <summary>Whether a type is another or derives from it; a type parameter, whether all it may stand for does.</summary>
     public static bool Derives(ITypeSymbol? type, ITypeSymbol? ancestor)
     {
+        if (type is ITypeParameterSymbol parameter)
+            return parameter.ConstraintTypes.Any(constraint => constraint is not ITypeParameterSymbol && Derives(constraint, ancestor));
+
         for (; type is not null && ancestor is not null; type = type.BaseType)
             if (Same(type.OriginalDefinition, ancestor))
                 return true;

@@ -17,6 +17,11 @@ internal static class Creations
         one != other && one.Path.Length == 0 && other.Path.Length == 0
         && IsNew(Of(one.Root, code), other.Root, code) && IsNew(Of(other.Root, code), one.Root, code);
 
+    /// <summary>Whether two variables are given by callers as two models; nobody makes two optimizers of one model under two names.</summary>
+    public static bool AreGivenApart(Place one, Place other, TrainingCode code) =>
+        one != other && one.Path.Length == 0 && other.Path.Length == 0
+        && ParameterBehind(one.Root, code) is { } mine && ParameterBehind(other.Root, code) is { } its && !TorchSharpContext.Same(mine, its) && TorchSharpContext.Same(mine.ContainingSymbol, its.ContainingSymbol);
+
     /// <summary>The expression without parentheses and conversions that keep the object.</summary>
     public static IOperation? Unwrap(IOperation? operation)
     {
@@ -25,6 +30,9 @@ internal static class Creations
 
         return operation;
     }
+
+    private static IParameterSymbol? ParameterBehind(ISymbol variable, TrainingCode code) =>
+        variable as IParameterSymbol ?? (variable is IFieldSymbol or IPropertySymbol ? (Of(variable, code) as IParameterReferenceOperation)?.Parameter : null);
 
     // model.to(device) gives the model back.
     private static bool IsNew(IOperation? value, ISymbol other, TrainingCode code) => value switch
@@ -70,13 +78,22 @@ internal static class Creations
                     case IVariableDeclaratorOperation { Initializer.Value: var value } declarator when TorchSharpContext.Same(declarator.Symbol, variable):
                         values.Add(value);
                         break;
-                    case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment when TorchSharpContext.Same(local.Local, variable):
+                    case ISimpleAssignmentOperation assignment when TorchSharpContext.Same(VariableOf(assignment.Target)?.OriginalDefinition, variable.OriginalDefinition):
                         values.Add(assignment.Value);
                         break;
-                    case ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } assignment when TorchSharpContext.Same(member.Member.OriginalDefinition, variable.OriginalDefinition):
-                        values.Add(assignment.Value);
+                    case IDeconstructionAssignmentOperation { Target: ITupleOperation target } pairs when Unwrap(pairs.Value) is ITupleOperation value && value.Elements.Length == target.Elements.Length:
+                        values.AddRange(target.Elements.Zip(value.Elements, (element, given) => (element, given))
+                            .Where(pair => TorchSharpContext.Same(VariableOf(pair.element)?.OriginalDefinition, variable.OriginalDefinition)).Select(pair => pair.given));
                         break;
                 }
         }
     }
+
+    private static ISymbol? VariableOf(IOperation target) => target switch
+    {
+        IDeclarationExpressionOperation declaration => VariableOf(declaration.Expression),
+        ILocalReferenceOperation local => local.Local,
+        IMemberReferenceOperation member => member.Member,
+        _ => null,
+    };
 }
