@@ -7,7 +7,7 @@ namespace GradGuard.Analyzers.TrainingLoops;
 /// <summary>Who calls the methods and constructors of a compilation. Calls are found by name first: to bind them all would cost more than a rule may.</summary>
 internal sealed class Callers
 {
-    private const int MostCalls = 16;
+    private const int MostCalls = 8;
 
     // A creation that leaves its type to the context has no name.
     private const string Unnamed = "";

@@ -51,7 +51,8 @@ internal static class Creations
         _ => false,
     });
 
-    private static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code)
+    /// <summary>All that a local, field or property is given in the source, and what is added to it.</summary>
+    public static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code)
     {
         var values = new List<IOperation>();
         if (variable is ILocalSymbol)
@@ -80,6 +81,9 @@ internal static class Creations
                         break;
                     case ISimpleAssignmentOperation assignment when TorchSharpContext.Same(VariableOf(assignment.Target)?.OriginalDefinition, variable.OriginalDefinition):
                         values.Add(assignment.Value);
+                        break;
+                    case ICompoundAssignmentOperation or ICoalesceAssignmentOperation when operation is IAssignmentOperation change && TorchSharpContext.Same(VariableOf(change.Target)?.OriginalDefinition, variable.OriginalDefinition):
+                        values.Add(change.Value);
                         break;
                     case IDeconstructionAssignmentOperation { Target: ITupleOperation target } pairs when Unwrap(pairs.Value) is ITupleOperation value && value.Elements.Length == target.Elements.Length:
                         values.AddRange(target.Elements.Zip(value.Elements, (element, given) => (element, given))

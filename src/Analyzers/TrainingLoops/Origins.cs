@@ -6,7 +6,10 @@ namespace GradGuard.Analyzers.TrainingLoops;
 /// <summary>Where a value was made: through the variables that keep it, and through parameters to what the callers give.</summary>
 internal static class Origins
 {
-    private const int DeepestChain = 8;
+    private const int DeepestChain = 12;
+
+    // Each caller may have several of its own.
+    private const int CostOfCallers = 4;
 
     /// <summary>The expressions that may have made a value; empty where the source does not tell of all of them.</summary>
     public static IReadOnlyList<IOperation> Of(IOperation? value, TrainingCode code) => Of(value, code, DeepestChain);
@@ -14,7 +17,7 @@ internal static class Origins
     private static IReadOnlyList<IOperation> Of(IOperation? value, TrainingCode code, int left)
     {
         value = Creations.Unwrap(value);
-        if (value is null || left == 0)
+        if (value is null || left <= 0)
             return [];
 
         return value switch
@@ -30,7 +33,7 @@ internal static class Origins
 
         IReadOnlyList<IOperation> OfAll(IReadOnlyList<IOperation> arguments)
         {
-            var origins = arguments.Select(argument => Of(argument, code, left - 1)).ToList();
+            var origins = arguments.Select(argument => Of(argument, code, left - CostOfCallers)).ToList();
             return origins.Exists(found => found.Count == 0) ? [] : [.. origins.SelectMany(found => found)];
         }
     }

@@ -22,6 +22,9 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
 {
     private const int DeepestChain = 12;
 
+    // Each caller may have several of its own.
+    private const int CostOfCallers = 4;
+
     private static readonly HashSet<string> KeepValues = ["view", "reshape", "squeeze", "unsqueeze", "flatten", "to", "cpu", "cuda", "contiguous", "clone", "alias", "permute", "transpose", "expand", "MoveToOuterDisposeScope", "type", "to_type"];
 
     /// <summary>The activation of a value; null where it comes from none, or where the source does not say.</summary>
@@ -39,7 +42,7 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
             case ILocalReferenceOperation local when left > 0:
                 return Find(Creations.Of(local.Local, code), code, left - 1);
             case IParameterReferenceOperation { Parameter: var parameter } when left > 0:
-                return Common(code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - 1));
+                return Common(code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
             case IInvocationOperation call when left > 0:
                 return OfCall(call, code, left - 1);
             default:

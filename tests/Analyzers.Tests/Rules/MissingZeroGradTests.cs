@@ -38,6 +38,8 @@ public sealed class MissingZeroGradTests
     [InlineData($"var i = 0; foreach (var (x, y) in batches) {{ {Loss} loss.backward(); if (++i % 4 == 0) {{ optimizer.step(); optimizer.zero_grad(); }} }}")]
     [InlineData($"var i = 0; foreach (var (x, y) in batches) {{ if (i++ % 4 == 0) optimizer.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ foreach (var p in model.parameters()) p.grad?.zero_(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ foreach (var (name, w) in model.named_parameters()) if (w.grad is Tensor g) g.zero_(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"var all = model.parameters().ToList(); foreach (var (x, y) in batches) {{ foreach (var w in all) {{ var g = w.grad; g?.zero_(); }} {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ foreach (var p in model.parameters()) p.grad = null; {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) optimizer.step(() => {{ optimizer.zero_grad(); {Loss} loss.backward(); return loss; }});")]
     [InlineData($"foreach (var (x, y) in batches) {{ Tensor closure() {{ optimizer.zero_grad(); {Loss} loss.backward(); return loss; }} optimizer.step(closure); }}")]
