@@ -84,8 +84,12 @@ internal sealed class TorchSharpContext
     private static bool IsLayerNamespace(INamespaceSymbol space) =>
         space is { Name: "Modules", ContainingNamespace: { Name: "TorchSharp", ContainingNamespace.IsGlobalNamespace: true } };
 
+    /// <summary>Whether a type is another or derives from it; a type parameter, whether all it may stand for does.</summary>
     public static bool Derives(ITypeSymbol? type, ITypeSymbol? ancestor)
     {
+        if (type is ITypeParameterSymbol parameter)
+            return parameter.ConstraintTypes.Any(constraint => constraint is not ITypeParameterSymbol && Derives(constraint, ancestor));
+
         for (; type is not null && ancestor is not null; type = type.BaseType)
             if (Same(type.OriginalDefinition, ancestor))
                 return true;
