@@ -17,6 +17,7 @@ public sealed partial class GradientReport
         IsComplete = isComplete;
         Comparison = comparison;
         Layers = Summarize();
+        Activations = SummarizeActivations();
     }
 
     /// <summary>Which run it is of.</summary>
@@ -24,6 +25,9 @@ public sealed partial class GradientReport
 
     /// <summary>The layers in order of execution.</summary>
     public ImmutableArray<LayerSummary> Layers { get; }
+
+    /// <summary>The modules whose outputs were measured, in order of execution; empty where no forward hook ran.</summary>
+    public ImmutableArray<ActivationSummary> Activations { get; }
 
     /// <summary>The findings in order of their step.</summary>
     public ImmutableArray<ReportFinding> Findings { get; }

@@ -36,6 +36,11 @@ internal static class JsonReport
             Write(json, layer);
 
         json.WriteEndArray();
+        json.WriteStartArray("activations");
+        foreach (var activation in report.Activations)
+            Write(json, activation);
+
+        json.WriteEndArray();
         json.WriteStartArray("findings");
         foreach (var found in report.Findings)
             Write(json, found);
@@ -64,6 +69,22 @@ internal static class JsonReport
             json.WriteNumberValue(index);
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ActivationSummary activation)
+    {
+        json.WriteStartObject();
+        json.WriteString("path", activation.Path);
+        json.WriteString("type", activation.ModuleType);
+        json.WriteNumber("step", activation.Step);
+        WriteNumber(json, "mean", activation.Mean);
+        WriteNumber(json, "deviation", activation.Deviation);
+        WriteNumber(json, "nearZero", activation.NearZeroShare);
+        WriteNumber(json, "saturated", activation.SaturatedShare);
+        WriteNumber(json, "largestSaturated", activation.LargestSaturatedShare);
+        WriteNumber(json, "dead", activation.DeadShare);
+        WriteNumber(json, "largestDead", activation.LargestDeadShare);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using GradGuard.Remedies;
+using static GradGuard.RunLog.LineFields;
 
 namespace GradGuard.RunLog;
 
@@ -72,6 +72,7 @@ internal static class RunLogLineParser
         ClipThreshold = Number(line, "threshold"),
         Elapsed = Number(line, "elapsed"),
         MonitorSeconds = Number(line, "monitor"),
+        Activations = ActivationLines.Read(line),
     };
 
     private static Finding ParseFinding(JsonElement line)
@@ -102,15 +103,4 @@ internal static class RunLogLineParser
         var remedies = line.TryGetProperty("remedies", out var actions) ? RemedyToolkit.Named(actions.EnumerateArray().Select(action => action.GetString())) : [];
         return remedies.IsEmpty ? finding : finding with { Remedies = remedies };
     }
-
-    private static string Text(JsonElement line, string name) =>
-        line.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
-
-    private static ImmutableArray<double?> Numbers(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var array) ? [.. array.EnumerateArray().Select(Number)] : [];
-
-    private static double? Number(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? Number(value) : null;
-
-    private static double? Number(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : null;
 }

@@ -67,4 +67,7 @@ public sealed record StepRecord(
 
     /// <summary>Seconds that the monitor itself had taken by then, without this step.</summary>
     public double? MonitorSeconds { get; init; }
+
+    /// <summary>What forward hooks saw of activations and weight layers, in order of execution; empty for steps that did not measure it.</summary>
+    public ImmutableArray<ActivationRecord> Activations { get; init; } = [];
 }

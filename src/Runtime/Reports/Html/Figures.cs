@@ -23,7 +23,7 @@ internal static class Figures
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A share, 0 to 1, as a percentage.</summary>
-    public static string Percent(double share) => share.ToString(share is > 0 and < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture).Replace(" %", " %", StringComparison.Ordinal);
+    public static string Percent(double? share) => share is null ? None : share.Value.ToString(share is > 0 and < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture).Replace(" %", " %", StringComparison.Ordinal);
 
     /// <summary>A span of time in the unit that suits it.</summary>
     public static string Duration(double seconds) => seconds switch

@@ -38,6 +38,7 @@ internal static class ReportPage
             LossSection.Write(html, report);
             ClippingSection.Write(html, report);
             UpdateSection.Write(html, report);
+            ActivationSection.Write(html, report);
             CostSection.Write(html, report);
         }
 
