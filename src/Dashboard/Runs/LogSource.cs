@@ -83,6 +83,7 @@ internal sealed class LogSource(string path) : IRunSource
                 break;
             case EndEntry end:
                 _end = end;
+                _history.Deep.Add(end.Deep);
                 break;
         }
     }

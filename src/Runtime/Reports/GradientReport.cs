@@ -18,6 +18,7 @@ public sealed partial class GradientReport
         Comparison = comparison;
         Layers = Summarize();
         Activations = SummarizeActivations();
+        Deep = History.Deep.Summarize();
     }
 
     /// <summary>Which run it is of.</summary>
@@ -28,6 +29,9 @@ public sealed partial class GradientReport
 
     /// <summary>The modules whose outputs were measured, in order of execution; empty where no forward hook ran.</summary>
     public ImmutableArray<ActivationSummary> Activations { get; }
+
+    /// <summary>What was measured on demand.</summary>
+    public DeepSummary Deep { get; }
 
     /// <summary>The findings in order of their step.</summary>
     public ImmutableArray<ReportFinding> Findings { get; }
@@ -90,6 +94,7 @@ public sealed partial class GradientReport
                     break;
                 case EndEntry ended:
                     end = ended;
+                    history.Deep.Add(ended.Deep);
                     break;
             }
         }

@@ -41,6 +41,7 @@ internal static class JsonReport
             Write(json, activation);
 
         json.WriteEndArray();
+        JsonDeep.Write(json, report.Deep);
         json.WriteStartArray("findings");
         foreach (var found in report.Findings)
             Write(json, found);
@@ -129,11 +130,19 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    /// <summary>Writes a number as a property; null where there is none, or it is not finite.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        json.WritePropertyName(name);
+        WriteNumber(json, value);
+    }
+
+    /// <summary>Writes a number; null where there is none, or it is not finite.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, double? value)
     {
         if (value is { } number && double.IsFinite(number))
-            json.WriteNumber(name, number);
+            json.WriteNumberValue(number);
         else
-            json.WriteNull(name);
+            json.WriteNullValue();
     }
 }

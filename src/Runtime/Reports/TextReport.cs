@@ -16,6 +16,7 @@ internal static class TextReport
             .Append(", ").Append(report.Extent).Append('\n').Append(report.Verdict).Append('\n');
         AppendLayers(text, report);
         ActivationTable.Append(text, report);
+        DeepText.Append(text, report);
         if (report.Comparison is { } comparison)
             text.Append("\nPrediction beside measurement\n").Append(comparison.Render());
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace GradGuard.RunLog;
@@ -6,6 +7,26 @@ namespace GradGuard.RunLog;
 /// <summary>Fields of a run log's lines.</summary>
 internal static class LineFields
 {
+    // NaN and infinity have no JSON number: they are written as null.
+    private const int NumberBytes = 32;
+
+    /// <summary>Writes a number to six digits, which are all that a norm is worth, and a third of the shortest exact form.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, string name, double value)
+    {
+        json.WritePropertyName(name);
+        WriteNumber(json, value);
+    }
+
+    /// <inheritdoc cref="WriteNumber(Utf8JsonWriter, string, double)"/>
+    public static void WriteNumber(Utf8JsonWriter json, double value)
+    {
+        Span<byte> digits = stackalloc byte[NumberBytes];
+        if (double.IsFinite(value) && value.TryFormat(digits, out var length, "G6", CultureInfo.InvariantCulture))
+            json.WriteRawValue(digits[..length], skipInputValidation: true);
+        else
+            json.WriteNullValue();
+    }
+
     /// <exception cref="FormatException">It is null.</exception>
     public static string Text(JsonElement line, string name) => line.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
 

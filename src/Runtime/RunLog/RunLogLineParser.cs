@@ -32,7 +32,7 @@ internal static class RunLogLineParser
             RunLogFormat.Run => ParseRun(line),
             RunLogFormat.Step => new StepEntry(ParseStep(line)),
             RunLogFormat.Finding => new FindingEntry(ParseFinding(line)),
-            RunLogFormat.End => new EndEntry(line.GetProperty("time").GetDateTimeOffset(), line.GetProperty("steps").GetInt64()),
+            RunLogFormat.End => new EndEntry(line.GetProperty("time").GetDateTimeOffset(), line.GetProperty("steps").GetInt64()) { Deep = DeepLines.Read(line) },
             _ => null,
         };
     }
@@ -73,6 +73,7 @@ internal static class RunLogLineParser
         Elapsed = Number(line, "elapsed"),
         MonitorSeconds = Number(line, "monitor"),
         Activations = ActivationLines.Read(line),
+        Deep = DeepLines.Read(line),
     };
 
     private static Finding ParseFinding(JsonElement line)

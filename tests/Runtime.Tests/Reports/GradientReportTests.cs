@@ -164,6 +164,34 @@ public sealed class GradientReportTests : IDisposable
     }
 
     [Fact]
+    public void What_was_measured_on_demand_stands_in_text_and_json()
+    {
+        var report = Logs.Report(Logs.Run("fc1", "fc2"), Logs.Deep(2, 100), Logs.Deep(9, 1000), Logs.End);
+
+        var text = report.ToText();
+        Assert.Contains("after step 8: noise scale 1e+03 samples over 8 micro-batches of 4: |G|² 2, tr Σ 2e+03 (the latest of 2 measurements)\n", text);
+        Assert.Contains("after step 8: top Hessian eigenvalue 4 after 20 Hessian-vector products: plain gradient descent is unstable above a learning rate of 0.5 (the latest of 2 measurements)\n", text);
+        Assert.Contains("after step 8: norms that vary together most over 100 steps: fc1 and fc2, correlation -0.25\n", text);
+        using var stream = new MemoryStream();
+        report.WriteJson(stream);
+        using var json = JsonDocument.Parse(stream.ToArray());
+        var deep = json.RootElement.GetProperty("deep");
+        Assert.Equal([(1, 100.0), (8, 1000.0)], deep.GetProperty("noise").EnumerateArray().Select(noise => (noise.GetProperty("step").GetInt32(), noise.GetProperty("scale").GetDouble())));
+        Assert.Equal(0.25, deep.GetProperty("noiseLayers")[0].GetProperty("cosine").GetDouble());
+        Assert.Equal(4, deep.GetProperty("hessian")[1].GetProperty("top").GetDouble());
+        Assert.Equal(-0.5, deep.GetProperty("covariance").GetProperty("values")[0][1].GetDouble());
+    }
+
+    [Fact]
+    public void A_report_without_measurements_on_demand_says_nothing_of_them()
+    {
+        var report = Logs.Report(Logs.Run("fc1"), Logs.Step(1, 1, 1), Logs.End);
+
+        Assert.True(report.Deep.IsEmpty);
+        Assert.DoesNotContain("on demand", report.ToText());
+    }
+
+    [Fact]
     public void Numbers_that_are_not_finite_are_null_in_json()
     {
         using var stream = new MemoryStream();

@@ -31,6 +31,10 @@ internal static class Logs
 
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 
+    /// <summary>A step before which noise scale, curvature and covariance of two layers were measured.</summary>
+    public static string Deep(long step, double scale, string first = "fc1", string second = "fc2") =>
+        $$$"""{"type":"step","v":1,"step":{{{step}}},"loss":1,"norm":1,"elapsed":{{{step}}},"monitor":{{{Number(step * 1e-3)}}},"deep":{"step":{{{step - 1}}},"noise":{"scale":{{{Number(scale)}}},"microBatches":8,"samples":4,"gradientSquared":2,"noiseTrace":{{{Number(2 * scale)}}},"meanNorm":1.5,"layers":[{"path":{{{Json(first)}}},"norm":1,"cosine":0.25},{"path":{{{Json(second)}}},"norm":2,"cosine":null}],"covariance":{"observations":8,"layers":[],"values":[]} },"hessian":{"top":4,"largestMagnitude":-5,"iterations":20,"converged":true},"covariance":{"observations":100,"layers":[{{{Json(first)}}},{{{Json(second)}}}],"values":[1,-0.5,4]} } }""";
+
     private static string Share(string name, double? share) => share is { } value ? $",\"{name}\":{Number(value)}" : "";
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null";

@@ -74,6 +74,8 @@ internal sealed partial class RunHistory
 
         if (!step.Activations.IsEmpty)
             Activations.Add(step.Step, step.Activations);
+
+        Deep.Add(step.Deep);
     }
 
     private void Begin(long step, double elapsed, double monitorSeconds)

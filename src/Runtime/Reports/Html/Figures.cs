@@ -19,6 +19,9 @@ internal static class Figures
         _ => value.Value.ToString("0.0e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal).Replace('-', '−'),
     };
 
+    /// <summary>A number of either sign, as <see cref="Norm"/> writes its magnitude.</summary>
+    public static string Signed(double? value) => value < 0 ? "−" + Norm(-value) : Norm(value);
+
     /// <summary>A count with thousands apart.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

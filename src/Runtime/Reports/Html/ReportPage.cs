@@ -39,6 +39,7 @@ internal static class ReportPage
             ClippingSection.Write(html, report);
             UpdateSection.Write(html, report);
             ActivationSection.Write(html, report);
+            DeepSection.Write(html, report);
             CostSection.Write(html, report);
         }
 

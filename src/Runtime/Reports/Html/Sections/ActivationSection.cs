@@ -48,8 +48,6 @@ internal static class ActivationSection
         () =>
         {
             foreach (var activation in report.Activations)
-                html.Write($"<tr><th scope=\"row\"><bdi>{Figures.Name(activation.Path)}</bdi></th><td><bdi>{Figures.Name(activation.ModuleType)}</bdi></td><td class=\"n\">{Figures.Count(activation.Step)}</td><td class=\"n\">{Figures.Percent(activation.DeadShare)}</td><td class=\"n\">{Figures.Percent(activation.LargestDeadShare)}</td><td class=\"n\">{Figures.Percent(activation.SaturatedShare)}</td><td class=\"n\">{Figures.Percent(activation.LargestSaturatedShare)}</td><td class=\"n\">{Figures.Percent(activation.NearZeroShare)}</td><td class=\"n\">{Signed(activation.Mean)}</td><td class=\"n\">{Figures.Norm(activation.Deviation)}</td></tr>");
+                html.Write($"<tr><th scope=\"row\"><bdi>{Figures.Name(activation.Path)}</bdi></th><td><bdi>{Figures.Name(activation.ModuleType)}</bdi></td><td class=\"n\">{Figures.Count(activation.Step)}</td><td class=\"n\">{Figures.Percent(activation.DeadShare)}</td><td class=\"n\">{Figures.Percent(activation.LargestDeadShare)}</td><td class=\"n\">{Figures.Percent(activation.SaturatedShare)}</td><td class=\"n\">{Figures.Percent(activation.LargestSaturatedShare)}</td><td class=\"n\">{Figures.Percent(activation.NearZeroShare)}</td><td class=\"n\">{Figures.Signed(activation.Mean)}</td><td class=\"n\">{Figures.Norm(activation.Deviation)}</td></tr>");
         });
-
-    private static string Signed(double? value) => value < 0 ? "−" + Figures.Norm(-value) : Figures.Norm(value);
 }
