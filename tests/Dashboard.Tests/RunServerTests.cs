@@ -183,6 +183,29 @@ public sealed class RunServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Servers_of_one_machine_each_keep_a_token_of_their_own()
+    {
+        File.WriteAllLines(_log, [RunLine]);
+        await using var one = await RunServer.StartAsync(_log, new DashboardOptions { Token = "a token of some length" }, Cancellation);
+        await using var other = await RunServer.StartAsync(_log, new DashboardOptions { Token = "another token of some length" }, Cancellation);
+
+        await _client.GetAsync(new Uri(one.Address, "?token=a+token+of+some+length"), Cancellation);
+        await _client.GetAsync(new Uri(other.Address, "?token=another+token+of+some+length"), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri(one.Address, "api/run"), Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri(other.Address, "api/run"), Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_server_on_all_of_them_has_the_name_of_the_machine()
+    {
+        File.WriteAllLines(_log, [RunLine]);
+        await using var server = await RunServer.StartAsync(_log, new DashboardOptions { Address = IPAddress.Any, Token = "a token of some length" }, Cancellation);
+
+        Assert.Equal(Dns.GetHostName(), server.Address.Host, ignoreCase: true);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_gives_way_to_a_free_one()
     {
         File.WriteAllLines(_log, [RunLine]);

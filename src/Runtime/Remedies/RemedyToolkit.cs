@@ -9,7 +9,7 @@ namespace GradGuard.Remedies;
 public static class RemedyToolkit
 {
     /// <summary>Where the pages are; the rest of a link is the page's path under <c>docs</c>.</summary>
-    public const string Documentation = "https://github.com/gradguard/gradguard/blob/main/docs";
+    public const string Documentation = ProjectUrl.Documentation;
 
     private static readonly Choice OtherActivation = new(ByRule("GG0102",
         "Replace the saturating activations by ReLU or GELU and initialise for it: init.kaiming_normal_(layer.weight, nonlinearity: init.NonlinearityType.ReLU). The default initialisation makes plain ReLU stacks vanish faster than tanh."),
