@@ -12,21 +12,23 @@ namespace GradGuard.CodeFixes.Fixes;
 [Shared]
 public sealed class RawScoresFix() : GradGuardCodeFix(RuleIds.DoubleActivation)
 {
+    private protected override Location PlaceToChange(Diagnostic diagnostic) => diagnostic.AdditionalLocations.FirstOrDefault() ?? diagnostic.Location;
+
     private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
     {
-        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceTree != context.Root.SyntaxTree)
+        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceSpan.End > context.Root.FullSpan.End)
             yield break;
 
         var node = context.NodeAt(place.SourceSpan);
-        var input = context.Node is ArgumentSyntax argument ? argument.Expression : context.Node;
+        var input = !context.IsInFileOfFinding ? null : context.Node is ArgumentSyntax argument ? argument.Expression : context.Node;
         if (ActivationCall.Of(node, context) is { } activation)
         {
             // The probabilities may be wanted elsewhere too, so a variable of them stays.
-            if (input.Span.Contains(node.Span))
+            if (input?.Span.Contains(node.Span) == true)
                 yield return ("Feed the loss the raw scores", [new TextChange(activation.Call.Span, activation.Operand.ToString())]);
             else if (IsReturnedByForward(node) && IsNothingElse(activation.Call, context))
                 yield return ("Return the raw scores from the model", [new TextChange(activation.Call.Span, activation.Operand.ToString()), .. new UnusedFields(context).After(activation.Call, activation.Operand)]);
-            else if (activation.Operand is IdentifierNameSyntax scores && IsSameAt(input, scores, context))
+            else if (input is not null && activation.Operand is IdentifierNameSyntax scores && IsSameAt(input, scores, context))
                 yield return ("Feed the loss the raw scores", [new TextChange(input.Span, scores.ToString())]);
         }
         else if (LayerIn(node) is { Parent: ArgumentListSyntax { Arguments: { Count: > 1 } arguments } } layer && arguments[arguments.Count - 1] == layer)

@@ -59,6 +59,21 @@ public sealed class DoubleActivationTests
     [InlineData("softmax.call(fc.call(x))", "fc.call(x)", "\n    private readonly Softmax softmax = Softmax(1);", "")]
     public async Task FixReturnsRawScoresFromTheModel(string forward, string expected, string field, string fieldAfter) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.Turns(Model(forward, field), Model(expected, fieldAfter));
 
+    [Fact]
+    public async Task FixReturnsRawScoresFromAModelInAnotherFile()
+    {
+        const string Training = "static class Training { static void Run(Net net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y).backward(); }";
+        static string Net(string forward) => $$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(4, 3);
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => {{forward}};
+            }
+            """;
+        await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.TurnsOther(Training, Net("functional.softmax(fc.call(x), 1)"), Net("fc.call(x)"));
+    }
+
     [Theory]
     [InlineData("net.call(x)", "\n    private readonly Sequential net = Sequential(new List<Module<Tensor, Tensor>> { Linear(4, 3), Softmax(1) });")]
     [InlineData("act.call(fc.call(x))", "\n    private readonly Module<Tensor, Tensor> act = Softmax(1);")]
