@@ -6,7 +6,7 @@ internal static class LayerNodes
 {
     /// <summary>Whether a node has weights whose gradient is of interest.</summary>
     public static bool HasWeights(this LayerNode node) =>
-        node is LinearNode or ConvolutionNode or RecurrentNode or AttentionNode or EmbeddingNode
+        node is LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or EmbeddingNode
         || (node is RepeatNode repeat && repeat.Block.Nodes.Any(HasWeights));
 
     /// <summary>A graph and the blocks that it repeats, outermost first.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using GradGuard.Analyzers.Graphs;
-using GradGuard.Analyzers.Modules;
 using GradGuard.Analyzers.Tracing;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
@@ -28,6 +27,8 @@ public sealed class PlainRecurrenceAnalyzer() : ModelRule(Rule)
     // Weights uniform in ±1/sqrt(hidden) have the spectral radius sqrt(hidden · 1/(3 hidden)).
     private static readonly double DefaultFactor = Math.Sqrt(1.0 / 3);
 
+    private const string Cell = "RNNCell";
+
     // What keeps half of the gradient over the default number of steps, such as an orthogonal or identity matrix, is no risk.
     private const double SafeFactor = 0.95;
 
@@ -43,26 +44,28 @@ public sealed class PlainRecurrenceAnalyzer() : ModelRule(Rule)
                     report.At(place, DiagnosticSeverity.Info, null, path, factor.ToString("0.##", CultureInfo.InvariantCulture), steps, Ratio.Text(steps * Math.Log10(factor)));
 
         IEnumerable<(string, double, SyntaxNode?)> Layers(ModelVariant variant) =>
-            from graph in variant.Graph.WithBlocks()
-            from node in graph.Nodes.OfType<RecurrentNode>()
-            where node.Kind is RecurrentKind.Tanh or RecurrentKind.Relu && !(node.Steps.Value <= steps)
+            from node in Recurrences(variant)
+            where variant.Origins[node].Layer != Cell && !(node.Steps.Value <= steps)
             let factor = FactorOf(node)
             where factor < SafeFactor
             select (node.Path, factor, variant.Origins[node].Construction);
     }
 
-    // A cell that is called a known number of times, one after the other, runs so many steps; called once, its loop is elsewhere.
-    private static IEnumerable<(string, double, SyntaxNode?)> Cells(ModelVariant variant, double steps)
-    {
-        var cells = ModuleTree.Below(variant.Root).OfType<LayerModule>()
-            .Where(layer => layer.Type.Name == "RNNCell" && layer is { Path: not null, Draws.Count: 0 }).Distinct();
-        foreach (var cell in cells)
-        {
-            var calls = variant.Graph.Nodes.Count(node => node.Path == cell.Path);
-            if (calls < 2 || calls > steps)
-                yield return (cell.Path!, DefaultFactor, cell.Construction);
-        }
-    }
+    // A cell that is called once runs in a loop that is elsewhere; called a known number of times it runs so many steps.
+    private static IEnumerable<(string, double, SyntaxNode?)> Cells(ModelVariant variant, double steps) =>
+        from node in Recurrences(variant)
+        where variant.Origins[node].Layer == Cell
+        group node by node.Path into calls
+        let total = calls.Sum(call => call.Steps.Value ?? double.PositiveInfinity)
+        let factor = FactorOf(calls.First())
+        where (total == 1 || total > steps) && factor < SafeFactor
+        select (calls.Key, factor, variant.Origins[calls.First()].Construction);
+
+    private static IEnumerable<RecurrentNode> Recurrences(ModelVariant variant) =>
+        from graph in variant.Graph.WithBlocks()
+        from node in graph.Nodes.OfType<RecurrentNode>()
+        where node.Kind is RecurrentKind.Tanh or RecurrentKind.Relu
+        select node;
 
     private static double FactorOf(RecurrentNode node) => node.StateWeight switch
     {

@@ -14,6 +14,9 @@ internal sealed class Frame(IMethodSymbol? method, AbstractValue? self, Frame? l
     /// <summary>The call whose variables a lambda or local function sees.</summary>
     public Frame? LexicalParent { get; } = lexicalParent;
 
+    /// <summary>The method with its type arguments, where it is generic.</summary>
+    public IMethodSymbol? Constructed { get; set; }
+
     public AbstractValue? Returned { get; set; }
 
     /// <summary>What an iterator has yielded so far.</summary>

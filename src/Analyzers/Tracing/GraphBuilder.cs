@@ -10,10 +10,15 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     private readonly Dictionary<int, IReadOnlyList<AbstractValue>> _shapes = [];
     private readonly Dictionary<int, int> _featureAxes = [];
 
+    private readonly Dictionary<int, int> _layouts = [];
+
     // Values of the graph around a repeated block, and the inputs that stand for them inside.
     private readonly List<(int Outside, int Inside)> _imports = [];
 
     public int Count => _nodes.Count;
+
+    /// <summary>Whether it is the graph of a model rather than of a block that repeats.</summary>
+    public bool IsOutermost => outer is null;
 
     public LayerNode this[int node] => _nodes[node];
 
@@ -25,6 +30,11 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     public int FeatureAxisOf(int node) => _featureAxes.TryGetValue(node, out var axis) ? axis : _shapes[node].Count - 1;
 
     public void MoveFeatures(int node, int axis) => _featureAxes[node] = axis;
+
+    /// <summary>The axis (negative from the end) to which a rearrangement has moved the features of a value whose shape is not stated; null for any other node.</summary>
+    public int? LayoutOf(int node) => _layouts.TryGetValue(node, out var axis) ? axis : null;
+
+    public void NoteLayout(int node, int featureAxis) => _layouts[node] = featureAxis;
 
     /// <param name="node">The operation.</param>
     /// <param name="origin">Where it stands.</param>
@@ -42,6 +52,21 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
 
         return new TensorValue(this, index);
     }
+
+    /// <summary>Puts another operation in the place of one, with the same origin.</summary>
+    public void Replace(int node, LayerNode by)
+    {
+        origins.Move(_nodes[node], by);
+        _nodes[node] = by;
+    }
+
+    /// <summary>The value of a graph around this one that an input of a repeated block stands for; null for any other node.</summary>
+    public TensorValue? OutsideOf(int node) => outer is not null && _imports.Exists(import => import.Inside == node)
+        ? new TensorValue(outer, _imports.Find(import => import.Inside == node).Outside)
+        : null;
+
+    /// <summary>Lets an input of a repeated block stand for a value around it, which no turn changes.</summary>
+    public void Adopt(int outside, int inside) => _imports.Add((outside, inside));
 
     /// <summary>Nodes of the graph around a repeated block that the block reads besides what it carries from turn to turn.</summary>
     public IEnumerable<int> Imports => _imports.Select(import => import.Outside);

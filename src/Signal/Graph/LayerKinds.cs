@@ -17,6 +17,9 @@ public enum NormalizationKind
 
     /// <summary>Divides by the root mean square and subtracts no mean.</summary>
     RootMeanSquare,
+
+    /// <summary>Divides each vector by its Euclidean norm.</summary>
+    UnitLength,
 }
 
 /// <summary>How a pool sums up its window.</summary>

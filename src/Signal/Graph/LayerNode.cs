@@ -13,8 +13,21 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs);
 public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false) : LayerNode(Path, []);
 
 /// <summary>y = W x + b, with W of shape [fan-out, fan-in].</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="FanIn">Features of the input.</param>
+/// <param name="FanOut">Features of the output.</param>
+/// <param name="Weight">How W is drawn.</param>
+/// <param name="Bias">How b is drawn; null for none.</param>
+/// <param name="Multiplier">W over the tensor that is learned, where the code multiplies that one by a constant at every use.</param>
 public sealed record LinearNode(
-    string Path, IReadOnlyList<int> Inputs, Size FanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias) : LayerNode(Path, Inputs);
+    string Path, IReadOnlyList<int> Inputs, Size FanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias, double Multiplier = 1)
+    : LayerNode(Path, Inputs);
+
+/// <summary>yₖ = x₁ᵀ Wₖ x₂ + bₖ for its two inputs.</summary>
+public sealed record BilinearNode(
+    string Path, IReadOnlyList<int> Inputs, Size FirstFanIn, Size SecondFanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias)
+    : LayerNode(Path, Inputs);
 
 /// <summary>A convolution over one to three axes; fan-in is input channels / groups times the kernel's volume.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
@@ -68,7 +81,17 @@ public sealed record ScaleNode(string Path, IReadOnlyList<int> Inputs, double Fa
 public sealed record ShiftNode(string Path, IReadOnlyList<int> Inputs, double Offset) : LayerNode(Path, Inputs);
 
 /// <summary>Its inputs one after the other along an axis.</summary>
-public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="AlongPositions">Whether they are further positions with the same features, rather than further features.</param>
+public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs, bool AlongPositions = false) : LayerNode(Path, Inputs);
+
+/// <summary>The sum, or the mean, over all positions or over the features of each.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="OverFeatures">Whether it takes the features together; null where the code does not tell, and what follows does.</param>
+/// <param name="IsMean">Whether it divides by their number.</param>
+public sealed record SumNode(string Path, IReadOnlyList<int> Inputs, bool? OverFeatures, bool IsMean = false) : LayerNode(Path, Inputs);
 
 /// <summary>Pooling over windows of the given volume, also a mean over steps or pixels.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
@@ -88,7 +111,11 @@ public sealed record PoolNode(
 public sealed record UpsampleNode(string Path, IReadOnlyList<int> Inputs, Size Volume) : LayerNode(Path, Inputs);
 
 /// <summary>Dropout that keeps an element with probability 1 - p and divides it by that.</summary>
-public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double Probability) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Probability">p, of an element to be dropped.</param>
+/// <param name="KeepsMoments">Whether it sets dropped elements to SELU's limit and rescales, so that mean and variance stay: alpha dropout.</param>
+public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double Probability, bool KeepsMoments = false) : LayerNode(Path, Inputs);
 
 /// <summary>Any rearrangement that keeps the elements: view, flatten, permute, squeeze.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
@@ -109,9 +136,9 @@ public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs) : LayerN
 /// <summary>A row of a table for each index; default weights are N(0, 1).</summary>
 public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size Rows, Size Columns, WeightInitializer Weight) : LayerNode(Path, Inputs);
 
-/// <summary>A recurrent network over a sequence; its value holds the states of all steps.</summary>
+/// <summary>A recurrent network over a sequence, or a cell that the code calls step by step; its value holds the states of all steps.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
-/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">The sequence, and the state before the first step where that is not zero.</param>
 /// <param name="Kind">The cell.</param>
 /// <param name="InputSize">Features of a step.</param>
 /// <param name="HiddenSize">Features of a state, of one direction.</param>
@@ -120,9 +147,11 @@ public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size 
 /// <param name="InputWeight">Weights from the input; null for U(±1/sqrt(hidden)).</param>
 /// <param name="StateWeight">Weights from state to state; null for U(±1/sqrt(hidden)).</param>
 /// <param name="Steps">Length of the sequence, where the input does not say it.</param>
+/// <param name="HasBias">Whether pre-activations have biases, drawn like the weights by default.</param>
 public sealed record RecurrentNode(
     string Path, IReadOnlyList<int> Inputs, RecurrentKind Kind, Size InputSize, Size HiddenSize, Size LayerCount, bool Bidirectional,
-    WeightInitializer? InputWeight = null, WeightInitializer? StateWeight = null, Size Steps = default) : LayerNode(Path, Inputs);
+    WeightInitializer? InputWeight = null, WeightInitializer? StateWeight = null, Size Steps = default, bool HasBias = true)
+    : LayerNode(Path, Inputs);
 
 /// <summary>Multi-head attention; inputs are query, key, value. Projections in are Xavier's, the one out is a linear layer's default.</summary>
 public sealed record AttentionNode(string Path, IReadOnlyList<int> Inputs, Size Width, Size Heads) : LayerNode(Path, Inputs);

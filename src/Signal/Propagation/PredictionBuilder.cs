@@ -228,6 +228,7 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     private static WeightInitializer? WeightOf(LayerNode node) => node switch
     {
         LinearNode linear => linear.Weight,
+        BilinearNode bilinear => bilinear.Weight,
         ConvolutionNode convolution => convolution.Weight,
         EmbeddingNode embedding => embedding.Weight,
         RecurrentNode recurrent => recurrent.StateWeight,

@@ -20,14 +20,16 @@ internal static class SizeInference
             {
                 case LinearNode linear when linear.FanIn != Size.Unknown:
                     return linear.FanIn;
+                case BilinearNode bilinear when (fed[bilinear.Inputs[0]] ? bilinear.FirstFanIn : bilinear.SecondFanIn) is var fan && fan != Size.Unknown:
+                    return fan;
                 case ConvolutionNode convolution when convolution.InChannels != Size.Unknown:
                     return convolution.InChannels;
-                case RecurrentNode recurrent when recurrent.InputSize != Size.Unknown:
-                    return recurrent.InputSize;
+                case RecurrentNode recurrent when (fed[recurrent.Inputs[0]] ? recurrent.InputSize : recurrent.HiddenSize) is var size && size != Size.Unknown:
+                    return size;
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
                 default:
-                    fed[i] = node is not (LinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode or EmbeddingNode or PartNode);
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true });
                     break;
             }
         }
@@ -44,13 +46,40 @@ internal static class SizeInference
         {
             LayerNode node = graph.Nodes[i];
             fed[i] = node.Inputs.Any(input => fed[input]);
-            if (fed[i] && node is ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode or EmbeddingNode or SelectNode)
+            if (fed[i] && (IsStepwise(node) || IsOverPositions(graph, i)))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static bool IsStepwise(LayerNode node) => node
+        is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode or EmbeddingNode or SelectNode or ConcatenateNode { AlongPositions: true };
+
+    // A mean or sum that leaves a later layer the features it expects.
+    private static bool IsOverPositions(LayerGraph graph, int node) =>
+        graph.Nodes[node] is PoolNode { OutputPositions.Value: 1 } or SumNode { OverFeatures: not true } && Features(graph, node).Value > 1;
+
+    /// <summary>Steps of the first recurrent layer that takes a node's value position by position; unknown where none states them.</summary>
+    public static Size Steps(LayerGraph graph, int source)
+    {
+        var fed = new bool[graph.Nodes.Count];
+        fed[source] = true;
+        for (int i = source + 1; i < graph.Nodes.Count; i++)
+        {
+            LayerNode node = graph.Nodes[i];
+            if (node is RecurrentNode recurrent && fed[recurrent.Inputs[0]] && recurrent.Steps != Size.Unknown)
+            {
+                return recurrent.Steps;
+            }
+
+            fed[i] = node.Inputs.Any(input => fed[input])
+                && node is LinearNode or EmbeddingNode or ActivationNode or NormalizationNode or DropoutNode or AddNode or ReshapeNode { MergesPositions: false };
+        }
+
+        return Size.Unknown;
     }
 
     /// <summary>Positions of the input by which a flattened map gets the fan-in that its linear layer states; null where none does.</summary>

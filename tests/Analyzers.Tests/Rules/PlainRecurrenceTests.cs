@@ -39,6 +39,7 @@ public sealed class PlainRecurrenceTests
     [InlineData("for (var t = 0; t < 100; t++) h = cell.call(x[t], h);", true)]
     [InlineData("for (var t = 0; t < 5; t++) h = cell.call(x[t], h);", false)]
     [InlineData("for (var t = 0; t < x.shape[0]; t++) h = cell.call(x[t], h);", true)]
+    [InlineData("foreach (var step in x.unbind(1)) h = cell.call(step, h);", true)]
     [InlineData("h = cell.call(x, h);", true)]
     public async Task CellInALoop(string loop, bool isFound)
     {
@@ -56,6 +57,21 @@ public sealed class PlainRecurrenceTests
             }
             """);
     }
+
+    [Fact]
+    public async Task CellWithAnOrthogonalStateIsSilent() => await Verify<PlainRecurrenceAnalyzer>.Findings("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly RNNCell cell = RNNCell(8, 16);
+            public Net() : base("net") { RegisterComponents(); init.orthogonal_(cell.weight_hh!); }
+            public override Tensor forward(Tensor x)
+            {
+                Tensor? h = null;
+                foreach (var step in x.unbind(1)) h = cell.call(step, h);
+                return h!;
+            }
+        }
+        """);
 
     [Fact]
     public async Task MessageComputesWhatIsLeft()

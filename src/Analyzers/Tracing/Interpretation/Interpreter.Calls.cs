@@ -24,12 +24,26 @@ internal sealed partial class Interpreter
         _lastFrame = null;
         var result = Invoke(method, receiver, arguments, call.Syntax, call.IsVirtual);
         WriteOutputs(call, _lastFrame);
+        WriteInPlace(call, result);
 
         // A call from which nothing is known still passes its tensors on.
         if (result is UnknownValue unknown && Torch.IsTensor(method.ReturnType))
             result = EmitUnknown(method.Name, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], unknown.Reason, call.Syntax);
 
         return result;
+    }
+
+    // x.add_(y) and init.normal_(w) change what the variable holds.
+    private void WriteInPlace(IInvocationOperation call, AbstractValue result)
+    {
+        if (result is not (TensorValue or DataTensor) || !call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal) || !Torch.IsLibrary(call.TargetMethod))
+            return;
+
+        var target = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
+        while (target is IConversionOperation { OperatorMethod: null } conversion)
+            target = conversion.Operand;
+        if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && !ReferenceEquals(Evaluate(target), result))
+            Assign(target, result);
     }
 
     // What a method leaves in its ref and out parameters.
@@ -124,6 +138,7 @@ internal sealed partial class Interpreter
             return Unknown("calls that nest too deep");
 
         Bind(frame, method, arguments);
+        frame.Constructed = method.IsGenericMethod ? ClosedOver(method) : null;
         _calls++;
         InFrame(frame, () => Execute(body));
         _calls--;

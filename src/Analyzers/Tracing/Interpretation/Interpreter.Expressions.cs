@@ -29,7 +29,7 @@ internal sealed partial class Interpreter
             IInvocationOperation call => Invoke(call),
             IObjectCreationOperation creation => Create(creation),
             IAnonymousObjectCreationOperation creation => Initialize(new ObjectValue((INamedTypeSymbol)creation.Type!), creation.Initializers),
-            ITypeParameterObjectCreationOperation => Unknown("a new object of a type parameter"),
+            ITypeParameterObjectCreationOperation => CreateOf(operation.Type as ITypeParameterSymbol, operation.Syntax),
             IArrayCreationOperation array => CreateArray(array),
             ICollectionExpressionOperation collection => CreateCollection(collection),
             IAnonymousFunctionOperation lambda => new FunctionValue(lambda.Symbol, lambda.Body, _frame, null),

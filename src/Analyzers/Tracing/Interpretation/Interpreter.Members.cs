@@ -222,6 +222,7 @@ internal sealed partial class Interpreter
         {
             var part = value is TupleValue parts && i < parts.Elements.Length ? parts.Elements[i]
                 : value is TensorValue ? value
+                : value is ObjectValue { Type.IsRecord: true } record && Positional(record, i) is { } member ? member
                 : value.Name is { } name ? FromOutside($"{name}.Item{i + 1}", tuple.Elements[i].Type)
                 : Unknown("a part of a value");
             Deconstruct(tuple.Elements[i], part);
@@ -229,6 +230,13 @@ internal sealed partial class Interpreter
 
         return value;
     }
+
+    // A record comes apart into the parameters of its primary constructor.
+    private AbstractValue? Positional(ObjectValue record, int position) =>
+        record.Type.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsImplicitlyDeclared) is { } deconstruct && position < deconstruct.Parameters.Length
+            && record.Type.GetMembers(deconstruct.Parameters[position].Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property
+            ? ReadMember(record, property)
+            : null;
 
     private AbstractValue CopyWith(IWithOperation with)
     {

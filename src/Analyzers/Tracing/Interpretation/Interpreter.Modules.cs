@@ -32,26 +32,41 @@ internal sealed partial class Interpreter
         var path = layer.Path ?? OperationPath(layer.Type.Name.ToLowerInvariant());
         if (tensors.Count == 0)
             return new DataTensor(path);
+        if (UnrolledCells.IsKnown(layer.Type.Name))
+            return UnrolledCells.Call(this, layer, path, inputs, use);
         if (TransformerLayers.IsKnown(layer.Type.Name))
             return TransformerLayers.Call(this, layer, path, tensors, use);
         // The gradient starts where the loss reads the model's value.
         if (layer.Type.BaseType?.Name is "Loss" or "WeightedLoss")
             return tensors[0];
         if (layer.Model is not { } model)
-            return ResultOf(layer, EmitUnknown(path, tensors, $"the layer {layer.Type.Name}", use));
+            return EmitUnknown(path, tensors, $"the layer {layer.Type.Name}", use);
 
-        var isEmbedding = layer.Type.Name == "Embedding";
+        var isEmbedding = layer.Type.Name is "Embedding" or "EmbeddingBag";
+        // A recurrent layer may start from a state, given alone or beside its memory; zeros say nothing.
+        if (inputs.Count > 1 && layer.Type.Name is "RNN" or "GRU" or "LSTM")
+            tensors = [tensors[0], .. (inputs[1] is TupleValue { Elements: { Length: > 0 } states } ? states[0] : inputs[1]) is TensorValue { Graph: var graph } state && graph[state.Node] is not InputNode ? [state] : Array.Empty<AbstractValue>()];
         var nodes = tensors.Select(tensor => isEmbedding && tensor is DataTensor ? Emit(new InputNode(tensor.Name!), use).Node : NodeOf(tensor, use)).ToList();
-        return ResultOf(layer, Emit(model.Node(new LayerCall(layer, path, nodes)), use, layer));
+        return ResultOf(layer, Emit(model.Node(new LayerCall(layer, path, nodes)), use, layer), use);
     }
 
-    // Recurrent layers and attention return further tensors beside their output; all come from the same node.
-    private static AbstractValue ResultOf(LayerModule layer, AbstractValue output) => layer.Type.Name switch
+    // Recurrent layers return their last state, and its memory, beside those of all steps; attention its weights.
+    private AbstractValue ResultOf(LayerModule layer, TensorValue output, SyntaxNode? use)
     {
-        "LSTM" => new TupleValue([output, output, output]),
-        "RNN" or "GRU" or "MultiheadAttention" => new TupleValue([output, output]),
-        _ => output,
-    };
+        switch (layer.Type.Name)
+        {
+            case "LSTM" or "RNN" or "GRU":
+                var last = Emit(new SelectNode(OperationPath("state"), [output.Node]), use, meaning: new LastStep());
+                return layer.Type.Name == "LSTM" ? new TupleValue([output, last, last]) : new TupleValue([output, last]);
+            case "EmbeddingBag" when layer.Arguments.Number("mode") is not 2:
+                // One vector for a bag of indices: the sum of theirs, or the mean.
+                return Emit(new SumNode(OperationPath("bag"), [output.Node], OverFeatures: false, layer.Arguments.Number("mode") is not 0), use);
+            case "MultiheadAttention":
+                return new TupleValue([output, output]);
+            default:
+                return output;
+        }
+    }
 
     private AbstractValue CallSequential(ContainerModule sequential, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
     {

@@ -21,7 +21,7 @@ internal sealed partial class Interpreter
     private AbstractValue CreateLibraryObject(INamedTypeSymbol type, Arguments arguments, SyntaxNode syntax) => type.Name switch
     {
         "ModuleList" or "ModuleDict" => new ContainerModule(type, Sequences.Flatten(arguments.Values, _scope), syntax),
-        "Parameter" => arguments.First<DataTensor>() is { } data ? data : new DataTensor("parameter"),
+        "Parameter" => DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter")),
         _ when Torch.LayerName(type) is not null => new LayerModule(type, KnownLayers.Find(type.Name), arguments, syntax),
         _ => Unknown($"new {type.Name}"),
     };
@@ -29,7 +29,7 @@ internal sealed partial class Interpreter
     /// <summary>A new object of a class or struct with source, its constructors run.</summary>
     public ObjectValue Instantiate(IMethodSymbol constructor, Arguments arguments, SyntaxNode? syntax)
     {
-        var type = constructor.ContainingType;
+        var type = (INamedTypeSymbol)Closed(constructor.ContainingType);
         var created = Torch.IsModule(type) ? new UserModule(type, syntax) : new ObjectValue(type);
         if (++_calls > Budget.MostCalls)
             throw new TraceAbortedException("its classes are nested too deep");

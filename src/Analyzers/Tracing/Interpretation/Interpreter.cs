@@ -10,7 +10,7 @@ namespace GradGuard.Analyzers.Tracing;
 internal sealed partial class Interpreter(
     TorchSharpContext torch, SourceCode source, NodeOrigins origins, Choices choices, Budget budget, CancellationToken cancellation)
 {
-    private static readonly string[] WeightNames = ["weight", "weight_hh_l0", "weight_ih_l0"];
+    private static readonly string[] WeightNames = ["weight", "weight_hh_l0", "weight_ih_l0", "weight_hh", "weight_ih"];
 
     private readonly Dictionary<ISymbol, AbstractValue> _statics = new(SymbolEqualityComparer.Default);
     private readonly Stack<string> _modulePaths = new();
@@ -85,6 +85,16 @@ internal sealed partial class Interpreter(
 
         NoteMode(Graph.Count);
         return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name, InitializationOf(layer)), meaning, shape);
+    }
+
+    /// <summary>Emits an operation that stands where another one stands.</summary>
+    public TensorValue EmitLike(LayerNode original, LayerNode node)
+    {
+        if (Graph!.Count >= Budget.MostNodes)
+            throw new TraceAbortedException("its graph has too many operations");
+
+        NoteMode(Graph.Count);
+        return Graph.Add(node, origins[original]);
     }
 
     private static SyntaxNode? InitializationOf(LayerModule? layer)

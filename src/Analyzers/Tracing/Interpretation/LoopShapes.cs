@@ -81,6 +81,10 @@ internal static class LoopBody
         bool Same(IOperation other) => Symbol(other) is { } symbol && TorchSharpContext.Same(symbol, Symbol(target));
     }
 
+    /// <summary>Whether the body runs a recurrent cell, whose first turn starts from what stands before the loop and all others from its state.</summary>
+    public static bool CallsCell(ILoopOperation loop) => loop.Body.Descendants()
+        .Any(operation => operation is IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance.Type.Name: { } type } && UnrolledCells.IsKnown(type));
+
     private static bool IsComparison(BinaryOperatorKind kind) => kind
         is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan
         or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual;

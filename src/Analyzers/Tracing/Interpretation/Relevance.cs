@@ -114,7 +114,7 @@ internal static class Mutations
                 case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
                     Add(argument.Value);
                     break;
-                case IInvocationOperation { Instance: ILocalReferenceOperation { Type.Name: "List" or "Dictionary" or "HashSet" } list }:
+                case IInvocationOperation { Instance: ILocalReferenceOperation { Type.Name: "List" or "Dictionary" or "HashSet" or "Stack" or "Queue" } list }:
                     Add(list);
                     break;
             }

@@ -40,7 +40,15 @@ internal static class DataArithmetic
             : data.Draw is { } draw ? new ParameterDraw(draw.Weight.Scaled(factor), BiasInitializer.Unknown)
             : null,
         data.Shape,
-        data.IsMask);
+        data.IsMask)
+    {
+        IsLearned = data.IsLearned,
+        Path = data.Path,
+        Multiplier = data.Multiplier * factor,
+    };
+
+    /// <summary>The same data as something that a model learns.</summary>
+    public static DataTensor Learned(DataTensor data) => new(data.Name, data.SecondMoment, data.Draw, data.Shape, data.IsMask) { IsLearned = true };
 
     private static DataTensor Constant(DataTensor data, double value) => new(data.Name, value * value, ParameterDraw.Constant(value), data.Shape, data.IsMask);
 }

@@ -15,7 +15,7 @@ internal static class DataOperations
         "view", "reshape", "to", "unsqueeze", "clone", "alias", "contiguous", "expand", "permute", "transpose", "t", "squeeze", "repeat", "flatten",
         "type", "type_as", "to_type", "cuda", "cpu", "float", "double", "half", "bfloat16", "detach", "requires_grad", "slice", "narrow", "select",
         "index_select", "repeat_interleave", "tile", "expand_as", "broadcast_to", "view_as_complex", "view_as_real", "MoveToOuterDisposeScope",
-        "DetachFromDisposeScope", "AsParameter", "Parameter", "with_requires_grad", "gather", "pad",
+        "DetachFromDisposeScope", "with_requires_grad", "gather", "pad",
     ];
 
     private static readonly HashSet<string> Masks =
@@ -37,10 +37,12 @@ internal static class DataOperations
         var name = call.Name.TrimEnd('_');
         if (subject is not null && KnownInitializers.IsKnown(call.Name))
             return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape);
+        if (subject is not null && name is "AsParameter" or "Parameter")
+            return DataArithmetic.Learned(subject!);
         if (subject is not null && Rearranging.Contains(name))
             return name is "t" or "transpose" && subject.Shape is { Count: 2 } shape
                 ? new DataTensor(subject.Name, subject.SecondMoment, subject.Draw, [shape[1], shape[0]], subject.IsMask)
-                : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "AsParameter" or "Parameter" or "float" or "cuda" or "cpu"
+                : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
                     : new DataTensor(subject.Name, subject.SecondMoment, subject.Draw, isMask: subject.IsMask);
         if (Masks.Contains(name))

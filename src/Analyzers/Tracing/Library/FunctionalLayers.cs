@@ -34,7 +34,8 @@ internal static class FunctionalLayers
         var shape = ShapeOf(weight);
         var (first, last) = shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
         return call.Emit(new LinearNode(
-            Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias)));
+            Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias),
+            weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1));
     }
 
     private static AbstractValue Convolution(TensorCall call, int axes, bool isTransposed)

@@ -37,9 +37,16 @@ internal static class KnownCollections
     {
         switch (method.Name)
         {
-            case "Add" or "Enqueue" or "AddLast" when arguments.Count == 1:
+            case "Add" or "Enqueue" or "AddLast" or "Push" when arguments.Count == 1:
                 list.Add(arguments[0]!, interpreter.Scope);
                 return ConstantValue.True;
+            case "Pop" or "Dequeue" or "Peek" when list.HasKnownLength && list.Elements.Count > 0:
+                // A stack gives what came last, a queue what came first.
+                var end = method.ContainingType.Name == "Stack" ? list.Elements.Count - 1 : 0;
+                var taken = list.Elements[end];
+                if (method.Name != "Peek")
+                    list.Elements.RemoveAt(end);
+                return taken;
             case "AddRange" when Sequences.ElementsOf(arguments[0]!) is { } others:
                 foreach (var element in others.Elements.ToList())
                     list.Add(element, interpreter.Scope);

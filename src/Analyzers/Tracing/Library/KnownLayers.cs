@@ -16,6 +16,10 @@ internal static class KnownLayers
         ["Linear"] = new(
             call => new LinearNode(call.Path, call.Inputs, call.Size("inputSize"), call.Size("outputSize"), call.Weight(), call.Bias("hasBias")),
             new LayerParameter("weight", 2), new LayerParameter("bias", 1, "hasBias")),
+        ["Bilinear"] = new(
+            call => new BilinearNode(
+                call.Path, call.Inputs, call.Size("in1_features"), call.Size("in2_features"), call.Size("out_features"), call.Weight(), call.Bias("hasBias")),
+            new LayerParameter("weight", 3), new LayerParameter("bias", 1, "hasBias")),
         ["Conv1d"] = Convolution(1),
         ["Conv2d"] = Convolution(2),
         ["Conv3d"] = Convolution(3),
@@ -40,6 +44,8 @@ internal static class KnownLayers
         ["Dropout1d"] = new(Dropout),
         ["Dropout2d"] = new(Dropout),
         ["Dropout3d"] = new(Dropout),
+        ["AlphaDropout"] = new(AlphaDropout),
+        ["FeatureAlphaDropout"] = new(AlphaDropout),
         ["Identity"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["Flatten"] = new(call => new ReshapeNode(call.Path, call.Inputs, MergesPositions: call.Arguments.Number("start_dim") is 0 or 1)),
         ["Unflatten"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
@@ -61,14 +67,14 @@ internal static class KnownLayers
         ["AdaptiveMaxPool1d"] = AdaptivePool(PoolKind.Maximum, 1),
         ["AdaptiveMaxPool2d"] = AdaptivePool(PoolKind.Maximum, 2),
         ["AdaptiveMaxPool3d"] = AdaptivePool(PoolKind.Maximum, 3),
-        ["Embedding"] = new(
-            call => new EmbeddingNode(
-                call.Path, call.FirstInput, call.Size("num_embeddings"), call.Size("embedding_dims"),
-                call.Drawn("weight")?.Weight ?? WeightInitializer.Normal(1)),
-            new LayerParameter("weight", 2)),
+        ["Embedding"] = Embedding(),
+        ["EmbeddingBag"] = Embedding(),
         ["RNN"] = Recurrent(call => call.Arguments.Number("nonLinearity") == 0 ? RecurrentKind.Relu : RecurrentKind.Tanh),
         ["LSTM"] = Recurrent(_ => RecurrentKind.Lstm),
         ["GRU"] = Recurrent(_ => RecurrentKind.Gru),
+        ["RNNCell"] = Cell(call => call.Arguments.Number("nonLinearity") == 0 ? RecurrentKind.Relu : RecurrentKind.Tanh),
+        ["LSTMCell"] = Cell(_ => RecurrentKind.Lstm),
+        ["GRUCell"] = Cell(_ => RecurrentKind.Gru),
         ["MultiheadAttention"] = new(
             call => new AttentionNode(call.Path, call.Inputs, call.Size("embedded_dim"), call.Size("num_heads")),
             new LayerParameter("in_proj_weight", 2), new LayerParameter("in_proj_bias", 1, "bias"),
@@ -108,6 +114,14 @@ internal static class KnownLayers
     private static LayerNode Dropout(LayerCall call) =>
         new DropoutNode(call.Path, call.Inputs, call.Arguments.Number("p") ?? UsualDropout);
 
+    private static LayerNode AlphaDropout(LayerCall call) =>
+        new DropoutNode(call.Path, call.Inputs, call.Arguments.Number("p") ?? UsualDropout, KeepsMoments: true);
+
+    private static LayerModel Embedding() => new(
+        call => new EmbeddingNode(
+            call.Path, call.FirstInput, call.Size("num_embeddings"), call.Size("embedding_dims"), call.Drawn("weight")?.Weight ?? WeightInitializer.Normal(1)),
+        new LayerParameter("weight", 2));
+
     private static LayerModel Pool(PoolKind kind, int axes) => new(call => new PoolNode(
         call.Path, call.Inputs, kind, call.Arguments.Volume("kernel_size", axes), call.Arguments.Volume("stride", axes)));
 
@@ -116,8 +130,16 @@ internal static class KnownLayers
 
     private static LayerModel Recurrent(Func<LayerCall, RecurrentKind> kind) => new(
         call => new RecurrentNode(
-            call.Path, call.FirstInput, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), call.Size("numLayers"),
-            call.Arguments.Flag("bidirectional") == true, call.Drawn("weight_ih_l0")?.Weight, call.Drawn("weight_hh_l0")?.Weight),
+            call.Path, call.Inputs, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), call.Size("numLayers"),
+            call.Arguments.Flag("bidirectional") == true, call.Drawn("weight_ih_l0")?.Weight, call.Drawn("weight_hh_l0")?.Weight,
+            HasBias: call.Arguments.Flag("bias") != false),
         new LayerParameter("weight_ih_l0", 2), new LayerParameter("weight_hh_l0", 2),
         new LayerParameter("bias_ih_l0", 1, "bias"), new LayerParameter("bias_hh_l0", 1, "bias"));
+
+    private static LayerModel Cell(Func<LayerCall, RecurrentKind> kind) => new(
+        call => new RecurrentNode(
+            call.Path, call.Inputs, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), Size.Of(1), Bidirectional: false,
+            call.Drawn("weight_ih")?.Weight, call.Drawn("weight_hh")?.Weight, Size.Of(1), call.Arguments.Flag("bias") != false),
+        new LayerParameter("weight_ih", 2), new LayerParameter("weight_hh", 2),
+        new LayerParameter("bias_ih", 1, "bias"), new LayerParameter("bias_hh", 1, "bias"));
 }

@@ -11,13 +11,36 @@ internal static class Layout
         if (graph.ShapeOf(node) is { Count: > 2 } shape)
             return (axis < 0 ? axis + shape.Count : axis) == graph.FeatureAxisOf(node);
 
+        if (Noted(graph, node) is { } noted)
+            return noted < 0 ? axis is -1 or 2 : axis == noted;
+
         var (source, isSequence) = SourceOf(graph, node);
         return source switch
         {
             ConvolutionNode or PoolNode or UpsampleNode => axis == 1,
+            // One index a sample gives one vector a sample.
+            EmbeddingNode embedding when graph[embedding.Inputs[0]] is SelectNode or PartNode => axis is -1 or 1,
             EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => axis is -1 or 2,
             _ => axis is -1 or 2 || (axis == 1 && !isSequence),
         };
+    }
+
+    /// <summary>The axis (negative from the end) of the features of a value; null where the code does not tell.</summary>
+    public static int? FeatureAxis(GraphBuilder graph, int node) => Noted(graph, node) ?? SourceOf(graph, node).Source switch
+    {
+        ConvolutionNode or PoolNode or UpsampleNode => 1,
+        LinearNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => -1,
+        _ => null,
+    };
+
+    // What a rearrangement has noted, as far as nothing after it makes new features.
+    private static int? Noted(GraphBuilder graph, int node)
+    {
+        while (graph.LayoutOf(node) is null && graph.ShapeOf(node) is null && graph[node] is { Inputs.Count: > 0 } and
+            (ReshapeNode { MergesPositions: false } or DropoutNode or ActivationNode or NormalizationNode or AddNode or ScaleNode or ShiftNode or MultiplyNode or ConcatenateNode))
+            node = graph[node].Inputs[graph[node].Inputs.Count - 1];
+
+        return graph.LayoutOf(node);
     }
 
     /// <summary>The length of an axis; null where the code does not say it.</summary>
@@ -48,7 +71,7 @@ internal static class Layout
                 return shape[graph.FeatureAxisOf(node)] is ConstantValue { Value: > 0L and long last } ? Size.Of(last) : Size.Unknown;
             if (graph[node] is LinearNode linear)
                 return linear.FanOut;
-            if (graph[node] is not (ReshapeNode or DropoutNode or NormalizationNode or ScaleNode))
+            if (graph[node] is not (ReshapeNode or DropoutNode or NormalizationNode or ScaleNode or SoftmaxNode or ActivationNode))
                 return Size.Unknown;
         }
     }

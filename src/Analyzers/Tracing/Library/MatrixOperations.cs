@@ -26,6 +26,10 @@ internal static class MatrixOperations
         {
             case (TensorValue, DataTensor or ParameterValue):
                 return FunctionalLayers.Linear(call, left, right, null, isTransposed: true);
+            case (DataTensor { IsLearned: false, Draw: null or { Weight.IsConstant: true } }, TensorValue):
+                return Mixed(call, right);
+            case (TensorValue given, TensorValue) when given.Graph[given.Node] is InputNode && given.Graph.IsOutermost && IsComputed(right):
+                return Mixed(call, right);
             case (DataTensor or ParameterValue, TensorValue):
                 return FunctionalLayers.Linear(call, right, left, null, isTransposed: false);
             case (TensorValue one, TensorValue other):
@@ -37,6 +41,19 @@ internal static class MatrixOperations
             default:
                 return call.Unknown($"'{call.Name}'");
         }
+    }
+
+    // A matrix that is given, such as the neighbours in a graph, means over some of the positions.
+    private static AbstractValue Mixed(TensorCall call, AbstractValue positions) => call.Emit(
+        new PoolNode(call.Interpreter.OperationPath("mix"), [call.Interpreter.NodeOf(positions, call.Use)], PoolKind.Average, Size.Unknown, Size.Of(1)));
+
+    private static bool IsComputed(AbstractValue value)
+    {
+        var tensor = (TensorValue)value;
+        var node = tensor.Node;
+        while (tensor.Graph[node] is ReshapeNode reshape)
+            node = reshape.Inputs[0];
+        return tensor.Graph[node] is not InputNode;
     }
 
     // Queries and keys may be scaled before they meet.

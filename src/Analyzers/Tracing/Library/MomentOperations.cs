@@ -8,6 +8,8 @@ internal static class MomentOperations
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         table["mean"] = Mean;
+        table["sum"] = call => call.Axes.Length == 0 ? call.Unknown("a sum over everything")
+            : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)));
         table["max"] = call => call.Tensors.Count > 1 ? call.Unknown("the larger of two tensors")
             : call.Arguments["dim"] is not null ? GlobalPool(call, PoolKind.Maximum)
             : call.Unknown("a maximum");
@@ -43,9 +45,15 @@ internal static class MomentOperations
         };
         return call.Axes.Length == 0 ? call.Unknown("a mean over everything")
             : moment.Kind != MomentKind.Mean ? call.Pending(moment)
-            : call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode ? call.Pending(moment, "a mean over the features")
-            : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
+            : call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode ? call.Emit(new SumNode(call.Path, call.FirstInput, OverFeatures: true, IsMean: true), moment)
+            : JoiningOperations.OverStack(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
     }
+
+    // Where the code does not tell, what follows does.
+    private static bool? IsOverFeatures(TensorCall call) => call.Axis is not { } axis ? false
+        : axis == -1 ? true
+        : Layout.FeatureAxis(call.Graph, call.First) is not null && !Layout.IsFeatures(call.Graph, call.First, axis) ? false
+        : null;
 
     private static AbstractValue GlobalPool(TensorCall call, PoolKind kind) =>
         call.Emit(new PoolNode(call.Path, call.FirstInput, kind, Size.Unknown, OutputPositions: Size.Of(1)));
@@ -91,10 +99,9 @@ internal static class MomentOperations
         var axis = call.Axis ?? 1;
         if (call.Arguments.Number("p") is { } power && power != 2)
             return call.Unknown("a normalization by another norm than the Euclidean one");
-        if (call.Subject is not TensorValue tensor || Layout.Length(tensor, axis) is not ConstantValue { Value: long width and > 0 })
-            return call.Unknown("vectors of length 1 whose width only a run knows");
+        if (!Layout.IsFeatures(call.Graph, call.First, axis))
+            return call.Unknown("vectors of length 1 along an axis that is not the features'");
 
-        var normalized = (TensorValue)call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
-        return call.Emit(new ScaleNode(call.Interpreter.OperationPath("scale"), [normalized.Node], 1 / Math.Sqrt(width)));
+        return call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.UnitLength));
     }
 }

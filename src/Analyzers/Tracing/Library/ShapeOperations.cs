@@ -100,6 +100,11 @@ internal static class ShapeOperations
         }
 
         var path = call.Interpreter.OperationPath("select");
+        // The last states of a recurrent layer, by layer and direction: [layers · directions, samples, features].
+        if (tensor.Meaning is LastStep && axis == 0)
+            return call.Graph[call.Graph[node].Inputs[0]] is RecurrentNode { Bidirectional: true }
+                ? call.Emit(new PartNode(path, [node], Parts: Size.Of(2)))
+                : tensor;
         return axis != 0 && Layout.IsFeatures(call.Graph, node, axis)
             ? call.Emit(new PartNode(path, [node], Features: Size.Of(1)))
             : call.Emit(new SelectNode(path, [node]));
@@ -138,7 +143,8 @@ internal static class ShapeOperations
     {
         var axis = call.Axis ?? 0;
         var sizes = (call.Arguments.First<ListValue>() ?? (call.Arguments.First<TupleValue>() is { } tuple ? new ListValue(tuple.Elements) : null))?.Elements;
-        if (sizes is null && parts is null && (call.Arguments["size"] ?? call.Arguments["split_size"] ?? call.Arguments["split_size_or_sections"]) is { } piece)
+        var stated = call.Arguments["size"] ?? call.Arguments["split_size"] ?? call.Arguments["split_size_or_sections"];
+        if (sizes is null && parts is null && stated is { } piece)
         {
             // Equal pieces: as many as the width holds, where the code states it; a half of a twofold width, a third of a threefold one.
             var whole = LengthOf(call, axis) ?? (Layout.IsFeatures(call.Graph, call.First, axis) ? LengthOf(call, -1) : null);
@@ -155,12 +161,25 @@ internal static class ShapeOperations
                 : call.Reshape(merges: false)));
         }
 
+        if (parts is null && sizes is null && stated is not null && SymbolicNumber.IsNumber(stated))
+            return Several(call, () => isFeatures ? call.Emit(new PartNode(call.Path, call.FirstInput, Sizes.Of(stated))) : call.Reshape(merges: false));
         if (parts is not { } number || number is < 1 or > 64)
             return call.Unknown($"'{call.Name}' into parts whose number only a run knows");
 
         return new ListValue(Enumerable.Range(0, (int)number).Select(_ => isFeatures
             ? call.Emit(new PartNode(call.Path, call.FirstInput, Parts: Size.Of((long)number)))
             : call.Reshape(merges: false)));
+    }
+
+    // As many as only a run knows: one stands for all in a loop, and each place has its own.
+    private static AbstractValue Several(TensorCall call, Func<AbstractValue> part)
+    {
+        if (call.Subject is not TensorValue tensor)
+            return call.Unknown($"'{call.Name}' into parts whose number only a run knows");
+
+        var group = new RepeatedElements(new RepeatScope(SymbolicNumber.Named($"{tensor.Name}.{call.Name}.Length")), part);
+        group.Elements.Add(part());
+        return new ListValue([group], call.Interpreter.Scope);
     }
 
     private static double? Pieces(AbstractValue whole, AbstractValue piece)
@@ -177,19 +196,45 @@ internal static class ShapeOperations
         var length = LengthOf(call, axis) is ConstantValue { Value: long known and > 0 and <= 64 } ? known : (long?)null;
         return length is { } parts && call.Subject is TensorValue tensor
             ? new ListValue(Enumerable.Range(0, (int)parts).Select(_ => Select(call, tensor, axis)))
-            : call.Unknown("'unbind' into parts whose number only a run knows");
+            : Several(call, () => Select(call, (TensorValue)call.Subject, axis));
     }
 
     // Axes in another order; the features go with theirs.
     private static AbstractValue Rearrange(TensorCall call, IReadOnlyList<int>? order)
     {
         if (order is null || call.Subject is not TensorValue { Shape: { } shape })
-            return call.Reshape(merges: false);
+        {
+            var rearranged = call.Reshape(merges: false);
+            if (rearranged is TensorValue { Graph: var graph, Node: var node } && Moved(call) is { } axis)
+                graph.NoteLayout(node, axis);
+            return rearranged;
+        }
 
         var moved = call.Reshape(merges: false, [.. order.Select(axis => shape[axis])]);
         if (moved is TensorValue tensor && shape.Count > 0)
             tensor.Graph.MoveFeatures(tensor.Node, order.ToList().IndexOf(call.Graph.FeatureAxisOf(call.First)));
         return moved;
+    }
+
+    // Where the features go when only the axes are named: those of a sequence of vectors, or of the maps of a convolution.
+    private static int? Moved(TensorCall call)
+    {
+        var axes = call.Numbers.Select(Sizes.Number).ToList();
+        if (axes.Contains(null) || Layout.FeatureAxis(call.Graph, call.First) is not { } features)
+            return null;
+
+        var rank = call.Name == "permute" ? axes.Count : 3;
+        var order = Enumerable.Range(0, rank).ToList();
+        var named = axes.ConvertAll(axis => (int)(axis < 0 ? axis!.Value + rank : axis!.Value));
+        if (named.Exists(axis => axis < 0 || axis >= rank))
+            return null;
+        if (call.Name == "permute")
+            order = named;
+        else if (named.Count == 2)
+            (order[named[0]], order[named[1]]) = (order[named[1]], order[named[0]]);
+
+        var place = order.IndexOf(features < 0 ? rank + features : features);
+        return place < 0 ? null : place == rank - 1 ? -1 : place;
     }
 
     // The axes of the subject in the order of the result; null where the code does not tell.

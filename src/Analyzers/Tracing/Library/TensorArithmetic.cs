@@ -69,6 +69,8 @@ internal static class TensorArithmetic
             return interpreter.Emit(normalization, use);
         if (first == second)
             return interpreter.Emit(new ActivationNode(path, [first], ActivationFunction.Square), use);
+        if ((JoiningOperations.Weighed(interpreter, first, second, use) ?? JoiningOperations.Weighed(interpreter, second, first, use)) is { } weighed)
+            return weighed;
         if (Recognition.OfOneSource(graph, first, second) is var (one, other))
             return Emit(interpreter, path, Product(one, other), use)
                 ?? interpreter.Emit(new MultiplyNode(path, [first, second]), use, meaning: Product(one, other));

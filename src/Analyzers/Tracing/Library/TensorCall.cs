@@ -26,10 +26,14 @@ internal sealed class TensorCall(Interpreter interpreter, string name, IReadOnly
     /// <summary>The tensor that the operation works on.</summary>
     public AbstractValue Subject => Tensors.Count > 0 ? Tensors[0] : new UnknownValue($"'{Name}'");
 
-    public bool HasTensorInList => Arguments.Values.OfType<ListValue>().Any(list => list.Elements.Exists(element => element is TensorValue));
+    public bool HasTensorInList => Listed.Any(element => element is TensorValue);
+
+    /// <summary>What stands in the lists among the arguments.</summary>
+    public IEnumerable<AbstractValue> Listed => Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements)
+        .SelectMany(element => element is RepeatedElements group ? (IEnumerable<AbstractValue>)group.Elements : [element]);
 
     /// <summary>Nodes of all tensors, those in lists included.</summary>
-    public IReadOnlyList<int> Inputs => [.. Tensors.Concat(Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements).Where(element => element is TensorValue or DataTensor))
+    public IReadOnlyList<int> Inputs => [.. Tensors.Concat(Listed.Where(element => element is TensorValue or DataTensor))
         .Select(tensor => Interpreter.NodeOf(tensor, Use))];
 
     public IReadOnlyList<int> FirstInput => [First];
@@ -69,7 +73,7 @@ internal sealed class TensorCall(Interpreter interpreter, string name, IReadOnly
     /// <summary>A value that is known only together with what follows.</summary>
     public AbstractValue Pending(Meaning meaning, string? reason = null) => Emit(new UnknownNode(Path, FirstInput, reason ?? $"'{Name}'"), meaning);
 
-    public AbstractValue Unknown(string reason) => Interpreter.EmitUnknown(Name, [.. Tensors, .. Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements)], reason, Use);
+    public AbstractValue Unknown(string reason) => Interpreter.EmitUnknown(Name, [.. Tensors, .. Listed], reason, Use);
 
     public AbstractValue Arithmetic(BinaryOperatorKind kind)
     {

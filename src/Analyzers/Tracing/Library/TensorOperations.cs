@@ -72,11 +72,6 @@ internal static class TensorOperations
             ["softmin"] = call => call.Emit(new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
             ["log_softmax"] = call => call.Emit(new SoftmaxNode(call.Path, call.Inputs, Logarithm: true)),
             ["glu"] = call => call.Emit(new GatedLinearUnitNode(call.Path, call.Inputs)),
-            ["cat"] = call => call.Emit(new ConcatenateNode(call.Path, call.Inputs)),
-            ["concat"] = call => call.Emit(new ConcatenateNode(call.Path, call.Inputs)),
-            ["concatenate"] = call => call.Emit(new ConcatenateNode(call.Path, call.Inputs)),
-            ["hstack"] = call => call.Emit(new ConcatenateNode(call.Path, call.Inputs)),
-            ["stack"] = call => call.Emit(new ConcatenateNode(call.Path, call.Inputs)),
             ["dropout"] = Dropout,
             ["batch_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.Batch)),
             ["layer_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.Layer)),
@@ -93,11 +88,16 @@ internal static class TensorOperations
             table[name] = call => call.Subject;
 
         ShapeOperations.AddTo(table);
+        JoiningOperations.AddTo(table);
         MomentOperations.AddTo(table);
         MatrixOperations.AddTo(table);
         FunctionalLayers.AddTo(table);
-        foreach (var name in new[] { "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout" })
+        foreach (var name in new[] { "dropout1d", "dropout2d", "dropout3d" })
             table[name] = Dropout;
+        foreach (var name in new[] { "alpha_dropout", "feature_alpha_dropout" })
+            table[name] = call => Dropout(call) is TensorValue { Graph: var graph, Node: var node } value && graph[node] is DropoutNode dropout
+                ? call.Emit(dropout with { KeepsMoments = true })
+                : call.Subject;
 
         for (var axes = 1; axes <= 3; axes++)
         {

@@ -49,7 +49,7 @@ internal static class TorchLibrary
             case "ParameterList" or "ParameterDict":
                 return new UnknownValue($"a {name}");
             case "Parameter":
-                return arguments.First<DataTensor>() is { } data ? data : new DataTensor("parameter");
+                return DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter"));
             default:
                 return new LayerModule(type, KnownLayers.Find(name), arguments, syntax);
         }
@@ -71,7 +71,7 @@ internal static class TorchLibrary
                 parameter.Owner.Draws[parameter.Parameter.Name] = draw;
                 return parameter;
             case DataTensor data:
-                return new DataTensor(data.Name, SecondMoment(draw), draw);
+                return new DataTensor(data.Name, SecondMoment(draw), draw, data.Shape) { IsLearned = data.IsLearned };
             default:
                 return arguments[0] ?? new UnknownValue($"'{name}'");
         }

@@ -45,7 +45,7 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
             for (var i = 0; i < Elements.Count; i++)
             {
                 if (Elements[i] is RepeatedElements group)
-                    return group.Elements.Count == 1 ? group.Elements[0] : null;
+                    return group.At(position);
                 if (i == position)
                     return Elements[i];
             }
@@ -64,11 +64,26 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
 }
 
 /// <summary>Elements that a loop with an unknown number of turns adds at every turn.</summary>
-internal sealed class RepeatedElements(RepeatScope scope) : AbstractValue
+/// <param name="scope">The loop.</param>
+/// <param name="part">Makes the element at a place of its own, where code may ask for several; null where one stands for all.</param>
+internal sealed class RepeatedElements(RepeatScope scope, Func<AbstractValue>? part = null) : AbstractValue
 {
+    private readonly Dictionary<long, AbstractValue> _parts = [];
+
     public RepeatScope Scope { get; } = scope;
 
     public List<AbstractValue> Elements { get; } = [];
+
+    /// <summary>The element at a known place; null where the code does not tell which it is.</summary>
+    public AbstractValue? At(long position)
+    {
+        if (part is null)
+            return Elements.Count == 1 ? Elements[0] : null;
+        if (!_parts.TryGetValue(position, out var made))
+            _parts[position] = made = part();
+
+        return made;
+    }
 
     public AbstractValue Total => SymbolicNumber.Multiply(Scope.Count, ConstantValue.Of((long)Elements.Count));
 }

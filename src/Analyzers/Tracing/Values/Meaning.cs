@@ -54,3 +54,19 @@ internal sealed record Factored(int Source) : Meaning;
 /// <param name="Scale">The factor; null where only a run knows it.</param>
 /// <param name="AreWeights">Whether a softmax has made weights of them.</param>
 internal sealed record Scores(int Query, int Key, double? Scale, bool AreWeights = false) : Meaning;
+
+/// <summary>The state that a recurrent cell leaves after a step, in a loop over the steps of a sequence.</summary>
+/// <param name="Graph">The graph of the recurrence.</param>
+/// <param name="Recurrence">The node that holds the states of all steps.</param>
+/// <param name="Value">The node of this state.</param>
+/// <param name="Cell">The cell.</param>
+/// <param name="Steps">What it takes at each step.</param>
+internal sealed record CellState(GraphBuilder Graph, int Recurrence, int Value, LayerModule Cell, StepInput Steps) : Meaning;
+
+/// <summary>The last step of a sequence, which is the same at every turn of a loop.</summary>
+internal sealed record LastStep : Meaning;
+
+/// <summary>Tensors on a new axis.</summary>
+/// <param name="Parts">Their nodes.</param>
+/// <param name="Axis">The axis.</param>
+internal sealed record Stacked(IReadOnlyList<int> Parts, long Axis) : Meaning;

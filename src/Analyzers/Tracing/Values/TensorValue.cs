@@ -20,6 +20,12 @@ internal sealed class TensorValue(GraphBuilder graph, int node) : AbstractValue
 internal sealed class DataTensor(
     string name, double? secondMoment = null, ParameterDraw? draw = null, IReadOnlyList<AbstractValue>? shape = null, bool isMask = false) : AbstractValue
 {
+    /// <summary>Whether a model learns it.</summary>
+    public bool IsLearned { get; init; }
+
+    /// <summary>What the code has multiplied the learned tensor by.</summary>
+    public double Multiplier { get; init; } = 1;
+
     public override string Name => name;
 
     /// <summary>The name under which a model registers it ("blocks.0.scale"), once it is named; null for what is no parameter of a model.</summary>

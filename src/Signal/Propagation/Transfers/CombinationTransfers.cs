@@ -39,40 +39,6 @@ internal sealed class AddTransfer(AddNode node) : Transfer
     }
 }
 
-/// <summary>Branches side by side: their statistics average by width, and each gets its share of the gradient as it is.</summary>
-internal sealed class ConcatenateTransfer : Transfer
-{
-    public override Signal Forward(IReadOnlyList<Signal> inputs)
-    {
-        double width = inputs.Sum(input => input.Width);
-        double mean = 0;
-        var products = default(Products);
-        var tangent = default(Products);
-        Field field = inputs[0].Field;
-        foreach (Signal input in inputs)
-        {
-            mean += input.Mean * input.Width / width;
-            products += input.Products * (input.Width / width);
-            Products part = input.Tangent * (input.Width / width);
-            tangent += part;
-
-            // Each branch switches its own units by what it sees itself, so the widest field does not stand for all of them.
-            double overlap = Math.Abs(tangent.FarNear) + Math.Abs(tangent.Far);
-            field = overlap > 0 ? field.Mixed(input.Field, (Math.Abs(part.FarNear) + Math.Abs(part.Far)) / overlap) : field.Join(input.Field);
-        }
-
-        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis), Tangent: tangent, Field: field);
-    }
-
-    public override void Backward(Gradient gradient, Gradient[] byInput)
-    {
-        for (int i = 0; i < byInput.Length; i++)
-        {
-            byInput[i] = gradient with { Profile = null, Curve = 0, Lean = 0 };
-        }
-    }
-}
-
 /// <summary>Independent factors: moments multiply, and the gradient by one factor is that by the product times the other.</summary>
 internal sealed class MultiplyTransfer : Transfer
 {

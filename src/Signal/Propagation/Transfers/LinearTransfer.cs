@@ -37,5 +37,5 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) =>
-        _fanOut * WeightStatistics.Free(_input.Width, gradient) * OuterProduct(_input, gradient, _input.Positions, context);
+        node.Multiplier * node.Multiplier * _fanOut * WeightStatistics.Free(_input.Width, gradient) * OuterProduct(_input, gradient, _input.Positions, context);
 }

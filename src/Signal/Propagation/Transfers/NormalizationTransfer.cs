@@ -12,6 +12,10 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
 
     private Signal _normalised;
     private double _scale;
+    private double _gain;
+
+    // A vector of length 1 has a mean square of one over its width.
+    private bool HasMean => node.Kind is NormalizationKind.RootMeanSquare or NormalizationKind.UnitLength;
 
     private bool OverFeatures => node.Kind is not (NormalizationKind.Batch or NormalizationKind.Instance);
 
@@ -23,21 +27,22 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         _scale = 1 / (spread + Epsilon);
         _normalised = input with
         {
-            Mean = node.Kind == NormalizationKind.RootMeanSquare ? input.Mean * Math.Sqrt(_scale) : 0,
+            Mean = HasMean ? input.Mean * Math.Sqrt(_scale) : 0,
             Products = (input.Products + (common * -1)) * _scale,
             Tangent = input.Tangent * _scale,
             Shape = node.Kind == NormalizationKind.Batch ? null : input.Shape,
         };
-        return _normalised.Scaled(node.Gain);
+        _gain = node.Kind == NormalizationKind.UnitLength ? node.Gain / Math.Sqrt(Math.Max(input.Width, 1)) : node.Gain;
+        return _normalised.Scaled(_gain);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         // What follows the value itself is all along it.
-        double follows = (gradient.Curve + gradient.Lean) * node.Gain;
+        double follows = (gradient.Curve + gradient.Lean) * _gain;
         gradient = gradient with { Products = gradient.Products + (_normalised.Products * -Math.Min(follows * follows, Energies(gradient))) };
         Products left = gradient.Products + (Removed(gradient) * -1);
-        double factor = node.Gain * node.Gain * _scale * SpreadOfSpread();
+        double factor = _gain * _gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
         double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
         byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures,
@@ -58,7 +63,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
                 double own = products.SumOverPositions(input.Positions) / input.Positions;
                 double foreign = (products.Far + ((input.Positions - 1) * products.FarNear)) / input.Positions;
                 return new(own, own, foreign, foreign);
-            case NormalizationKind.RootMeanSquare:
+            case NormalizationKind.RootMeanSquare or NormalizationKind.UnitLength:
                 return default;
             default:
                 return products.Map(product => square + ((product - square) / Math.Max(input.Width, 2)));
@@ -84,7 +89,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
                 return flat with { Same = flat.Same + lean, Near = flat.Near - (lean / Math.Max(positions - 1, 1)) };
             default:
                 double share = gradient.Energy / Math.Max(_normalised.Width, 2);
-                double directions = node.Kind == NormalizationKind.RootMeanSquare ? 1 : 2;
+                double directions = HasMean ? 1 : 2;
                 return new(directions * share, 0, 0, 0);
         }
     }

@@ -25,12 +25,20 @@ internal abstract class RecurrentCell
     /// <summary>E[h h'] of the state that the step leaves.</summary>
     public abstract Products State { get; }
 
-    public static RecurrentCell Start(RecurrentKind kind) => kind switch
+    /// <summary>What stands before the first step.</summary>
+    /// <param name="kind">The cell.</param>
+    /// <param name="state">E[h h'] of the state there; 0 where it starts from nothing.</param>
+    public static RecurrentCell Start(RecurrentKind kind, Products state) => kind switch
     {
-        RecurrentKind.Lstm => new LstmCell(default, default, default, default, default, default),
-        RecurrentKind.Gru => new GruCell(default, default, default, default, default),
-        _ => new PlainCell(kind == RecurrentKind.Relu ? ActivationFunction.ReLU : ActivationFunction.Tanh, default),
+        RecurrentKind.Lstm => new LstmCell(default, default, default, state * LstmCell.MemoryOverState, default, state),
+        RecurrentKind.Gru => new GruCell(default, default, default, default, state),
+        _ => new PlainCell(kind == RecurrentKind.Relu ? ActivationFunction.ReLU : ActivationFunction.Tanh, new(state, default)),
     };
+
+    /// <summary>The gradient by the state before the first step, from what the first step hands back.</summary>
+    /// <param name="byState">By that state through the pre-activations.</param>
+    /// <param name="carry">By what else the cell carries over.</param>
+    public abstract Products AtStart(Products byState, Products carry);
 
     /// <summary>The next step.</summary>
     /// <param name="fromInput">E[z z'] of the input's part of a pre-activation, bias included.</param>
@@ -57,11 +65,19 @@ internal sealed class PlainCell(ActivationFunction function, Gate gate) : Recurr
         Products inner = byState * gate.Slope;
         return new(inner, default, inner, inner);
     }
+
+    public override Products AtStart(Products byState, Products carry) => byState;
 }
 
 /// <summary>c = f c + i g, h = o tanh(c), with three sigmoid gates and g a tanh (Hochreiter and Schmidhuber 1997; Gers et al. 2000).</summary>
 internal sealed class LstmCell(Gate sigmoid, Gate candidate, Gate squashed, Products memory, Products before, Products state) : RecurrentCell
 {
+    /// <summary>
+    /// Mean square of the memory over that of the state, h = o tanh(c) with gates near one half and memories that are small: what a memory
+    /// is taken for where only the state beside it is known.
+    /// </summary>
+    public const double MemoryOverState = 4;
+
     public override Products State => state;
 
     public override RecurrentCell Next(Products fromInput, double weights, double bias)
@@ -83,6 +99,9 @@ internal sealed class LstmCell(Gate sigmoid, Gate candidate, Gate squashed, Prod
             + (byState * squashed.Value * sigmoid.Slope);
         return new(gates, byMemory * sigmoid.Value, gates, gates);
     }
+
+    // A gradient by the memory is one by the state that made it, as much larger as the memory is.
+    public override Products AtStart(Products byState, Products carry) => byState + (carry * MemoryOverState);
 }
 
 /// <summary>h = (1 - z) n + z h, n = tanh(W x + r (U h + b)) (Cho et al. 2014).</summary>
@@ -107,4 +126,6 @@ internal sealed class GruCell(Gate sigmoid, Gate candidate, Products recurrent, 
         Products inner = (byCandidate * sigmoid.Value) + gates;
         return new(inner, through * sigmoid.Value, byCandidate + gates, inner);
     }
+
+    public override Products AtStart(Products byState, Products carry) => byState + carry;
 }

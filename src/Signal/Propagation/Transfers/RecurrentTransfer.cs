@@ -32,8 +32,9 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
         double width = node.InputSize.Value ?? input.Width;
         for (int layer = 0; layer < (int)Math.Round(depth); layer++)
         {
-            _layers.Add(new(node.Kind, (int)_steps, width, _hidden, directions, Variance(node.InputWeight, width), Variance(node.StateWeight, _hidden)));
-            value = _layers[layer].Forward(value);
+            _layers.Add(new(
+                node.Kind, (int)_steps, width, _hidden, directions, Variance(node.InputWeight, width), Variance(node.StateWeight, _hidden), Bias));
+            value = _layers[layer].Forward(value, inputs.Count > 1 ? inputs[1].Products : default);
             width = _hidden * directions;
         }
 
@@ -50,9 +51,11 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
         }
 
         _energy = 0;
+        var byStart = default(Products);
         for (int layer = _layers.Count - 1; layer >= 0; layer--)
         {
             _energy += _layers[layer].Backward(arriving, context.BatchSize);
+            byStart += _layers[layer].ByStart;
         }
 
         var mean = default(Products);
@@ -63,11 +66,13 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
 
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = i == 0 ? new(mean, BySteps: mean.Same > 0 ? [.. arriving.Select(step => step.Same / mean.Same)] : null) : default;
+            byInput[i] = i > 0 ? new(byStart) : new(mean, BySteps: mean.Same > 0 ? [.. arriving.Select(step => step.Same / mean.Same)] : null);
         }
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) => _energy;
+
+    private double Bias => node.HasBias ? 1 / (3 * _hidden) : 0;
 
     private double Variance(WeightInitializer? weight, double fanIn) => weight is null
         ? 1 / (3 * _hidden)
@@ -75,18 +80,20 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
 
     /// <summary>One layer of the stack, all its steps.</summary>
     private sealed class RecurrentLayer(
-        RecurrentKind kind, int steps, double inputWidth, double hidden, double directions, double inputVariance, double stateVariance)
+        RecurrentKind kind, int steps, double inputWidth, double hidden, double directions, double inputVariance, double stateVariance, double bias)
     {
         private readonly RecurrentCell[] _cells = new RecurrentCell[steps + 1];
         private Products _input;
 
-        public Products Forward(Products input)
+        /// <summary>The gradient by the state before the first step, once the backward pass is done.</summary>
+        public Products ByStart { get; private set; }
+
+        public Products Forward(Products input, Products start)
         {
             _input = input;
-            double bias = 1 / (3 * hidden);
             Products fromInput = (input * (inputWidth * inputVariance)).Plus(bias);
             var sum = default(Products);
-            _cells[0] = RecurrentCell.Start(kind);
+            _cells[0] = RecurrentCell.Start(kind, start);
             bool settled = false;
             for (int t = 1; t <= steps; t++)
             {
@@ -115,6 +122,7 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
                 gradients[t - 1] = step.ForInput * (hidden * directions * inputVariance);
             }
 
+            ByStart = _cells[0].AtStart(byState * (hidden * stateVariance), carry);
             return Math.Max(energy, 0) * directions;
         }
     }

@@ -28,6 +28,11 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
             return 1;
         }
 
+        if (SizeInference.Steps(context.Graph, index) is var steps && steps != Size.Unknown)
+        {
+            return context.Assumptions.Size(steps, "", Plausible.Steps);
+        }
+
         return SizeInference.PositionsFromFlatten(context.Graph, index)
             ?? context.Assumptions.Value($"#{index}.positions", context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps);
     }

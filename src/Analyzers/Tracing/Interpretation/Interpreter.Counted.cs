@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+internal sealed partial class Interpreter
+{
+    private readonly List<(string Difference, int Sign)> _facts = [];
+
+    /// <summary>A loop over an index whose bound is a name: first turn apart where the body tells it from the others, the rest as one block.</summary>
+    private Completion ExecuteCounted(IForLoopOperation loop, CountedLoop counted)
+    {
+        AbstractValue start = counted.Start, count = SymbolicNumber.Subtract(counted.End, start);
+        var end = counted.End;
+        var comparesIndex = LoopBody.ComparesOutside(loop, counted.Index);
+        var facts = _facts.Count;
+        if (comparesIndex)
+            // A depth that the code leaves open is a deep one: its first turn is not its last.
+            Know(start, SymbolicNumber.Subtract(end, ConstantValue.Of(1L)), -1);
+
+        if (HasFirstTurn(loop, counted.Index))
+        {
+            _frame.Write(counted.Index, start);
+            if (Leaves(Execute(loop.Body), out var completion))
+                return completion;
+
+            start = SymbolicNumber.Add(start, ConstantValue.Of(1L));
+            count = SymbolicNumber.Subtract(count, ConstantValue.Of(1L));
+        }
+
+        if (comparesIndex)
+            count = SymbolicNumber.Subtract(count, ConstantValue.Of(1L));
+
+        var ended = Completion.Next;
+        if (count is SymbolicNumber many)
+        {
+            var index = SymbolicNumber.Named(counted.Index.Name);
+            Know(index, counted.Start, comparesIndex ? 1 : 0);
+            Know(index, comparesIndex ? SymbolicNumber.Subtract(end, ConstantValue.Of(1L)) : end, -1);
+            ended = Repeat(many, loop, () =>
+            {
+                _frame.Write(counted.Index, index);
+                return Execute(loop.Body);
+            });
+        }
+
+        if (comparesIndex && ended == Completion.Next)
+        {
+            _frame.Write(counted.Index, SymbolicNumber.Subtract(end, ConstantValue.Of(1L)));
+            Leaves(Execute(loop.Body), out ended);
+        }
+
+        _facts.RemoveRange(facts, _facts.Count - facts);
+        _frame.Write(counted.Index, end);
+        return ended;
+    }
+
+    private bool HasFirstTurn(ILoopOperation loop, ISymbol? index) =>
+        (index is not null && LoopBody.ComparesOutside(loop, index))
+        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is SymbolicNumber or ConstantValue or OpaqueValue or DataTensor)
+        || LoopBody.CallsCell(loop);
+
+    // A tensor that only the first turn makes, such as a sum that starts from nothing or a state that starts from zeros.
+    private bool MakesTensorAtFirst(ILoopOperation loop) => LoopBody.CallsCell(loop)
+        || source.MutationsOf(loop.Body).Any(target => Torch.IsTensor(target.Type) && Evaluate(target) is DataTensor or ConstantValue { Value: null });
+
+    /// <summary>Left minus right as far as it is known: the sign of a number, or of one that holds a loop's index.</summary>
+    private int? SignOfDifference(AbstractValue left, AbstractValue right)
+    {
+        if (!SymbolicNumber.IsNumber(left) || !SymbolicNumber.IsNumber(right))
+            return null;
+
+        var difference = SymbolicNumber.Subtract(left, right);
+        if (difference is ConstantValue { Value: long number })
+            return Math.Sign(number);
+
+        var text = difference.ToString();
+        foreach (var (known, sign) in _facts)
+            if (known == text)
+                return sign;
+
+        return null;
+    }
+
+    private void Know(AbstractValue index, AbstractValue bound, int sign)
+    {
+        if (sign == 0)
+            return;
+
+        _facts.Add((SymbolicNumber.Subtract(index, bound).ToString(), sign));
+        _facts.Add((SymbolicNumber.Subtract(bound, index).ToString(), -sign));
+    }
+}

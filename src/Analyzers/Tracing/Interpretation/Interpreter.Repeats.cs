@@ -1,0 +1,111 @@
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.Tracing;
+
+internal sealed partial class Interpreter
+{
+    /// <summary>One walk through a body that stands for many; tensors that it carries from turn to turn make a repeated node.</summary>
+    private Completion Repeat(SymbolicNumber count, ILoopOperation loop, Func<Completion> turn)
+    {
+        var carried = source.MutationsOf(loop.Body);
+        foreach (var target in carried)
+            if (Evaluate(target) is SymbolicNumber or ConstantValue { Value: long } && !LoopBody.SetsToInvariant(loop, target))
+                Assign(target, SymbolicNumber.Named(NameOf(target)));
+
+        var slots = carried.Where(target => Evaluate(target) is TensorValue)
+            .Select(target => new Slot(() => Evaluate(target), value => Assign(target, value)));
+        var ended = Completion.Next;
+        Repeat(count, [.. slots], () => ended = turn(), loop.Syntax);
+        return ended is Completion.Next or Completion.Continue
+            ? Completion.Next
+            : throw new TraceAbortedException("it leaves a loop of unknown length early");
+    }
+
+    /// <summary>Runs a block once on behalf of many turns.</summary>
+    public void Repeat(SymbolicNumber count, IReadOnlyList<Slot> carried, Action block, SyntaxNode? use)
+    {
+        var outerScope = _scope;
+        var outerGraph = Graph;
+        _scope = new RepeatScope(count);
+        if (outerGraph is null || carried.Count == 0)
+        {
+            block();
+            _scope = outerScope;
+            return;
+        }
+
+        var values = carried.Select(slot => slot.Read()).ToList();
+        Graph = new GraphBuilder(origins, outerGraph);
+        // Variables that hold the same tensor, as the state and the memory of one cell do, are one.
+        var entries = new List<Entry>();
+        foreach (var (slot, value) in carried.Zip(values, (slot, value) => (slot, value)))
+        {
+            if (entries.Find(known => known.IsOf(value)) is not { } entry)
+                entries.Add(entry = new Entry(value, Emit(new InputNode("input"), use, meaning: (value as TensorValue)?.Meaning as CellState)));
+            entry.Slots.Add(slot);
+            slot.Write(entry.Inside);
+        }
+
+        block();
+        var inner = Graph;
+        Graph = outerGraph;
+        _scope = outerScope;
+
+        if (entries.Count != 1)
+            LoseTrack();
+        foreach (var kept in entries.Where(entry => entry.IsKept))
+            kept.Restore(inner, NodeOf(kept.Before, use));
+
+        var changed = entries.Where(entry => !entry.IsKept).ToList();
+        foreach (var entry in changed)
+        {
+            var input = NodeOf(entry.Before, use);
+            LayerNode node = changed.Count == 1 && entry.After is { } output && ReferenceEquals(output.Graph, inner)
+                ? new RepeatNode(
+                    OperationPath(count.ToString()), [input, .. inner.Imports], inner.BuildBlock(entry.Inside.Node, output.Node), Size.Named(count.ToString()))
+                : new UnknownNode(OperationPath("loop"), [input], "a loop of unknown length that carries several tensors");
+            var result = Emit(node, use);
+            foreach (var slot in entry.Slots)
+                slot.Write(result);
+        }
+    }
+
+    private static string NameOf(IOperation target) => target switch
+    {
+        ILocalReferenceOperation local => local.Local.Name,
+        IParameterReferenceOperation parameter => parameter.Parameter.Name,
+        IFieldReferenceOperation field => field.Field.Name,
+        _ => "value",
+    };
+}
+
+/// <summary>A variable that a repeated block reads and writes.</summary>
+internal sealed record Slot(Func<AbstractValue> Read, Action<AbstractValue> Write);
+
+/// <summary>A tensor that a repeated block takes from turn to turn, and the variables that hold it.</summary>
+/// <param name="Before">What they hold before the first turn.</param>
+/// <param name="Inside">What stands for it inside the block.</param>
+internal sealed record Entry(AbstractValue Before, TensorValue Inside)
+{
+    public List<Slot> Slots { get; } = [];
+
+    /// <summary>What the block leaves in the variables; null where they part ways.</summary>
+    public TensorValue? After => Slots[0].Read() is TensorValue first && Slots.TrueForAll(slot => AreSame(slot.Read(), first)) ? first : null;
+
+    /// <summary>Whether no turn changes it, as none does that a recurrence over all steps stands for.</summary>
+    public bool IsKept => Slots.TrueForAll(slot => AreSame(slot.Read(), Inside) || AreSame(slot.Read(), Before));
+
+    public bool IsOf(AbstractValue value) => AreSame(Before, value);
+
+    public void Restore(GraphBuilder inner, int outside)
+    {
+        inner.Adopt(outside, Inside.Node);
+        foreach (var slot in Slots)
+            slot.Write(Before);
+    }
+
+    private static bool AreSame(AbstractValue one, AbstractValue other) => ReferenceEquals(one, other)
+        || (one is TensorValue first && other is TensorValue second && ReferenceEquals(first.Graph, second.Graph) && first.Node == second.Node);
+}

@@ -1,0 +1,54 @@
+using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>Tensors put together: side by side as features, one after another as steps, or on a new axis.</summary>
+internal static class JoiningOperations
+{
+    public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
+    {
+        foreach (var name in new[] { "cat", "concat", "concatenate", "hstack" })
+            table[name] = call => Joined(call) ?? call.Emit(new ConcatenateNode(call.Path, call.Inputs, IsAlongPositions(call)));
+        table["stack"] = call =>
+        {
+            if (Joined(call) is { } sequence)
+                return sequence;
+
+            var inputs = call.Inputs;
+            return call.Emit(new ConcatenateNode(call.Path, inputs, AlongPositions: true), new Stacked(inputs, call.Axis ?? 0));
+        };
+    }
+
+    /// <summary>The sum or mean over the axis on which tensors were stacked: that of the tensors themselves; null where it is another axis.</summary>
+    public static AbstractValue? OverStack(TensorCall call, bool isMean)
+    {
+        if (call.Meaning is not Stacked stacked || call.Axis != stacked.Axis)
+            return null;
+
+        var sum = (TensorValue)call.Emit(new AddNode(call.Interpreter.OperationPath("add"), stacked.Parts));
+        return isMean ? call.Emit(new ScaleNode(call.Interpreter.OperationPath("scale"), [sum.Node], 1.0 / stacked.Parts.Count)) : sum;
+    }
+
+    /// <summary>Stacked tensors, each times the weight that a gate gives it; null where the other factor has not one weight for each.</summary>
+    public static TensorValue? Weighed(Interpreter interpreter, int stack, int gate, SyntaxNode? use)
+    {
+        var graph = interpreter.Graph!;
+        if (graph.MeaningOf(stack) is not Stacked stacked || Layout.HeadWidth(graph, gate).Value != stacked.Parts.Count)
+            return null;
+
+        var parts = stacked.Parts.Select(part => interpreter.Emit(new MultiplyNode(
+            interpreter.OperationPath("multiply"), [interpreter.Emit(new PartNode(interpreter.OperationPath("gate"), [gate], Parts: Size.Of(stacked.Parts.Count)), use).Node, part]), use).Node).ToList();
+        return interpreter.Emit(new ConcatenateNode(interpreter.OperationPath("stack"), parts, AlongPositions: true), use, meaning: stacked with { Parts = parts });
+    }
+
+    private static AbstractValue? Joined(TensorCall call) => call.Arguments.First<ListValue>() is { } list ? UnrolledCells.Joined(call.Interpreter, list, call.Use) : null;
+
+    // A class token before a sequence, the steps of two sequences.
+    private static bool IsAlongPositions(TensorCall call)
+    {
+        var computed = call.Tensors.Concat(call.Listed).OfType<TensorValue>().ToList();
+        var told = computed.Find(tensor => tensor.Graph[tensor.Node] is not InputNode) ?? computed.FirstOrDefault();
+        return told is not null && call.Name != "hstack" && !Layout.IsFeatures(told.Graph, told.Node, call.Axis ?? 0);
+    }
+}

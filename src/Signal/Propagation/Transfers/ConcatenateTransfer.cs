@@ -1,0 +1,64 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>
+/// Branches side by side: their statistics average by width, and each gets its share of the gradient as it is. One after another, as
+/// further positions, they average by their number; positions of two branches share nothing but what their means are.
+/// </summary>
+internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
+{
+    // Numbers on a new axis are features of their own.
+    public override Signal Forward(IReadOnlyList<Signal> inputs) =>
+        alongPositions && inputs.Any(input => input.Width > 1) ? OneAfterAnother(inputs) : SideBySide(inputs);
+
+    private static Signal OneAfterAnother(IReadOnlyList<Signal> inputs)
+    {
+        Signal longest = inputs.OrderBy(input => input.Positions).Last();
+        double positions = inputs.Sum(input => input.Positions);
+        double pairs = Math.Max(positions * (positions - 1), 1);
+        double mean = inputs.Sum(input => input.Mean * input.Positions) / positions;
+        double own = inputs.Sum(input => input.Mean * input.Mean * input.Positions * input.Positions);
+        double across = Math.Max((mean * mean * positions * positions) - own, 0) / pairs;
+        var products = new Products(0, across, 0, across);
+        var tangent = default(Products);
+        foreach (Signal input in inputs)
+        {
+            double single = input.Positions / positions;
+            double pair = input.Positions * (input.Positions - 1) / pairs;
+            var share = new Products(single, pair, single, pair);
+            products += input.Products * share;
+            tangent += input.Tangent * share;
+        }
+
+        return new(mean, products, longest.Width, positions, inputs.Max(input => input.Kurtosis), Tangent: tangent, Field: Broadcast.Field(inputs));
+    }
+
+    private static Signal SideBySide(IReadOnlyList<Signal> inputs)
+    {
+        double width = inputs.Sum(input => input.Width);
+        double mean = 0;
+        var products = default(Products);
+        var tangent = default(Products);
+        Field field = inputs[0].Field;
+        foreach (Signal input in inputs)
+        {
+            mean += input.Mean * input.Width / width;
+            products += input.Products * (input.Width / width);
+            Products part = input.Tangent * (input.Width / width);
+            tangent += part;
+
+            // Each branch switches its own units by what it sees itself, so the widest field does not stand for all of them.
+            double overlap = Math.Abs(tangent.FarNear) + Math.Abs(tangent.Far);
+            field = overlap > 0 ? field.Mixed(input.Field, (Math.Abs(part.FarNear) + Math.Abs(part.Far)) / overlap) : field.Join(input.Field);
+        }
+
+        return new(mean, products, width, inputs.Max(input => input.Positions), inputs.Max(input => input.Kurtosis), Tangent: tangent, Field: field);
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            byInput[i] = gradient with { Profile = null, Curve = 0, Lean = 0 };
+        }
+    }
+}

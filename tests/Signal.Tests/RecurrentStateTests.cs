@@ -1,0 +1,68 @@
+namespace GradGuard.Signal.Tests;
+
+public class RecurrentStateTests
+{
+    [Theory]
+    [InlineData(RecurrentKind.Tanh)]
+    [InlineData(RecurrentKind.Gru)]
+    [InlineData(RecurrentKind.Lstm)]
+    public void A_recurrence_in_two_halves_is_as_large_as_the_whole(RecurrentKind kind)
+    {
+        // The second half starts from the state that the first one leaves; both halves are one layer.
+        double whole = First(kind, halves: 1);
+        double cut = First(kind, halves: 2);
+
+        Assert.Equal(whole, cut, 0.08);
+    }
+
+    [Fact]
+    public void A_layer_whose_state_starts_another_has_a_gradient()
+    {
+        var graph = new LayerGraph(
+            [
+                new InputNode("x", 1, Size.Of(10)),
+                Cell("encoder", [0], RecurrentKind.Gru, 10),
+                new SelectNode("state", [1]),
+                Cell("decoder", [0, 2], RecurrentKind.Gru, 10),
+                new LinearNode("head", [3], Size.Of(16), Size.Of(4), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+            ],
+            4);
+
+        FlowPrediction prediction = SignalPropagation.Predict(graph);
+
+        Assert.Equal("encoder", prediction.Layers[0].Path);
+        Assert.InRange(prediction.Layers[0].UsualLog10Norm, -3, 0);
+    }
+
+    [Fact]
+    public void Without_biases_a_recurrence_on_nothing_stays_at_nothing()
+    {
+        var graph = new LayerGraph(
+            [new InputNode("x", 0, Size.Of(5)), Cell("rnn", [0], RecurrentKind.Tanh, 5) with { HasBias = false }], 1);
+
+        Assert.Equal(double.NegativeInfinity, SignalPropagation.Predict(graph).Signals[1].High);
+    }
+
+    private static double First(RecurrentKind kind, int halves)
+    {
+        var nodes = new List<LayerNode>
+        {
+            new InputNode("x", 1, Size.Of(16 / halves)),
+            new LinearNode("embed", [0], Size.Of(8), Size.Of(16), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+            Cell("cell", [1], kind, 16 / halves),
+            new SelectNode("state", [2]),
+        };
+        if (halves == 2)
+        {
+            nodes.Add(Cell("cell", [1, 3], kind, 8));
+            nodes.Add(new SelectNode("state", [4]));
+        }
+
+        nodes.Add(new LinearNode("head", [nodes.Count - 1], Size.Of(16), Size.Of(4), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault));
+        FlowPrediction prediction = SignalPropagation.Predict(new(nodes, nodes.Count - 1));
+        return prediction.Layers.First(layer => layer.Path == "cell").UsualLog10Norm;
+    }
+
+    private static RecurrentNode Cell(string path, int[] inputs, RecurrentKind kind, long steps) =>
+        new(path, inputs, kind, Size.Of(path == "cell" ? 16 : 8), Size.Of(16), Size.Of(1), false, Steps: Size.Of(steps));
+}
