@@ -23,17 +23,27 @@ public abstract class GradGuardCodeFix : CodeFixProvider
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var document = context.Document;
-        var semantics = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        var text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
-        if (semantics is null)
-            return;
-
         foreach (var diagnostic in context.Diagnostics)
+        {
+            var document = DocumentOf(PlaceToChange(diagnostic), context.Document);
+            var semantics = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+            var text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
+            if (semantics is null)
+                continue;
+
             foreach (var (title, changes) in Fixes(new FixContext(semantics, text, diagnostic, context.CancellationToken)))
                 context.RegisterCodeFix(
                     CodeAction.Create(title, _ => Task.FromResult(document.WithText(text.WithChanges(changes))), equivalenceKey: KeyOf(title)), diagnostic);
+        }
     }
+
+    private static Document DocumentOf(Location place, Document finding) => place.SourceTree is not { } tree ? finding
+        : finding.Project.Solution.GetDocument(tree)
+            ?? finding.Project.Documents.FirstOrDefault(document => document.FilePath is { Length: > 0 } path && path == tree.FilePath)
+            ?? finding;
+
+    /// <summary>Where the code to change stands: a fix may mend a finding in another file.</summary>
+    private protected virtual Location PlaceToChange(Diagnostic diagnostic) => diagnostic.Location;
 
     // What a fix would give, behind the colon, differs from model to model; what it does is the same for all of them.
     private static string KeyOf(string title) => title.Split(':')[0];
@@ -55,6 +65,10 @@ internal sealed class FixContext(SemanticModel semantics, SourceText text, Diagn
 
     public SyntaxNode Root { get; } = semantics.SyntaxTree.GetRoot(cancellation);
 
+    /// <summary>Whether the finding stands in the file that the fix changes.</summary>
+    public bool IsInFileOfFinding => Diagnostic.Location.SourceTree is not { } tree || tree == Root.SyntaxTree || (tree.FilePath.Length > 0 && tree.FilePath == Root.SyntaxTree.FilePath);
+
+    /// <summary>The code of the finding; only where that stands in the file that the fix changes.</summary>
     public SyntaxNode Node => NodeAt(Diagnostic.Location.SourceSpan);
 
     public SyntaxNode NodeAt(TextSpan span) => Root.FindNode(span, getInnermostNodeForTie: true);

@@ -7,16 +7,26 @@ namespace GradGuard.CodeFixes.Fixes;
 /// <summary>Lines of new code in the indentation and line endings of the code around them.</summary>
 internal static class Layout
 {
-    /// <summary>New lines before a statement; comments above it stay above them.</summary>
-    public static TextChange Before(SourceText text, StatementSyntax place, IReadOnlyList<string> lines) => StandsInList(place)
-        ? new TextChange(new TextSpan(place.SpanStart, 0), string.Concat(lines.Select(line => line + NewLine(text) + Indentation(text, place))))
-        : Block(text, place, place.Parent!, [.. lines, place.ToString()]);
+    /// <summary>New lines before a statement; comments above it stay above them. A statement behind others on a line keeps them company there.</summary>
+    public static TextChange Before(SourceText text, StatementSyntax place, IReadOnlyList<string> lines)
+    {
+        if (!StandsInList(place))
+            return Block(text, place, place.Parent!, [.. lines, place.ToString()]);
 
-    /// <summary>New lines after a statement, and after a comment on its last line.</summary>
+        var before = text.ToString(TextSpan.FromBounds(text.Lines.GetLineFromPosition(place.SpanStart).Start, place.SpanStart));
+        var end = before.Trim().Length > 0 && FitOneLine(lines) ? " " : NewLine(text) + Indentation(text, place);
+        return new TextChange(new TextSpan(place.SpanStart, 0), string.Concat(lines.Select(line => line + end)));
+    }
+
+    /// <summary>New lines after a statement, and after a comment on its last line; on the same line where other code follows there.</summary>
     public static TextChange After(SourceText text, StatementSyntax place, IReadOnlyList<string> lines)
     {
         if (!StandsInList(place))
             return Block(text, place, place.Parent!, [place.ToString(), .. lines]);
+
+        var rest = text.ToString(TextSpan.FromBounds(place.Span.End, text.Lines.GetLineFromPosition(place.Span.End).End)).Trim();
+        if (rest.Length > 0 && !rest.StartsWith("//", StringComparison.Ordinal) && FitOneLine(lines))
+            return new TextChange(new TextSpan(place.Span.End, 0), string.Concat(lines.Select(line => " " + line)));
 
         var end = place.GetLastToken().TrailingTrivia.Where(trivia => !trivia.IsKind(Microsoft.CodeAnalysis.CSharp.SyntaxKind.EndOfLineTrivia)).Select(trivia => trivia.Span.End).DefaultIfEmpty(place.Span.End).Last();
         return new TextChange(new TextSpan(end, 0), string.Concat(lines.Select(line => NewLine(text) + Indentation(text, place) + line)));
@@ -57,6 +67,9 @@ internal static class Layout
     }
 
     public static string Indented(SourceText text, string line, int depth = 1) => string.Concat(Enumerable.Repeat(Unit(text), depth)) + line;
+
+    // What follows a comment on its line would be part of it.
+    private static bool FitOneLine(IReadOnlyList<string> lines) => lines.All(line => line.IndexOf("//", StringComparison.Ordinal) < 0);
 
     private static bool StandsInList(StatementSyntax place) => place.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
 

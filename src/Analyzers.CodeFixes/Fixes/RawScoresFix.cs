@@ -12,24 +12,37 @@ namespace GradGuard.CodeFixes.Fixes;
 [Shared]
 public sealed class RawScoresFix() : GradGuardCodeFix(RuleIds.DoubleActivation)
 {
+    private protected override Location PlaceToChange(Diagnostic diagnostic) => diagnostic.AdditionalLocations.FirstOrDefault() ?? diagnostic.Location;
+
     private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
     {
-        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceTree != context.Root.SyntaxTree)
+        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceSpan.End > context.Root.FullSpan.End)
             yield break;
 
         var node = context.NodeAt(place.SourceSpan);
-        var input = context.Node is ArgumentSyntax argument ? argument.Expression : context.Node;
+        var input = !context.IsInFileOfFinding ? null : context.Node is ArgumentSyntax argument ? argument.Expression : context.Node;
         if (ActivationCall.Of(node, context) is { } activation)
         {
             // The probabilities may be wanted elsewhere too, so a variable of them stays.
-            if (input.Span.Contains(node.Span))
+            if (input?.Span.Contains(node.Span) == true)
                 yield return ("Feed the loss the raw scores", [new TextChange(activation.Call.Span, activation.Operand.ToString())]);
-            else if (activation.Operand is IdentifierNameSyntax scores && IsSameAt(input, scores, context))
+            else if (IsReturnedByForward(node) && IsNothingElse(activation.Call, context))
+                yield return ("Return the raw scores from the model", [new TextChange(activation.Call.Span, activation.Operand.ToString()), .. new UnusedFields(context).After(activation.Call, activation.Operand)]);
+            else if (input is not null && activation.Operand is IdentifierNameSyntax scores && IsSameAt(input, scores, context))
                 yield return ("Feed the loss the raw scores", [new TextChange(input.Span, scores.ToString())]);
         }
         else if (LayerIn(node) is { Parent: ArgumentListSyntax { Arguments: { Count: > 1 } arguments } } layer && arguments[arguments.Count - 1] == layer)
             yield return ("Take the activation from the end of the model", [new TextChange(TextSpan.FromBounds(arguments[arguments.Count - 2].Span.End, layer.Span.End), "")]);
     }
+
+    private static bool IsReturnedByForward(SyntaxNode activation) => activation.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText == "forward"
+        && activation.FirstAncestorOrSelf<SyntaxNode>(node => node is not (ParenthesizedExpressionSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)) is ReturnStatementSyntax or ArrowExpressionClauseSyntax;
+
+    // What is made elsewhere may do more than the activation: a Sequential ends in it.
+    private static bool IsNothingElse(InvocationExpressionSyntax call, FixContext context) => TorchSharpContext.Of(context.Semantics.Compilation) is { } torch
+        && context.Semantics.GetSymbolInfo(call, context.Cancellation).Symbol is IMethodSymbol method
+        && (!torch.IsModule(method.ContainingType) || (call.Expression is MemberAccessExpressionSyntax { Expression: var layer }
+            && torch.LayerName(context.Semantics.GetTypeInfo(layer, context.Cancellation).Type) is "Softmax" or "Sigmoid"));
 
     private static ArgumentSyntax? LayerIn(SyntaxNode node) =>
         node.FirstAncestorOrSelf<ArgumentSyntax>(argument => argument.Parent?.Parent is InvocationExpressionSyntax { Expression: var made } && made.ToString().EndsWith("Sequential", StringComparison.Ordinal));

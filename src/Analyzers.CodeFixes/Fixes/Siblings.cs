@@ -37,6 +37,10 @@ internal sealed class Siblings
 
     public bool IsStep(StatementSyntax statement) => IsCall(statement, "step", (torch, type) => torch.IsOptimizer(type));
 
+    /// <summary>Whether a loop or a block around statements has a step in it.</summary>
+    public bool ContainsStep(StatementSyntax statement) => statement is not LocalFunctionStatementSyntax && statement
+        .DescendantNodes(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ExpressionStatementSyntax>().Any(IsStep);
+
     public bool IsZeroGrad(StatementSyntax statement) => IsCall(statement, "zero_grad", (torch, type) => torch.IsOptimizer(type) || torch.IsModule(type));
 
     /// <summary>Moves a statement, with a comment on its line, to stand before another.</summary>

@@ -24,12 +24,16 @@ public sealed class TrainingModeFix() : GradGuardCodeFix(RuleIds.EvaluationMode)
         {
             if (SharesItsBody(evaluation, step))
                 yield return ("Train in training mode", [new TextChange(TextSpan.FromBounds(model.Span.End, evaluation.Span.End), ".train()")]);
+            else if (context.NodeAt(step.SourceSpan).FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax } training && IsVisibleAt(training, model, context))
+                yield return ("Return to training mode before training goes on", [Layout.Before(context.Text, training, [$"{model}.train();"])]);
         }
         else if (loop.ChildNodes().OfType<BlockSyntax>().FirstOrDefault()?.Statements.FirstOrDefault() is { } first
-            && context.Semantics.GetSymbolInfo(model, context.Cancellation).Symbol is { } symbol
-            && context.Semantics.LookupSymbols(first.SpanStart, name: symbol.Name).Contains(symbol, SymbolEqualityComparer.Default))
+            && IsVisibleAt(first, model, context))
             yield return ("Return to training mode at the start of the loop", [Layout.Before(context.Text, first, [$"{model}.train();"])]);
     }
+
+    private static bool IsVisibleAt(StatementSyntax place, ExpressionSyntax model, FixContext context) => context.Semantics.GetSymbolInfo(model, context.Cancellation).Symbol is { } symbol
+        && context.Semantics.LookupSymbols(place.SpanStart, name: symbol.Name).Contains(symbol, SymbolEqualityComparer.Default);
 
     private static bool SharesItsBody(SyntaxNode evaluation, Location step)
     {

@@ -19,7 +19,8 @@ public sealed class TrainingOrderFix() : GradGuardCodeFix(RuleIds.StepWithoutBac
 
         if (!siblings.IsStep(own))
         {
-            if (siblings.After(own).FirstOrDefault(siblings.IsStep) is { } optimizerStep)
+            // The steps of a whole epoch may stand in a loop of their own.
+            if (siblings.After(own).FirstOrDefault(statement => siblings.IsStep(statement) || siblings.ContainsStep(statement)) is { } optimizerStep)
                 yield return ("Step the schedule after the optimizer", siblings.MoveAfter(own, optimizerStep));
         }
         else if (siblings.Before(own).TakeWhile(statement => !siblings.IsBackward(statement)).FirstOrDefault(siblings.IsZeroGrad) is { } zero

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -40,12 +41,12 @@ public sealed class StaleOptimizerAnalyzer() : TrainingLoopRule(Rule)
         foreach (var step in scope.All(TrainingCall.Step).Where(step => step.Frame.Caller is null))
             if (PartOfModel.Of(step, scope) is { } part)
                 scope.Report(Diagnostic.Create(
-                    Descriptor, part.Parameters.GetLocation(),
+                    Descriptor, part.Parameters.GetLocation(), [part.Parameters.GetLocation()], Properties(part.Model),
                     $"'{step.OwnerText}' trains '{part.Part}' alone, but the loss comes through {Names(part.Left)} of '{part.Model}' as well, which keep{(part.Left.Count == 1 ? "s" : "")} the weights drawn at random",
                     $"Make it with {part.Model}.parameters(), or freeze the rest with requires_grad = false"));
             else if (OtherModel.Of(step, scope) is var (own, trained))
                 scope.Report(Diagnostic.Create(
-                    Descriptor, step.PlaceIn(scope),
+                    Descriptor, step.PlaceIn(scope), OptimizerOrigin.Of(step.Owner, scope.Code).Model?.Syntax.Parent?.Parent is { } parameters ? [parameters.GetLocation()] : [], Properties(trained),
                     $"'{step.OwnerText}' was made with the parameters of '{own}', but the loss comes from '{trained}' alone, so the step changes nothing",
                     $"Make it with {trained}.parameters()"));
     }
@@ -92,6 +93,8 @@ public sealed class StaleOptimizerAnalyzer() : TrainingLoopRule(Rule)
         var names = string.Join(", ", layers.Take(Named).Select(layer => $"'{layer}'"));
         return layers.Count > Named ? $"{names} and {layers.Count - Named} more" : names;
     }
+
+    private static ImmutableDictionary<string, string?> Properties(string model) => ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Model, model);
 
     private static string Name(Place place) => place.Root.Name + place.Path;
 }

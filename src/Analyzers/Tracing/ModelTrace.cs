@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>A model of the compilation and what the tracer found of it.</summary>
-/// <param name="Name">The name of its class, or of the member that holds a Sequential standing alone.</param>
+/// <param name="Name">The name of its class; of a Sequential standing alone, that of the variable, else of the member, that holds it.</param>
 /// <param name="Type">Its class; null for a Sequential standing alone.</param>
 /// <param name="Declaration">Its class declaration, or the expression that makes it.</param>
 /// <param name="Variants">Its layer graph, once for every way through conditions that the code alone does not decide.</param>

@@ -79,7 +79,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
                         found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model, interpreter.Cuts);
             }
         });
-        return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, member.Name is "<Main>$" ? "Program" : member.Name, null)!)];
+        return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, VariableNames.Of(declaration) ?? (member.Name is "<Main>$" ? "Program" : member.Name), null)!)];
     }
 
     private void ForEachPath(Findings found, bool skipsBesideThePoint, Action<Interpreter, NodeOrigins> run)

@@ -1,7 +1,6 @@
 using GradGuard.Analyzers.Tracing;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -110,17 +109,8 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         if (end is ITupleOperation pair)
             end = Creations.Unwrap(pair.Elements[pair.Elements.Length - 1]);
 
-        return end is IInvocationOperation && code.Torch.LayerName(end.Type) is { } layer && KindOf(layer) is { } kind ? new(kind, NameOf(made), end.Syntax) : null;
+        return end is IInvocationOperation && code.Torch.LayerName(end.Type) is { } layer && KindOf(layer) is { } kind ? new(kind, VariableNames.Of(made.Syntax) ?? "Sequential", end.Syntax) : null;
     }
-
-    // The variable that a model is kept in.
-    private static string NameOf(IOperation made) => made.Syntax.FirstAncestorOrSelf<SyntaxNode>(node => node is VariableDeclaratorSyntax or PropertyDeclarationSyntax or AssignmentExpressionSyntax or StatementSyntax or MemberDeclarationSyntax) switch
-    {
-        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        AssignmentExpressionSyntax { Left: var target } => target.ToString(),
-        _ => "Sequential",
-    };
 
     private static ProbabilityKind? KindOf(string name) => name switch
     {

@@ -41,6 +41,21 @@ public sealed class TrainingLoopFixTests
         ["// gradients", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]);
 
     [Fact]
+    public async Task ZeroGradKeepsToTheLineThatTheLoopIsWrittenOn() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+        ["if (i > 3) { Console.WriteLine(i); loss.backward(); optimizer.step(); }"],
+        ["if (i > 3) { Console.WriteLine(i); optimizer.zero_grad(); loss.backward(); optimizer.step(); }"]);
+
+    [Fact]
+    public async Task ZeroGradOfASecondOptimizerStandsBeforeItsOwnBackward()
+    {
+        var first = Loop(["other.zero_grad();", "critic.call(loss).mean().backward();", "other.step();", "loss.sum().backward();", "optimizer.step();"]);
+        var expected = Loop(["other.zero_grad();", "critic.call(loss).mean().backward();", "other.step();", "optimizer.zero_grad();", "loss.sum().backward();", "optimizer.step();"]);
+        await VerifyFix<MissingZeroGradAnalyzer, ZeroGradFix>.Turns(WithCritic(first), WithCritic(expected));
+
+        static string WithCritic(string loop) => loop.Replace("for (var i", "var critic = Sequential(Linear(2, 1));\n        var other = torch.optim.SGD(critic.parameters(), 0.1);\n        for (var i");
+    }
+
+    [Fact]
     public async Task ZeroGradStandsBeforeBackwardInAClosure() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
         ["optimizer.step(() =>", "{", "    loss.backward();", "    return loss;", "});"],
         ["optimizer.step(() =>", "{", "    optimizer.zero_grad();", "    loss.backward();", "    return loss;", "});"]);
@@ -71,6 +86,11 @@ public sealed class TrainingLoopFixTests
         ["optimizer.zero_grad();", "loss.backward();", "optimizer.step();", "scheduler.step();"]);
 
     [Fact]
+    public async Task ScheduleOfEpochsMovesAfterTheLoopOverTheirBatches() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+        ["scheduler.step(); // each epoch", "for (var batch = 0; batch < 5; batch++)", "{", "    optimizer.zero_grad();", "    loss.backward();", "    optimizer.step();", "}"],
+        ["for (var batch = 0; batch < 5; batch++)", "{", "    optimizer.zero_grad();", "    loss.backward();", "    optimizer.step();", "}", "scheduler.step(); // each epoch"]);
+
+    [Fact]
     public async Task EveryFindingOfADocumentIsMendedAtOnce() => await VerifyFix<MissingZeroGradAnalyzer, ZeroGradFix>.Turns(
         Loop(["loss.backward();", "optimizer.step();"]) + Loop(["loss.backward();", "optimizer.step();"]).Replace("class Training", "class Tuning"),
         Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]) + Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("class Training", "class Tuning"));
@@ -84,6 +104,28 @@ public sealed class TrainingLoopFixTests
     public async Task ModeBeforeTheLoopIsSetRight() => await VerifyFix<EvaluationModeAnalyzer, TrainingModeFix>.Turns(
         Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("for (var i", "model.eval(); // ready\n        for (var i"),
         Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("for (var i", "model.train(); // ready\n        for (var i"));
+
+    [Fact]
+    public async Task ModelThatAMethodEvaluatesReturnsToTrainingWhereTheLoopTrains() => await VerifyFix<EvaluationModeAnalyzer, TrainingModeFix>.Turns(
+        Trainer(["Learn(batch);", "Validate(batch);"]), Trainer(["model.train();", "Learn(batch);", "Validate(batch);"]));
+
+    private static string Trainer(string[] body) => $$"""
+        class Trainer
+        {
+            private readonly Sequential model = Sequential(Linear(2, 2), Dropout(0.5));
+            private readonly torch.optim.Optimizer optimizer;
+            public Trainer() => optimizer = torch.optim.Adam(model.parameters());
+            void Run(List<Tensor> batches)
+            {
+                foreach (var batch in batches)
+                {
+                    {{string.Join("\n            ", body)}}
+                }
+            }
+            void Learn(Tensor batch) { optimizer.zero_grad(); model.call(batch).mean().backward(); optimizer.step(); }
+            void Validate(Tensor batch) { model.eval(); Console.WriteLine(model.call(batch).mean().item<float>()); }
+        }
+        """;
 
     private static Task Turns<TAnalyzer, TFix>(string[] body, string[] expected)
         where TAnalyzer : DiagnosticAnalyzer, new()

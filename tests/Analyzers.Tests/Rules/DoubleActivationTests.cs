@@ -54,6 +54,45 @@ public sealed class DoubleActivationTests
     public async Task FixFeedsRawScores(string body, string expected) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.Turns(Code(body), Code(expected));
 
     [Theory]
+    [InlineData("fc.call(x).softmax(1)", "fc.call(x)", "", "")]
+    [InlineData("torch.softmax(fc.call(x), 1)", "fc.call(x)", "", "")]
+    [InlineData("softmax.call(fc.call(x))", "fc.call(x)", "\n    private readonly Softmax softmax = Softmax(1);", "")]
+    public async Task FixReturnsRawScoresFromTheModel(string forward, string expected, string field, string fieldAfter) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.Turns(Model(forward, field), Model(expected, fieldAfter));
+
+    [Fact]
+    public async Task FixReturnsRawScoresFromAModelInAnotherFile()
+    {
+        const string Training = "static class Training { static void Run(Net net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y).backward(); }";
+        static string Net(string forward) => $$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(4, 3);
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => {{forward}};
+            }
+            """;
+        await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.TurnsOther(Training, Net("functional.softmax(fc.call(x), 1)"), Net("fc.call(x)"));
+    }
+
+    [Theory]
+    [InlineData("net.call(x)", "\n    private readonly Sequential net = Sequential(new List<Module<Tensor, Tensor>> { Linear(4, 3), Softmax(1) });")]
+    [InlineData("act.call(fc.call(x))", "\n    private readonly Module<Tensor, Tensor> act = Softmax(1);")]
+    public async Task FixKeepsWhatMayBeMoreThanAnActivation(string forward, string field) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.IsNotOffered(Model(forward, field));
+
+    private static string Model(string forward, string field) => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(4, 3);{{field}}
+            public Net() : base("net") => RegisterComponents();
+            public override Tensor forward(Tensor x) => {{forward}};
+        }
+        static class Training
+        {
+            static void Run(Net net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y).backward();
+        }
+        """;
+
+    [Theory]
     [InlineData("var p = (x * 2).softmax(1); functional.cross_entropy(p, y);")]
     [InlineData("var p = x.softmax(1); x = x * 2; functional.cross_entropy(p, y);")]
     public async Task FixIsNotOfferedWhereTheScoresHaveNoName(string body) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.IsNotOffered(Code(body));

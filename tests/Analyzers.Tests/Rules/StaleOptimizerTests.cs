@@ -112,6 +112,16 @@ public sealed class StaleOptimizerTests
         "var model = new Net();\n        model.fc = Linear(4, 2); // ten classes\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1);\n        optimizer.step();")]
     public async Task FixMakesTheOptimizerAfterwards(string body, string expected) => await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.Turns(Code(body), Code(expected));
 
+    [Theory]
+    [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); // all of it", "var model = new Pair(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); // all of it")]
+    [InlineData("var model = new Pair(); var best = new Pair(); var optimizer = torch.optim.SGD(best.parameters(), 0.1);", "var model = new Pair(); var best = new Pair(); var optimizer = torch.optim.SGD(model.parameters(), 0.1);")]
+    public async Task FixTakesTheParametersOfTheModelThatIsTrained(string set, string expected) =>
+        await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.Turns(Parts($"{set}\n        {Learn}"), Parts($"{expected}\n        {Learn}"));
+
+    [Fact]
+    public async Task FixIsNotOfferedWhereTheModelIsMadeLater() => await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.IsNotOffered(
+        Parts($"var best = new Pair(); var optimizer = torch.optim.SGD(best.parameters(), 0.1); var model = new Pair(); {Learn}"));
+
     [Fact]
     public async Task FixIsNotOfferedWhereTheOptimizerIsUsedBetween() => await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.IsNotOffered(Code(
         "var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); var schedule = torch.optim.lr_scheduler.StepLR(optimizer, 3); model.to(device); optimizer.step();"));

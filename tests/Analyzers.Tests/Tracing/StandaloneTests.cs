@@ -38,12 +38,13 @@ public sealed class StandaloneTests
     }
 
     [Theory]
-    [InlineData("var model = Sequential(Linear(8, 8), Tanh());")]
-    [InlineData("var model = Sequential(Linear(8, 8), Tanh()); Console.WriteLine(model);")]
-    public void TopLevelProgramIsTraced(string source)
+    [InlineData("var model = Sequential(Linear(8, 8), Tanh());", "model")]
+    [InlineData("var model = Sequential(Linear(8, 8), Tanh()).to(CPU); Console.WriteLine(model);", "model")]
+    [InlineData("Console.WriteLine(Sequential(Linear(8, 8), Tanh()));", "Program")]
+    public void TopLevelProgramIsTraced(string source, string name)
     {
         var trace = Assert.Single(Models(source));
-        Assert.Equal("Program", trace.Name);
+        Assert.Equal(name, trace.Name);
         Assert.Equal(Expected, GraphText.Write(Assert.Single(trace.Variants).Graph));
     }
 

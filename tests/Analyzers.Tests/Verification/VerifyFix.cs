@@ -23,6 +23,17 @@ internal static class VerifyFix<TAnalyzer, TFix>
         Assert.Equal(expected, await FixAll(Document(source), title));
     }
 
+    /// <summary>Asserts that the fix of the first finding in a file changes another file.</summary>
+    public static async Task TurnsOther(string source, string other, string expected)
+    {
+        var project = Document(other, source).Project;
+        var (finding, changed) = (project.Documents.Last(), project.Documents.First(document => document.Name == "Test.cs"));
+        var action = (await Actions(finding, (await Findings(finding))[0]))[0];
+        var mended = await Apply(changed, action);
+        Assert.Equal(expected, (await mended.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
+        Assert.Empty(await Findings(mended));
+    }
+
     public static async Task IsNotOffered(string source)
     {
         var document = Document(source);
@@ -97,15 +108,16 @@ internal static class VerifyFix<TAnalyzer, TFix>
         return actions;
     }
 
-    private static Document Document(string source)
+    private static Document Document(string source, params string[] others)
     {
-        var template = TestCompilation.OfValid(source);
+        var template = TestCompilation.OfValid([source, .. others]);
         var project = new AdhocWorkspace().AddProject("Test", LanguageNames.CSharp)
             .WithMetadataReferences(template.References)
             .WithCompilationOptions(template.Options)
             .WithParseOptions(TestCompilation.ParseOptions)
             .AddDocument("Usings.cs", TestCompilation.Usings).Project;
-        return project.AddDocument("Test.cs", source);
+        var document = project.AddDocument("Test.cs", source);
+        return others.Aggregate(document.Project, (all, other) => all.AddDocument("Other.cs", other).Project).GetDocument(document.Id)!;
     }
 
     private sealed class Provider(IReadOnlyList<Diagnostic> findings) : FixAllContext.DiagnosticProvider
