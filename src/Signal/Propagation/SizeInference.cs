@@ -29,7 +29,7 @@ internal static class SizeInference
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true });
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
@@ -45,7 +45,7 @@ internal static class SizeInference
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            fed[i] = node.Inputs.Any(input => fed[input]);
+            fed[i] = node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && node.Inputs.Any(input => fed[input]);
             if (fed[i] && (IsStepwise(node) || IsOverPositions(graph, i)))
             {
                 return true;

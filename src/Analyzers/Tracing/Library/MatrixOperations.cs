@@ -17,7 +17,8 @@ internal static class MatrixOperations
         table["einsum"] = Einsum;
         table["scaled_dot_product_attention"] = call => call.Tensors.Count < 3
             ? call.Unknown("'scaled_dot_product_attention'")
-            : call.Emit(new DotProductAttentionNode(call.Path, [.. call.Tensors.Take(3).Select(tensor => call.Interpreter.NodeOf(tensor, call.Use))]));
+            : call.Emit(new DotProductAttentionNode(call.Path, [.. call.Tensors.Take(3).Select(tensor => call.Interpreter.NodeOf(tensor, call.Use))],
+                IsCausal: call.Arguments.Flag("is_casual") == true || call.Arguments.Flag("is_causal") == true || call.Arguments.Values.Any(CausalMasks.IsOne)));
     }
 
     private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor)
@@ -87,7 +88,7 @@ internal static class MatrixOperations
         // Where the width of a head or the factor is not stated, the factor is the usual one over its root.
         var scale = weights.Scale is { } factor && (width.IsKnown || factor == 1) ? factor : (double?)null;
         return call.Emit(new DotProductAttentionNode(
-            call.Interpreter.OperationPath("attention"), [weights.Query, weights.Key, value], scale, scale is null ? Size.Unknown : width));
+            call.Interpreter.OperationPath("attention"), [weights.Query, weights.Key, value], scale, scale is null ? Size.Unknown : width, weights.AreCausal));
     }
 
     // Pairs of tensors that share an axis which the result has not are products of matrices, whatever the axes are called.
