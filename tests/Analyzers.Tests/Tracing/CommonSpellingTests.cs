@@ -38,6 +38,24 @@ public sealed class CommonSpellingTests
             class Net : Module<Tensor, Tensor> { private readonly Stack<Unit> stack = new(); public Net() : base("n") { RegisterComponents(); } public override Tensor forward(Tensor x) => stack.call(x); }
             """));
 
+    [Fact]
+    public void AGenericClassStandsForWhatIsMadeOfIt() => Assert.Contains("fc: linear 8 -> 8", GraphText.OfClass(
+        """
+        class Unit : Module<Tensor, Tensor> { private readonly Linear fc = Linear(8, 8); public Unit() : base("u") { RegisterComponents(); } public override Tensor forward(Tensor x) => fc.call(x); }
+        class Wrapper<T> : Module<Tensor, Tensor> where T : Module<Tensor, Tensor>, new()
+        {
+            private readonly T inner;
+            public Wrapper() : base("w") { inner = new T(); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => inner.call(x);
+        }
+        static class Use { public static object Make() => new Wrapper<Unit>(); }
+        """,
+        "Wrapper"));
+
+    [Theory]
+    [InlineData("return torch.softmax(torch.matmul(x, b.call(x).transpose(-2, -1)) * (float)torch.pow(8, -0.5f), -1).matmul(x);", "attention: dot-product attention <- 0, 2, 0")]
+    public void AFactorThatATensorGaveIsANumber(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
     [Theory]
     [InlineData("return x + gate.sigmoid() * (h - x);")]
     [InlineData("return x - gate.sigmoid() * (x - h);")]

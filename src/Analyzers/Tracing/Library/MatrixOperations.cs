@@ -48,14 +48,8 @@ internal static class MatrixOperations
     private static AbstractValue Mixed(TensorCall call, AbstractValue positions) => call.Emit(
         new PoolNode(call.Interpreter.OperationPath("mix"), [call.Interpreter.NodeOf(positions, call.Use)], PoolKind.Average, Size.Unknown, Size.Of(1)));
 
-    private static bool IsComputed(AbstractValue value)
-    {
-        var tensor = (TensorValue)value;
-        var node = tensor.Node;
-        while (tensor.Graph[node] is ReshapeNode reshape)
-            node = reshape.Inputs[0];
-        return tensor.Graph[node] is not InputNode;
-    }
+    // What is transposed before is a key that meets a query.
+    private static bool IsComputed(AbstractValue value) => value is TensorValue tensor && tensor.Graph[tensor.Node] is not (InputNode or ReshapeNode);
 
     // Queries and keys may be scaled before they meet.
     private static Scores ScoresOf(GraphBuilder graph, int first, int second, double? factor)
