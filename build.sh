@@ -11,6 +11,7 @@ usage: ./build.sh COMMAND
   build    build everything
   format   check the formatting
   pack     make the packages, in artifacts/packages
+  screenshots  make the pictures of docs/images anew, of the demo's run
   clean    remove what was built
 TEXT
 }
@@ -152,6 +153,7 @@ case "${1:-}" in
   build) build_all ;;
   format) set_up; dotnet format GradGuard.sln --verify-no-changes ;;
   pack) pack ;;
+  screenshots) demo; say "making the pictures"; eng/screenshots.sh $configuration ;;
   clean) rm -rf artifacts; find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -prune -exec rm -rf {} + ;;
   -h | --help | help) usage ;;
   *) usage >&2; exit 2 ;;

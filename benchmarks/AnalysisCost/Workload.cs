@@ -12,6 +12,9 @@ public enum Workload
     /// <summary>Plain C# that does not reference TorchSharp.</summary>
     WithoutTorchSharp,
 
+    /// <summary>An application of four hundred plain classes with the zoo's models in it.</summary>
+    Application,
+
     /// <summary>The zoo of the accuracy measurement: over a hundred small models in as many spellings.</summary>
     Zoo,
 
@@ -40,6 +43,7 @@ internal static class Workloads
     public static IReadOnlyList<string> SourcesOf(Workload workload) => workload switch
     {
         Workload.WithoutTorchSharp => [Usings, .. Enumerable.Range(0, 100).Select(PlainClass)],
+        Workload.Application => [Usings, .. Enumerable.Range(0, 400).Select(PlainClass), .. ZooSources()],
         Workload.Zoo => [Usings, .. ZooSources()],
         _ => [Usings, LargeModel(400)],
     };

@@ -8,6 +8,7 @@ var measurements = new (string Name, Func<Table> Measure)[]
     ("clip", ClipCost.Measure),
     ("read", ReadBandwidth.Measure),
     ("tiers", TierCost.Measure),
+    ("page", PageCost.Measure),
     ("python", PythonCost.Measure),
     ("memory", MemoryOverSteps.Measure),
 };

@@ -97,7 +97,7 @@ public static class RuleIds
     public const string DyingReLU = "GG0106";
 
     /// <summary>The page that explains a rule.</summary>
-    public static string HelpLink(string id) => $"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md";
+    public static string HelpLink(string id) => $"{ProjectUrl.Documentation}/rules/{id}.md";
 }
 
 /// <summary>What a rule is about, as the severity settings group it.</summary>

@@ -79,10 +79,17 @@ internal sealed class TorchSharpContext
 
     /// <summary>The name of a layer of TorchSharp ("Linear"); null for every other type.</summary>
     public string? LayerName(ITypeSymbol? type) =>
-        type is INamedTypeSymbol named && IsLibrary(named) && IsModule(named) && named.ContainingNamespace.ToDisplayString() == LayerNamespace ? named.Name : null;
+        type is INamedTypeSymbol named && IsLibrary(named) && IsModule(named) && IsLayerNamespace(named.ContainingNamespace) ? named.Name : null;
 
+    private static bool IsLayerNamespace(INamespaceSymbol space) =>
+        space is { Name: "Modules", ContainingNamespace: { Name: "TorchSharp", ContainingNamespace.IsGlobalNamespace: true } };
+
+    /// <summary>Whether a type is another or derives from it; a type parameter, whether all it may stand for does.</summary>
     public static bool Derives(ITypeSymbol? type, ITypeSymbol? ancestor)
     {
+        if (type is ITypeParameterSymbol parameter)
+            return parameter.ConstraintTypes.Any(constraint => constraint is not ITypeParameterSymbol && Derives(constraint, ancestor));
+
         for (; type is not null && ancestor is not null; type = type.BaseType)
             if (Same(type.OriginalDefinition, ancestor))
                 return true;

@@ -6,7 +6,7 @@ namespace GradGuard.Cli;
 /// <summary>The <c>gradguard</c> command and its subcommands.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, CancellationToken cancellation = default)
     {
         var root = new RootCommand("Keeps gradients healthy in TorchSharp models: predicts their flow from the code, and judges recorded runs.")
         {
@@ -25,6 +25,6 @@ internal static class CommandLine
             return ExitCode.UsageOrLoadError;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancellation);
     }
 }

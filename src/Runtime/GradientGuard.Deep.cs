@@ -1,5 +1,6 @@
 using GradGuard.Deep;
 using GradGuard.Guarding;
+using GradGuard.Snapshots;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,6 +10,8 @@ namespace GradGuard;
 public sealed partial class GradientGuard
 {
     private readonly List<NoiseScale> _noise = [];
+    private DeepMeasurement? _deep;
+    private long? _covarianceKeptAt;
 
     /// <summary>
     /// Measures how noisy the gradient is, from the gradients of micro-batches as the weights are now. The model's own gradients are left alone;
@@ -36,6 +39,7 @@ public sealed partial class GradientGuard
 
             _noise.Add(noise);
             _metrics.NoiseScale = NoiseScale.Average(_noise) ?? double.NaN;
+            _deep = PendingDeep with { Noise = noise with { Covariance = noise.Covariance.Thinned(DeepMeasurement.MostLayers) } };
         });
     }
 
@@ -54,17 +58,43 @@ public sealed partial class GradientGuard
         if (!(tolerance > 0))
             throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "Give a tolerance above 0, such as 1e-3.");
 
-        return Measured(parameters => HessianPowerIteration.Run(parameters, loss, mostIterations, tolerance), eigenvalue => _metrics.TopEigenvalue = eigenvalue.Value);
+        return Measured(parameters => HessianPowerIteration.Run(parameters, loss, mostIterations, tolerance), eigenvalue =>
+        {
+            _metrics.TopEigenvalue = eigenvalue.Value;
+            _deep = PendingDeep with { Curvature = eigenvalue };
+        });
     }
 
-    /// <summary>How the layers' gradient norms varied together over the last sampled steps, 100 at most; null before the second.</summary>
+    /// <summary>
+    /// How the layers' gradient norms varied together over the last sampled steps, 100 at most; null before the second. The run log and the
+    /// report keep what is asked for, of windows that do not overlap.
+    /// </summary>
     public LayerCovariance? RecentCovariance()
     {
         lock (_gate)
         {
             var norms = _watched.RecentNorms;
-            return norms.Count < 2 ? null : LayerCovariance.Of([.. Layers.Select(layer => layer.Path)], norms.Steps());
+            if (norms.Count < 2)
+                return null;
+
+            var covariance = LayerCovariance.Of([.. Layers.Select(layer => layer.Path)], norms.Steps());
+            if (_state == GuardState.Active && (_covarianceKeptAt is not { } kept || _steps - kept >= RecentNorms.Window * _options.SampleEvery))
+            {
+                _deep = PendingDeep with { Covariance = covariance.Thinned(DeepMeasurement.MostLayers) };
+                _covarianceKeptAt = _steps;
+            }
+
+            return covariance;
         }
+    }
+
+    private DeepMeasurement PendingDeep => (_deep ?? new DeepMeasurement(_steps, null, null, null)) with { Step = _steps };
+
+    // Once it stands in the log it stands in the history, so that both tell the same.
+    private void KeepDeep()
+    {
+        _history.Deep.Add(_deep);
+        _deep = null;
     }
 
     private T? Measured<T>(Func<IReadOnlyList<Parameter>, T> measure, Action<T> keep)

@@ -20,6 +20,7 @@ public sealed partial class GradientGuard
         {
             identity = new RunIdentity(_watched.ModelType, _watched.Modules, _started, _options.SampleEvery, _watched.Catalog.DroppedLayers);
             history = _history.Copy();
+            history.Deep.Add(_deep);
             findings = _findings.All;
             steps = _steps;
         }

@@ -194,7 +194,8 @@ public sealed partial class GradientGuard : IDisposable
         {
             _metrics.Dispose();
             _watched.Dispose();
-            _log?.Complete(_steps, _findings.All.Length);
+            _log?.Complete(_steps, _findings.All.Length, _deep);
+            KeepDeep();
         }
         catch (Exception exception)
         {
@@ -276,7 +277,8 @@ public sealed partial class GradientGuard : IDisposable
         _metrics.Snapshots = _watched.Snapshots;
         _metrics.RecordSnapshot(snapshot);
         _history.Add(snapshot, elapsed, _monitorSeconds);
-        _log?.WriteStep(snapshot, _findings.LatestUncopied.Count > 0, elapsed, _monitorSeconds);
+        _log?.WriteStep(snapshot, _findings.LatestUncopied.Count > 0, elapsed, _monitorSeconds, _deep);
+        KeepDeep();
     }
 
     private bool IsSampled(long step) => (step - 1) % _options.SampleEvery == 0;

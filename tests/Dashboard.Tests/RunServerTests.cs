@@ -51,6 +51,19 @@ public sealed class RunServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Dead_and_saturated_shares_of_the_log_are_served()
+    {
+        File.WriteAllLines(_log, [RunLine, StepLine[..^1] + ""","activations":[{"path":"act","type":"ReLU","mean":1,"dead":0.5}]}""", """{"type":"step","v":1,"step":8,"loss":0.25,"norm":1}"""]);
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+
+        using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
+
+        var activation = run.RootElement.GetProperty("activations")[0];
+        Assert.Equal(("act", 0.5), (activation.GetProperty("path").GetString(), activation.GetProperty("dead").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, activation.GetProperty("saturated").ValueKind);
+    }
+
+    [Fact]
     public async Task The_page_names_no_host_but_its_own()
     {
         File.WriteAllLines(_log, [RunLine]);
@@ -167,6 +180,29 @@ public sealed class RunServerTests : IDisposable
         Assert.Equal(HttpStatusCode.Redirect, let.StatusCode);
         Assert.Contains("httponly", Assert.Single(let.Headers.GetValues("Set-Cookie")));
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(page, Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Servers_of_one_machine_each_keep_a_token_of_their_own()
+    {
+        File.WriteAllLines(_log, [RunLine]);
+        await using var one = await RunServer.StartAsync(_log, new DashboardOptions { Token = "a token of some length" }, Cancellation);
+        await using var other = await RunServer.StartAsync(_log, new DashboardOptions { Token = "another token of some length" }, Cancellation);
+
+        await _client.GetAsync(new Uri(one.Address, "?token=a+token+of+some+length"), Cancellation);
+        await _client.GetAsync(new Uri(other.Address, "?token=another+token+of+some+length"), Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri(one.Address, "api/run"), Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri(other.Address, "api/run"), Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_server_on_all_of_them_has_the_name_of_the_machine()
+    {
+        File.WriteAllLines(_log, [RunLine]);
+        await using var server = await RunServer.StartAsync(_log, new DashboardOptions { Address = IPAddress.Any, Token = "a token of some length" }, Cancellation);
+
+        Assert.Equal(Dns.GetHostName(), server.Address.Host, ignoreCase: true);
     }
 
     [Fact]

@@ -16,7 +16,10 @@ internal sealed class Commands(string folder, string packageFolder)
 {
     public string Folder => folder;
 
-    public async Task<CommandResult> Run(string program, params string[] arguments)
+    public Task<CommandResult> Run(string program, params string[] arguments) => Run(new Dictionary<string, string?>(), program, arguments);
+
+    /// <summary>The same with variables of its own; null takes one away.</summary>
+    public async Task<CommandResult> Run(IReadOnlyDictionary<string, string?> variables, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NUGET_PACKAGES"] = packageFolder;
@@ -27,6 +30,8 @@ internal sealed class Commands(string folder, string packageFolder)
         // What the test host was started with is none of a user's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
 
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

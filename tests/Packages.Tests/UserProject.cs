@@ -49,12 +49,12 @@ internal static class UserProject
         """;
 
     /// <summary>Makes the project and installs the packages; nothing is built yet.</summary>
-    public static async Task<Commands> Create(PackageFeed feed, string name, string framework = "net10.0", string properties = "")
+    public static async Task<Commands> Create(PackageFeed feed, string name, string framework = "net10.0", string properties = "", string? program = null)
     {
         var user = feed.NewFolder(name);
         var made = await user.Run("dotnet", "new", "console", "--no-restore");
         Assert.True(made.ExitCode == 0, made.Output);
-        await File.WriteAllTextAsync(Path.Combine(user.Folder, "Program.cs"), Training);
+        await File.WriteAllTextAsync(Path.Combine(user.Folder, "Program.cs"), program ?? Training);
         var project = Path.Combine(user.Folder, $"{name}.csproj");
         await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project)).Replace(">net10.0<", $">{framework}<", StringComparison.Ordinal).Replace("</PropertyGroup>", $$"""
               {{properties}}

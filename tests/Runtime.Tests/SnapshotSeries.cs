@@ -25,10 +25,13 @@ internal sealed class SnapshotSeries
     /// <summary>‖Δw‖ / ‖w‖ of every layer, measured in every step; null measures none.</summary>
     public double? UpdateRatio { get; set; }
 
+    /// <summary>Classes that the last layer is known to score.</summary>
+    public long? Classes { get; set; }
+
     /// <summary>A step with these layer norms; NaN stands for a layer with one NaN, null for one without a gradient.</summary>
     public IReadOnlyList<Finding> Step(double? loss, params double?[] norms)
     {
-        var snapshot = new StepSnapshot(_catalog) { Step = ++_step, Loss = loss };
+        var snapshot = new StepSnapshot(_catalog) { Step = ++_step, Loss = loss, ClassCount = Classes };
         for (var i = 0; i < norms.Length; i++)
         {
             snapshot.StateBuffer[i] = norms[i] is null ? GradientState.Missing : GradientState.Present;

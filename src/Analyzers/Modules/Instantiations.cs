@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -18,10 +19,10 @@ internal sealed class Instantiations
 
     private Instantiations(TorchSharpContext torch, CancellationToken cancellation)
     {
-        foreach (var tree in torch.Compilation.SyntaxTrees)
+        foreach (var creations in CreationIndex.Of(torch.Compilation, cancellation).OfDerivedClasses().GroupBy(creation => creation.SyntaxTree))
         {
-            var semantics = torch.Compilation.GetSemanticModel(tree);
-            foreach (var creation in tree.GetRoot(cancellation).DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
+            var semantics = torch.Compilation.GetSemanticModel(creations.Key);
+            foreach (var creation in creations)
                 if (semantics.GetTypeInfo(creation, cancellation).Type?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } made && torch.IsModule(made))
                     (IsInsideModule(creation, semantics, torch, cancellation) ? _parts : _roots).Add(made);
         }

@@ -39,6 +39,9 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
         return [.. model.Fields.Where(field => field.Key is not IParameterSymbol).Select(field => Judge(model, field.Key, field.Value, owned, torch)).OfType<UnregisteredMember>()];
     }
 
+    /// <summary>Whether a member of a model is given nothing at all.</summary>
+    public static bool IsEmpty(UserModule model, ISymbol member) => !model.Fields.TryGetValue(member, out var value) || value is ConstantValue { Value: null };
+
     private static UnregisteredMember? Judge(UserModule model, ISymbol member, AbstractValue value, HashSet<AbstractValue> owned, TorchSharpContext torch)
     {
         var isHeldAtOnce = model.RegisteredFields is { } fields && fields.TryGetValue(member, out var registered) && ReferenceEquals(registered, value);
@@ -52,7 +55,7 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
             case DataTensor when TorchSharpContext.Derives(TypeOf(member), torch.Parameter) && !isHeldAtOnce && !model.RegistersParameters:
                 return new(member, model.RegisteredFields is null ? UnregisteredCause.NeverCalled : UnregisteredCause.AssignedLate, 1);
             case ListValue or DictionaryValue or TupleValue:
-                var lost = ModuleTree.Elements(value).Where(part => Lost(part, owned).Any()).Distinct().Count();
+                var lost = ModuleTree.Elements(value).Where(part => Lost(part, owned).Any() || IsLostParameter(part, member, model, torch)).Distinct().Count();
                 var isCounted = value is not ListValue { HasKnownLength: false };
                 return lost == 0 ? null : new(member, UnregisteredCause.InCollection, isCounted ? lost : null);
             default:
@@ -64,6 +67,18 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
     private static IEnumerable<AbstractValue> Lost(AbstractValue value, HashSet<AbstractValue> owned) => value is not IModuleValue || owned.Contains(value)
         ? []
         : ModuleTree.Contents(value).Where(part => part is IModuleValue && !owned.Contains(part) && ModuleTree.HasParameters(part));
+
+    // A tensor that a list of parameters holds, and no field or name beside it.
+    private static bool IsLostParameter(AbstractValue part, ISymbol list, UserModule model, TorchSharpContext torch) => part is DataTensor && HoldsParameters(list, torch)
+        && !model.RegistersParameters && !model.Tensors.ContainsValue(part) && model.RegisteredFields?.Values.Contains(part) != true;
+
+    /// <summary>Whether a field or property is a collection of parameters.</summary>
+    public static bool HoldsParameters(ISymbol member, TorchSharpContext torch) => TypeOf(member) switch
+    {
+        IArrayTypeSymbol { ElementType: var element } => TorchSharpContext.Derives(element, torch.Parameter),
+        INamedTypeSymbol { TypeArguments: var arguments } => arguments.Any(argument => TorchSharpContext.Derives(argument, torch.Parameter)),
+        _ => false,
+    };
 
     private static void Own(AbstractValue value, HashSet<AbstractValue> owned)
     {

@@ -23,17 +23,14 @@ public sealed class ConstantWeightsAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        // A kernel that is never trained, such as a blur, may well be constant.
-        if (report.Model.Variants.Count == 0 || MentionsFreezing(report.Model.Declaration))
-            return;
-
         var reported = new HashSet<SyntaxNode>();
         foreach (var variant in report.Model.Variants)
             foreach (var layer in ConstantLayer.In(variant.Graph))
             {
                 if (layer.Value == 0 && !report.Model.IsTraced)
                     continue;
-                if (variant.Origins[layer.Node].Initialization is { } place && report.Model.Owns(place) && IsConstantEverywhere(report.Model, place) && reported.Add(place))
+                if (variant.Origins[layer.Node].Initialization is { } place && report.Model.Owns(place) && IsConstantEverywhere(report.Model, place)
+                    && !MentionsFreezing(report.Model.Declaration) && reported.Add(place))
                     Report(report, layer, place);
             }
     }
@@ -56,6 +53,7 @@ public sealed class ConstantWeightsAnalyzer() : ModelRule(Rule)
         return drawn.Count == 0 || harmed.Count > 0;
     });
 
+    // A kernel that is never trained, such as a blur, may well be constant.
     private static bool MentionsFreezing(SyntaxNode declaration)
     {
         var type = declaration.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? declaration;

@@ -28,9 +28,9 @@ public sealed class CutGraphAnalyzer() : GradGuardAnalyzer(Rule)
         OnCalls(start, (context, call) =>
         {
             if (call.TargetMethod.Name == "backward" && torch.IsTensor(call.TargetMethod.ContainingType)
-                && GraphFlow.Of(call.Instance, call.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut })
+                && GraphFlow.Of(call.Instance, call.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut } flow)
                 context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward finds no graph and throws"));
+                    Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward " + (flow.HidesCut ? "ends at the tensor that requires_grad makes a leaf of, and no parameter gets a gradient" : "finds no graph and throws")));
         });
 
         var cache = ModelGraphCache.Of(torch);

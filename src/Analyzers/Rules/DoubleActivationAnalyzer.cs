@@ -22,7 +22,8 @@ public sealed class DoubleActivationAnalyzer() : GradGuardAnalyzer(Rule)
         start,
         (context, call) =>
         {
-            if (LossCall.Of(call, torch) is { } loss && OutputActivation.Of(loss.Input, TrainingCode.Of(torch, context.CancellationToken)) is { } output
+            var code = TrainingCode.Of(torch, context.CancellationToken);
+            if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { } output
                 && ReasonAgainst(loss.Kind, output.Kind) is { } reason)
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptor, loss.Input.Syntax.GetLocation(), output.Place is { } place ? [place.GetLocation()] : [], loss.Name, output.Describe(), reason));

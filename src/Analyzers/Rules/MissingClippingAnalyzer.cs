@@ -33,6 +33,10 @@ public sealed class MissingClippingAnalyzer() : TrainingLoopRule(Rule)
             if (happening is { Call: TrainingCall.Step, Frame.Caller: null } && (states & Pending) != 0 && TrainingCalls.IsStep((IInvocationOperation)happening.Operation, scope.Code.Torch))
                 unclipped[happening.Operation.Syntax] = happening;
         });
+        // Clipping that stands at the wrong place is another rule's.
+        if (unclipped.Count == 0 || scope.All(TrainingCall.Clip).Any(clip => IdleClip.Of(clip, scope) is not null))
+            return;
+
         foreach (var step in unclipped.Values)
             Report(step, scope);
 

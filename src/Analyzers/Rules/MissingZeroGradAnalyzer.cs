@@ -30,9 +30,11 @@ public sealed class MissingZeroGradAnalyzer() : TrainingLoopRule(Rule)
                 scope.Report(Diagnostic.Create(Descriptor, step.PlaceIn(scope), step.OwnerText));
     }
 
-    // A zero_grad on any path from step to step is taken as meant: gradients may be accumulated on purpose.
+    // A zero_grad on any path from step to step is taken as meant: gradients may be accumulated on purpose. Where each backward has its
+    // step, one that stands outside the loop of both is on no path within that loop.
     private static bool IsNeverZeroed(TrainingEvent step, TrainingScope scope)
     {
+        var loop = Accumulates(scope) ? null : step.Anchor.Ancestors().FirstOrDefault(Loops.IsLoop);
         var (summed, cleared) = (false, false);
         scope.Follow(Idle, Next);
         return summed && !cleared;
@@ -47,6 +49,8 @@ public sealed class MissingZeroGradAnalyzer() : TrainingLoopRule(Rule)
                     return happening.IsAt(step) ? Stale : Idle;
                 case TrainingCall.Backward when state == Stale:
                     return Summed;
+                case TrainingCall.ZeroGrad when loop?.Span.Contains(happening.Anchor.Span) == false:
+                    return Idle;
                 case TrainingCall.ZeroGrad when state != Idle && scope.Relate(step, happening) != Relation.Different:
                 case TrainingCall.GradientWrite or TrainingCall.Opaque or TrainingCall.Create when state != Idle:
                     return Cleared;
@@ -54,5 +58,17 @@ public sealed class MissingZeroGradAnalyzer() : TrainingLoopRule(Rule)
                     return state;
             }
         }
+    }
+
+    // Whether some path runs backward twice before it steps.
+    private static bool Accumulates(TrainingScope scope)
+    {
+        var isRepeated = false;
+        scope.Follow(Idle, (state, happening) =>
+        {
+            isRepeated |= happening.Call == TrainingCall.Backward && state == Summed;
+            return happening.Call switch { TrainingCall.Backward => Summed, TrainingCall.Step => Idle, _ => state };
+        });
+        return isRepeated;
     }
 }

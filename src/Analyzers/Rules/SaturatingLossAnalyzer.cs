@@ -23,12 +23,13 @@ public sealed class SaturatingLossAnalyzer() : GradGuardAnalyzer(Rule)
         start,
         (context, call) =>
         {
+            var code = TrainingCode.Of(torch, context.CancellationToken);
             if (LogarithmOf(call, torch) is { } argument)
             {
-                if (OutputActivation.Of(argument, TrainingCode.Of(torch, context.CancellationToken)) is { Kind: ProbabilityKind.Softmax, Model: null } softmax)
+                if (OutputActivation.Of(argument, code) is { Kind: ProbabilityKind.Softmax, Model: null } softmax)
                     Report(call.Syntax, softmax, "The logarithm of a softmax is -infinity, and its gradient not a number, once a probability underflows (scores about 104 apart)", "Use log_softmax, which computes both at once");
             }
-            else if (LossCall.Of(call, torch) is { } loss && OutputActivation.Of(loss.Input, TrainingCode.Of(torch, context.CancellationToken)) is { Kind: ProbabilityKind.Sigmoid } output)
+            else if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { Kind: ProbabilityKind.Sigmoid } output)
             {
                 if (loss.Kind == LossKind.MeanSquaredError)
                     Report(loss.Input.Syntax, output, $"{loss.Name} over {output.Describe()} passes at most a quarter of its gradient, and nothing where the output is wrong and saturated", "Use binary_cross_entropy_with_logits on the raw scores where the targets are probabilities");

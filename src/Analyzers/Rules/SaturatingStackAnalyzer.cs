@@ -35,6 +35,11 @@ public sealed class SaturatingStackAnalyzer() : ModelRule(Rule)
         if (stacks.Count == 0 || stacks.Exists(found => found.Activations.Count < 1) || stacks.TrueForAll(found => found is { Repeat: null, Activations.Count: 1 }))
             return;
 
+        // A look at the usual values, before the whole interval is asked for.
+        if (!report.Model.Variants.Zip(stacks, (variant, found) => found.Repeat is not null || found.Activations.Count >= report.Read(Depth)
+                || variant.Estimate(report.Cancellation).Log10Ratio < Math.Log10(report.Read(LeastRatio))).Any(mayFail => mayFail))
+            return;
+
         // Every way through the code must be at risk, so the mildest speaks for all.
         var mildest = report.Model.Variants.OrderByDescending(variant => variant.Predict(report.Cancellation).Log10Ratio.High).First();
         var stack = SaturatingStack.Of(mildest.Graph);

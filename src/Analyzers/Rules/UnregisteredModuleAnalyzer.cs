@@ -25,9 +25,10 @@ public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
         if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type))
             return;
 
-        // A member must be lost on every way through the code.
-        var perWay = report.Model.Variants.SelectMany(variant => variant.Roots).Select(made => made is UserModule root ? UnregisteredMember.Of(root, report.Torch) : []).ToList();
-        var lost = perWay[0].Where(member => perWay.TrueForAll(found => found.Any(other => TorchSharpContext.Same(other.Member, member.Member)))).ToList();
+        // A member must be lost on every way through the code that gives it anything.
+        var ways = report.Model.Variants.SelectMany(variant => variant.Roots).Select(made => (Root: made as UserModule, Lost: made is UserModule root ? UnregisteredMember.Of(root, report.Torch) : [])).ToList();
+        var lost = ways.SelectMany(way => way.Lost).GroupBy<UnregisteredMember, ISymbol>(member => member.Member, SymbolEqualityComparer.Default).Select(found => found.First())
+            .Where(member => ways.TrueForAll(way => way.Lost.Any(other => TorchSharpContext.Same(other.Member, member.Member)) || (way.Root is { } root && UnregisteredMember.IsEmpty(root, member.Member)))).ToList();
 
         foreach (var member in lost.Where(member => member.Cause != UnregisteredCause.NeverCalled))
             ReportMember(report, member);
@@ -42,15 +43,21 @@ public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
     {
         var name = member.Member.Name;
         var type = ((member.Member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member.Member).Type).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-        var modules = member.Count switch { null => "modules", 1 => "a module", { } count => $"{count} modules" };
+        var kind = UnregisteredMember.HoldsParameters(member.Member, report.Torch) ? "Parameter" : "Module";
+        var noun = kind.ToLowerInvariant();
+        var modules = member.Count switch { null => noun + "s", 1 => "a " + noun, { } count => $"{count} {noun}s" };
         var (what, remedy) = member.Cause switch
         {
-            UnregisteredCause.InCollection => ($"'{name}' keeps {modules} in a {type}, which RegisterComponents does not look into", type.Contains("Dictionary") ? "Keep them in a ModuleDict" : "Keep them in a ModuleList"),
+            UnregisteredCause.InCollection => ($"'{name}' keeps {modules} in {(type[0] is 'I' or 'A' ? "an" : "a")} {type}, which RegisterComponents does not look into", RemedyFor(type, kind)),
             UnregisteredCause.AddedLate => ($"'{name}' gets {modules} after RegisterComponents has run", "Fill it before the call"),
             _ => ($"'{name}' is assigned after RegisterComponents has run", "Call RegisterComponents() last, or register_module for it"),
         };
         report.AtMember(member.Member, DiagnosticSeverity.Warning, Properties(member.Cause), what, member.Count == 1 ? "it" : "them", remedy);
     }
+
+    private static string RemedyFor(string type, string kind) => type[0] == '(' ? "Make each a field of its own"
+        : type.Contains("Dictionary") ? $"Keep them in a {kind}Dict"
+        : $"Keep them in a {kind}List";
 
     private static ImmutableDictionary<string, string?> Properties(UnregisteredCause cause) =>
         ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Cause, cause.ToString());

@@ -17,6 +17,11 @@ internal static class Creations
         one != other && one.Path.Length == 0 && other.Path.Length == 0
         && IsNew(Of(one.Root, code), other.Root, code) && IsNew(Of(other.Root, code), one.Root, code);
 
+    /// <summary>Whether two variables are given by callers as two models; nobody makes two optimizers of one model under two names.</summary>
+    public static bool AreGivenApart(Place one, Place other, TrainingCode code) =>
+        one != other && one.Path.Length == 0 && other.Path.Length == 0
+        && ParameterBehind(one.Root, code) is { } mine && ParameterBehind(other.Root, code) is { } its && !TorchSharpContext.Same(mine, its) && TorchSharpContext.Same(mine.ContainingSymbol, its.ContainingSymbol);
+
     /// <summary>The expression without parentheses and conversions that keep the object.</summary>
     public static IOperation? Unwrap(IOperation? operation)
     {
@@ -25,6 +30,9 @@ internal static class Creations
 
         return operation;
     }
+
+    private static IParameterSymbol? ParameterBehind(ISymbol variable, TrainingCode code) =>
+        variable as IParameterSymbol ?? (variable is IFieldSymbol or IPropertySymbol ? (Of(variable, code) as IParameterReferenceOperation)?.Parameter : null);
 
     // model.to(device) gives the model back.
     private static bool IsNew(IOperation? value, ISymbol other, TrainingCode code) => value switch
@@ -43,7 +51,8 @@ internal static class Creations
         _ => false,
     });
 
-    private static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code)
+    /// <summary>All that a local, field or property is given in the source, and what is added to it.</summary>
+    public static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code)
     {
         var values = new List<IOperation>();
         if (variable is ILocalSymbol)
@@ -70,13 +79,25 @@ internal static class Creations
                     case IVariableDeclaratorOperation { Initializer.Value: var value } declarator when TorchSharpContext.Same(declarator.Symbol, variable):
                         values.Add(value);
                         break;
-                    case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } assignment when TorchSharpContext.Same(local.Local, variable):
+                    case ISimpleAssignmentOperation assignment when TorchSharpContext.Same(VariableOf(assignment.Target)?.OriginalDefinition, variable.OriginalDefinition):
                         values.Add(assignment.Value);
                         break;
-                    case ISimpleAssignmentOperation { Target: IMemberReferenceOperation member } assignment when TorchSharpContext.Same(member.Member.OriginalDefinition, variable.OriginalDefinition):
-                        values.Add(assignment.Value);
+                    case ICompoundAssignmentOperation or ICoalesceAssignmentOperation when operation is IAssignmentOperation change && TorchSharpContext.Same(VariableOf(change.Target)?.OriginalDefinition, variable.OriginalDefinition):
+                        values.Add(change.Value);
+                        break;
+                    case IDeconstructionAssignmentOperation { Target: ITupleOperation target } pairs when Unwrap(pairs.Value) is ITupleOperation value && value.Elements.Length == target.Elements.Length:
+                        values.AddRange(target.Elements.Zip(value.Elements, (element, given) => (element, given))
+                            .Where(pair => TorchSharpContext.Same(VariableOf(pair.element)?.OriginalDefinition, variable.OriginalDefinition)).Select(pair => pair.given));
                         break;
                 }
         }
     }
+
+    private static ISymbol? VariableOf(IOperation target) => target switch
+    {
+        IDeclarationExpressionOperation declaration => VariableOf(declaration.Expression),
+        ILocalReferenceOperation local => local.Local,
+        IMemberReferenceOperation member => member.Member,
+        _ => null,
+    };
 }

@@ -10,6 +10,15 @@ internal static class Delegates
     /// <summary>The body that a delegate runs when called; null where the source does not say.</summary>
     public static Frame? BodyOf(IOperation? value, Frame frame, IInvocationOperation call) => Find(value, frame, frame, call);
 
+    /// <summary>
+    /// Whether a delegate that nobody shows can only be there for the data that it returns: Func&lt;int, (Tensor X, Tensor Y)&gt;. It is given
+    /// nothing that it could train; one that returns a single tensor may be a closure which computes the loss.
+    /// </summary>
+    public static bool OnlySupplies(IInvocationOperation call) =>
+        call.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: true } pair
+        && !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0)
+        && call.TargetMethod.Parameters.All(parameter => parameter.Type.IsValueType);
+
     private static Frame? Find(IOperation? value, Frame frame, Frame caller, IInvocationOperation call)
     {
         switch (value)

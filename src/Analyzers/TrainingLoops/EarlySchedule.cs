@@ -42,14 +42,12 @@ internal static class EarlySchedule
     {
         var node = schedule.Anchor.Parent;
         for (; node is not null && !steps.Exists(step => node.Span.Contains(step.Anchor.Span)); node = node.Parent)
-            if (IsLoop(node) || node is IfStatementSyntax or SwitchStatementSyntax or ConditionalExpressionSyntax or CatchClauseSyntax)
+            if (Loops.IsLoop(node) || node is IfStatementSyntax or SwitchStatementSyntax or ConditionalExpressionSyntax or CatchClauseSyntax)
                 return true;
 
-        return node?.AncestorsAndSelf().TakeWhile(around => around is not MemberDeclarationSyntax).Any(IsLoop) != true
-            && !steps.Exists(step => step.Frame.Caller is null && !step.Anchor.Ancestors().TakeWhile(around => around != node).Any(IsLoop));
+        return node?.AncestorsAndSelf().TakeWhile(around => around is not MemberDeclarationSyntax).Any(Loops.IsLoop) != true
+            && !steps.Exists(step => step.Frame.Caller is null && !step.Anchor.Ancestors().TakeWhile(around => around != node).Any(Loops.IsLoop));
     }
-
-    private static bool IsLoop(SyntaxNode node) => node is ForStatementSyntax or WhileStatementSyntax or CommonForEachStatementSyntax or DoStatementSyntax;
 
     private static bool MayDrive(TrainingEvent schedule, TrainingEvent step, TrainingScope scope)
     {

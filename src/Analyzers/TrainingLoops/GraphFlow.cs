@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -22,7 +23,8 @@ internal enum GraphTie
 /// <summary>How a value depends on parameters.</summary>
 /// <param name="Tie">What ties it.</param>
 /// <param name="By">Where the graph was cut.</param>
-internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null)
+/// <param name="HidesCut">Whether requires_grad makes a new leaf behind the cut, so that backward runs, though it reaches no parameter.</param>
+internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool HidesCut = false)
 {
     private const int DeepestChain = 24;
 
@@ -41,6 +43,8 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null)
 
     private sealed class Walk(TrainingCode code, SyntaxNode backward)
     {
+        private readonly Dictionary<ISymbol, GraphFlow> _known = new(SymbolEqualityComparer.Default);
+
         public GraphFlow Of(IOperation? value, int left)
         {
             if (left == 0)
@@ -57,7 +61,7 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null)
                 case IParenthesizedOperation parenthesized:
                     return Of(parenthesized.Operand, left - 1);
                 case ILocalReferenceOperation { Local: var local }:
-                    return Creations.Of(local, code) is { } assigned ? Of(assigned, left - 1) : Unknown;
+                    return OfLocal(local, left - 1);
                 case IBinaryOperation binary:
                     return Any([Of(binary.LeftOperand, left - 1), Of(binary.RightOperand, left - 1)]);
                 case IUnaryOperation unary:
@@ -69,15 +73,28 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null)
             }
         }
 
+        private GraphFlow OfLocal(ILocalSymbol local, int left)
+        {
+            if (_known.TryGetValue(local, out var known))
+                return known;
+
+            // What a variable is made of itself adds nothing to the rest.
+            _known[local] = None;
+            return _known[local] = Creations.AllOf(local, code) is { Count: > 0 } values ? Any(values.Select(given => Of(given, left))) : Unknown;
+        }
+
         private GraphFlow OfCall(IInvocationOperation call, int left)
         {
             var method = call.TargetMethod;
             if (method.Name is "call" or "forward" && code.Torch.IsModule(call.Instance?.Type))
                 return OfModule(call, left);
-            if (!code.Torch.IsLibrary(method) || method.Name is "requires_grad_" or "with_requires_grad" || call.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is not { HasValue: true, Value: false }))
+            if (!code.Torch.IsLibrary(method))
                 return Unknown;
 
             var inputs = Any(call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Name != "target").Select(argument => Of(argument.Value, left)).Append(call.Instance is null ? None : Of(call.Instance, left)));
+            if (method.Name is "requires_grad_" or "with_requires_grad" || call.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is not { HasValue: true, Value: false }))
+                return inputs.Tie == GraphTie.Cut && !UsesGradientsOfTensors(call.Syntax) ? inputs with { HidesCut = true } : Unknown;
+
             return inputs.Tie == GraphTie.Graph && method.Name is "detach" or "detach_" or "item" or "ToSingle" or "ToDouble" ? new(GraphTie.Cut, call.Syntax) : inputs;
         }
 
@@ -88,7 +105,7 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null)
             // A loss pulls its input towards its target, which is data.
             var isLoss = layer?.EndsWith("Loss", StringComparison.Ordinal) == true;
             var inputs = Any(call.Arguments.Take(isLoss ? 1 : call.Arguments.Length).Select(argument => Of(argument.Value, left)));
-            var hasParameters = layer is null ? code.Source.HasSource(type!) : layer == "Sequential" || WithParameters.Contains(layer);
+            var hasParameters = layer is null ? code.Source.HasSource(type!) || IsAnyModel(type!) : layer == "Sequential" || WithParameters.Contains(layer);
             if (layer is null && !hasParameters)
                 return Unknown;
             if (!hasParameters)
@@ -98,6 +115,26 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null)
                 ? new(GraphTie.Cut, call.Syntax)
                 : new(GraphTie.Graph);
         }
+
+        // Module<Tensor, Tensor>: whatever it is given.
+        private bool IsAnyModel(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Module", TypeArguments.Length: > 1 } && code.Torch.IsLibrary(type);
+
+        // Whoever reads the gradient of a leaf, or trains it, made it on purpose.
+        private static bool UsesGradientsOfTensors(SyntaxNode leaf) => leaf.FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!
+            .DescendantNodes().Any(node => node switch
+            {
+                MemberAccessExpressionSyntax { Name.Identifier.ValueText: "grad" } or MemberBindingExpressionSyntax { Name.Identifier.ValueText: "grad" } => true,
+                ObjectCreationExpressionSyntax { Type: SimpleNameSyntax { Identifier.ValueText: "Parameter" } } => true,
+                InitializerExpressionSyntax or CollectionExpressionSyntax => node.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => IsNameOf(name, leaf)),
+                _ => false,
+            });
+
+        private static bool IsNameOf(IdentifierNameSyntax name, SyntaxNode leaf) => name.Identifier.ValueText == leaf.FirstAncestorOrSelf<SyntaxNode>(node => node is VariableDeclaratorSyntax or AssignmentExpressionSyntax or StatementSyntax) switch
+        {
+            VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+            AssignmentExpressionSyntax { Left: var target } => target.ToString(),
+            _ => null,
+        };
 
         private static GraphFlow Any(IEnumerable<GraphFlow> inputs)
         {

@@ -33,17 +33,29 @@ internal sealed record LossCall(LossKind Kind, string Name, IOperation Input)
         ["MSELoss"] = LossKind.MeanSquaredError,
     };
 
-    public static LossCall? Of(IInvocationOperation call, TorchSharpContext torch)
+    public static LossCall? Of(IInvocationOperation call, TrainingCode code)
     {
         var name = call.TargetMethod switch
         {
-            { Name: "call" or "forward" } => torch.LayerName(call.Instance?.Type),
-            { IsStatic: true, ContainingType.Name: "functional" } function when torch.IsLibrary(function) => function.Name,
+            { Name: "call" or "forward" } when code.Torch.IsModule(call.Instance?.Type) => NameOf(call.Instance!, code),
+            { IsStatic: true, ContainingType.Name: "functional" } function when code.Torch.IsLibrary(function) => function.Name,
             _ => null,
         };
         return name is not null && ByName.TryGetValue(name, out var kind)
             && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { } input
                 ? new(kind, name, input)
                 : null;
+    }
+
+    // A variable of the type Loss<Tensor, Tensor, Tensor> is the loss that it is given.
+    private static string? NameOf(IOperation loss, TrainingCode code)
+    {
+        if (code.Torch.LayerName(loss.Type) is { } known)
+            return known;
+        if (loss.Type is not INamedTypeSymbol { TypeArguments.Length: 3 } type || !code.Torch.IsLibrary(type))
+            return null;
+
+        var names = Origins.Of(loss, code).Select(origin => code.Torch.LayerName(origin.Type)).Distinct().ToList();
+        return names.Count == 1 ? names[0] : null;
     }
 }

@@ -7,8 +7,6 @@ namespace GradGuard.Analyzers.TrainingLoops;
 /// <summary>Optimizers of one model in a loop whose loss comes from another.</summary>
 internal static class OtherModel
 {
-    private const int DeepestChain = 24;
-
     /// <summary>The optimizer's model and the one that is trained in its stead; null where the two may be the same.</summary>
     public static (string Own, string Trained)? Of(TrainingEvent step, TrainingScope scope)
     {
@@ -22,19 +20,17 @@ internal static class OtherModel
     public static IReadOnlyCollection<Place>? ModelsOfLoss(TrainingScope scope)
     {
         var models = new HashSet<Place>();
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (var backward in scope.All(TrainingCall.Backward))
-            if (backward.Frame.Caller is not null || scope.Code.Source.OperationOf(backward.Operation.Syntax, scope.Code.Cancellation) is not IInvocationOperation { Instance: { } loss } || !Collect(loss, scope, models, DeepestChain))
+            if (backward.Frame.Caller is not null || scope.Code.Source.OperationOf(backward.Operation.Syntax, scope.Code.Cancellation) is not IInvocationOperation { Instance: { } loss } || !Collect(loss, scope, models, seen))
                 return null;
 
         return models;
     }
 
     // False where something in the loss is not in sight.
-    private static bool Collect(IOperation value, TrainingScope scope, HashSet<Place> models, int left)
+    private static bool Collect(IOperation value, TrainingScope scope, HashSet<Place> models, HashSet<ISymbol> seen)
     {
-        if (left == 0)
-            return false;
-
         var code = scope.Code;
         foreach (var part in value.DescendantsAndSelf())
             switch (part)
@@ -52,8 +48,8 @@ internal static class OtherModel
                 case IAnonymousFunctionOperation or IDynamicInvocationOperation:
                 case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when code.Torch.IsTensor(member.Type) && code.Source.HasSource(member.Member):
                     return false;
-                case ILocalReferenceOperation { Local: var local } when code.Torch.IsTensor(local.Type) && !local.IsForEach && !IsPartOfForEach(local, code):
-                    if (Creations.Of(local, code) is not { } assigned || !Collect(assigned, scope, models, left - 1))
+                case ILocalReferenceOperation { Local: var local } when code.Torch.IsTensor(local.Type) && !local.IsForEach && !IsPartOfForEach(local, code) && seen.Add(local):
+                    if (Creations.Of(local, code) is not { } assigned || !Collect(assigned, scope, models, seen))
                         return false;
                     break;
             }

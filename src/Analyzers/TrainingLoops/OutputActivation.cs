@@ -1,6 +1,7 @@
 using GradGuard.Analyzers.Tracing;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -21,6 +22,9 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
 {
     private const int DeepestChain = 12;
 
+    // Each caller may have several of its own.
+    private const int CostOfCallers = 4;
+
     private static readonly HashSet<string> KeepValues = ["view", "reshape", "squeeze", "unsqueeze", "flatten", "to", "cpu", "cuda", "contiguous", "clone", "alias", "permute", "transpose", "expand", "MoveToOuterDisposeScope", "type", "to_type"];
 
     /// <summary>The activation of a value; null where it comes from none, or where the source does not say.</summary>
@@ -37,6 +41,8 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         {
             case ILocalReferenceOperation local when left > 0:
                 return Find(Creations.Of(local.Local, code), code, left - 1);
+            case IParameterReferenceOperation { Parameter: var parameter } when left > 0:
+                return Common(code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
             case IInvocationOperation call when left > 0:
                 return OfCall(call, code, left - 1);
             default:
@@ -48,7 +54,7 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
     {
         var method = call.TargetMethod;
         if (method.Name is "call" or "forward" && code.Torch.IsModule(call.Instance?.Type))
-            return OfModule(call, code);
+            return Common(ModelsOf(call.Instance, code), model => OfModel(model, call.Syntax, code));
         if (!code.Torch.IsLibrary(method) || !code.Torch.IsTensor(method.ReturnType))
             return null;
         if (KindOf(method.Name) is { } kind)
@@ -57,12 +63,22 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         return KeepValues.Contains(method.Name) ? Find(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, code, left) : null;
     }
 
-    private static OutputActivation? OfModule(IInvocationOperation call, TrainingCode code)
+    // The activation that all of some values come from; several are those of several callers.
+    private static OutputActivation? Common(IReadOnlyList<IOperation> values, Func<IOperation, OutputActivation?> find)
     {
-        var module = Creations.Unwrap(call.Instance);
-        if (code.Torch.LayerName(module?.Type) is { } layer)
-            return KindOf(layer) is { } kind ? new(kind, null, call.Syntax) : layer == "Sequential" ? OfSequential(module, code) : null;
-        if (module?.Type is not INamedTypeSymbol type || !code.Source.HasSource(type) || ModelGraphCache.Of(code.Torch).OfClass(type, code.Cancellation) is not { Variants.Count: > 0, IsCapped: false } trace)
+        var found = values.Select(find).ToList();
+        return found.Count > 0 && found.TrueForAll(one => one is not null && one.Kind == found[0]!.Kind) ? found[0] : null;
+    }
+
+    // A variable of the type Module<Tensor, Tensor> is the model that it is given.
+    private static IReadOnlyList<IOperation> ModelsOf(IOperation? module, TrainingCode code) =>
+        Creations.Unwrap(module) is { } model && (code.Torch.LayerName(model.Type) is { } layer ? layer != "Sequential" : model.Type is INamedTypeSymbol type && code.Source.HasSource(type)) ? [model] : Origins.Of(module, code);
+
+    private static OutputActivation? OfModel(IOperation model, SyntaxNode call, TrainingCode code)
+    {
+        if (code.Torch.LayerName(model.Type) is { } layer)
+            return KindOf(layer) is { } kind ? new(kind, null, call) : layer == "Sequential" ? OfSequential(model, code) : null;
+        if (model.Type is not INamedTypeSymbol type || !code.Source.HasSource(type) || ModelGraphCache.Of(code.Torch).OfClass(type, code.Cancellation) is not { Variants.Count: > 0, IsCapped: false } trace)
             return null;
 
         var ends = trace.Variants.Select(variant => OfGraph(variant, trace.Name)).ToList();
@@ -84,17 +100,9 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         return kind is { } known ? new(known, model, variant.Origins[node].Use) : null;
     }
 
-    private static OutputActivation? OfSequential(IOperation? module, TrainingCode code)
+    private static OutputActivation? OfSequential(IOperation sequential, TrainingCode code)
     {
-        var variable = module switch
-        {
-            ILocalReferenceOperation local => local.Local,
-            IFieldReferenceOperation field => field.Field,
-            IPropertyReferenceOperation property => property.Property,
-            _ => (ISymbol?)null,
-        };
-        var creation = variable is null ? module : Creations.Of(variable, code);
-        if (creation is not IInvocationOperation { TargetMethod.Name: "Sequential" } made || made.Arguments.LastOrDefault()?.Value is not { } last)
+        if (sequential is not IInvocationOperation { TargetMethod.Name: "Sequential" } made || made.Arguments.LastOrDefault()?.Value is not { } last)
             return null;
 
         // Layers, or pairs of a name and a layer.
@@ -102,8 +110,17 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         if (end is ITupleOperation pair)
             end = Creations.Unwrap(pair.Elements[pair.Elements.Length - 1]);
 
-        return end is IInvocationOperation && code.Torch.LayerName(end.Type) is { } layer && KindOf(layer) is { } kind ? new(kind, variable?.Name ?? "Sequential", end.Syntax) : null;
+        return end is IInvocationOperation && code.Torch.LayerName(end.Type) is { } layer && KindOf(layer) is { } kind ? new(kind, NameOf(made), end.Syntax) : null;
     }
+
+    // The variable that a model is kept in.
+    private static string NameOf(IOperation made) => made.Syntax.FirstAncestorOrSelf<SyntaxNode>(node => node is VariableDeclaratorSyntax or PropertyDeclarationSyntax or AssignmentExpressionSyntax or StatementSyntax or MemberDeclarationSyntax) switch
+    {
+        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        AssignmentExpressionSyntax { Left: var target } => target.ToString(),
+        _ => "Sequential",
+    };
 
     private static ProbabilityKind? KindOf(string name) => name switch
     {

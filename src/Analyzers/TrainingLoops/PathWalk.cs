@@ -152,7 +152,9 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
     {
         var method = call.TargetMethod;
         if (method.MethodKind == MethodKind.DelegateInvoke)
-            return Delegates.BodyOf(call.Instance, frame, call) is { } body && CanEnter(body) ? Run(body, states) : Happen(new(TrainingCall.Opaque, null, call, frame), states);
+            return Delegates.BodyOf(call.Instance, frame, call) is { } body && CanEnter(body) ? Run(body, states)
+                : Delegates.OnlySupplies(call) ? states
+                : Happen(new(TrainingCall.Opaque, null, call, frame), states);
         if (code.IsOpaque(call))
             return Happen(new(TrainingCall.Opaque, null, call, frame), states);
         if (method.MethodKind != MethodKind.LocalFunction && !code.Source.HasSource(method.OriginalDefinition))

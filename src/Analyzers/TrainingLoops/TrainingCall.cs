@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -119,8 +120,28 @@ internal static class TrainingCalls
         IPropertyReferenceOperation { Property: { Name: "grad" } property } => torch.IsTensor(property.ContainingType),
         IInvocationOperation { TargetMethod: { Name: "grad" } method } => torch.IsTensor(method.ContainingType),
         // p.grad?.clamp_(…): the value is kept aside for the test of null.
-        IFlowCaptureReferenceOperation captured => captured.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax { Name.Identifier.Text: "grad" },
+        IFlowCaptureReferenceOperation or IConditionalAccessInstanceOperation => NamesGradient(value.Syntax),
         IConversionOperation conversion => IsGradient(conversion.Operand, torch),
+        ILocalReferenceOperation local => torch.IsTensor(local.Type) && local.Local.DeclaringSyntaxReferences.Any(declaration => IsGivenGradient(declaration.GetSyntax())),
+        _ => false,
+    };
+
+    // var g = p.grad; if (p.grad is { } g) …
+    private static bool IsGivenGradient(SyntaxNode declaration) => declaration switch
+    {
+        VariableDeclaratorSyntax { Initializer.Value: var given } => NamesGradient(given),
+        SingleVariableDesignationSyntax { Parent: PatternSyntax { Parent: IsPatternExpressionSyntax { Expression: var tested } } } => NamesGradient(tested),
+        _ => false,
+    };
+
+    private static bool NamesGradient(SyntaxNode expression) => expression switch
+    {
+        PostfixUnaryExpressionSyntax suppressed => NamesGradient(suppressed.Operand),
+        InvocationExpressionSyntax call => NamesGradient(call.Expression),
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText == "grad",
+        ConditionalAccessExpressionSyntax { WhenNotNull: MemberBindingExpressionSyntax binding } => binding.Name.Identifier.ValueText == "grad",
+        IdentifierNameSyntax name => name.FirstAncestorOrSelf<BlockSyntax>()?.DescendantNodes().OfType<VariableDeclaratorSyntax>()
+            .Any(variable => variable.Identifier.ValueText == name.Identifier.ValueText && variable.Initializer?.Value is not (null or IdentifierNameSyntax) && IsGivenGradient(variable)) == true,
         _ => false,
     };
 }

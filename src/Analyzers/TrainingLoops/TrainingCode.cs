@@ -24,6 +24,8 @@ internal sealed class TrainingCode
 
     public SourceCode Source => _shared.Source;
 
+    public Callers Callers => _shared.CallersOf(Cancellation);
+
     public CancellationToken Cancellation { get; }
 
     public static TrainingCode Of(TorchSharpContext torch, CancellationToken cancellation) => new(Caches.GetValue(torch.Compilation, _ => new Shared(torch)), cancellation);
@@ -138,6 +140,7 @@ internal sealed class TrainingCode
     private sealed class Shared(TorchSharpContext torch)
     {
         private readonly Lazy<Dictionary<IMethodSymbol, List<IMethodSymbol>>> _implementations = new(() => MethodImplementations.In(torch.Compilation));
+        private Callers? _callers;
 
         public TorchSharpContext Torch { get; } = torch;
 
@@ -154,5 +157,7 @@ internal sealed class TrainingCode
         public ConcurrentDictionary<ISymbol, bool> Reassigned { get; } = new(SymbolEqualityComparer.Default);
 
         public Dictionary<IMethodSymbol, List<IMethodSymbol>> Implementations => _implementations.Value;
+
+        public Callers CallersOf(CancellationToken cancellation) => _callers ??= new(Torch.Compilation, cancellation);
     }
 }

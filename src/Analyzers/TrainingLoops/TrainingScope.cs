@@ -58,7 +58,7 @@ internal sealed class TrainingScope
         var its = Code.Torch.IsModule(TypeOf(other.Owner)) ? other.Owner : ModelOf(other);
         return mine is null || its is null ? Relation.Unsure
             : mine == its ? Relation.Same
-            : Creations.AreApart(mine, its, Code) ? Relation.Different
+            : Creations.AreApart(mine, its, Code) || (Code.Torch.IsOptimizer(TypeOf(other.Owner)) && Creations.AreGivenApart(mine, its, Code)) ? Relation.Different
             : Relation.Unsure;
     }
 

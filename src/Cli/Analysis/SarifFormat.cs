@@ -8,7 +8,6 @@ internal static class SarifFormat
 {
     public const string Schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
     public const string Version = "2.1.0";
-    public const string Home = "https://github.com/gradguard/gradguard";
 
     // Files below the current folder are named relative to it, so that a log made on one machine fits the sources on another.
     private const string SourceRoot = "SRCROOT";

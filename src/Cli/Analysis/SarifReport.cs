@@ -27,7 +27,7 @@ internal static class SarifReport
                     {
                         ["name"] = "GradGuard",
                         ["semanticVersion"] = SarifFormat.ToolVersion,
-                        ["informationUri"] = SarifFormat.Home,
+                        ["informationUri"] = ProjectUrl.Home,
                         ["rules"] = Array(rules.Select(Rule)),
                     },
                 },

@@ -28,7 +28,7 @@ internal static class SarifGate
                     {
                         ["name"] = "GradGuard monitor",
                         ["semanticVersion"] = SarifFormat.ToolVersion,
-                        ["informationUri"] = SarifFormat.Home,
+                        ["informationUri"] = ProjectUrl.Home,
                         ["rules"] = new JsonArray([.. Enum.GetValues<Symptom>().Select(Rule)]),
                     },
                 },

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using GradGuard.Activations;
 
 namespace GradGuard.Dashboard.Runs;
 
@@ -26,13 +24,9 @@ internal sealed class GuardSource(GradientGuard guard) : IRunSource
 
     public ShownRun Read()
     {
-        var activations = ImmutableArray<ActivationStatistics>.Empty;
         var hasEnded = guard.HasEnded;
-        if (!hasEnded)
-            guard.ReadLatest(snapshot => activations = [.. snapshot.Activations]);
-
         _readAt = Stopwatch.GetTimestamp();
-        return new ShownRun(guard.Report(), activations, hasEnded);
+        return new ShownRun(guard.Report(), hasEnded);
     }
 
     public void Dispose()

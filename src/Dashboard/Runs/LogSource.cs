@@ -32,7 +32,7 @@ internal sealed class LogSource(string path) : IRunSource
         var run = _run ?? throw new InvalidDataException($"{path}: no run in it yet.");
         var identity = new RunIdentity(run.Model, run.Modules, _started, run.SampleEvery, run.LayersDropped);
         var report = GradientReport.Create(identity, _history.Copy(), ReportFinding.Pair(_findings), _end?.Steps ?? _history.LastStep, _end is not null, null);
-        return new ShownRun(report, [], _end is not null);
+        return new ShownRun(report, _end is not null);
     }
 
     public void Dispose() => _tail.Dispose();
@@ -83,6 +83,7 @@ internal sealed class LogSource(string path) : IRunSource
                 break;
             case EndEntry end:
                 _end = end;
+                _history.Deep.Add(end.Deep);
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GradGuard.Activations;
 using GradGuard.Reports;
 using GradGuard.Reports.History;
 
@@ -36,7 +35,7 @@ internal static class RunJson
             json.WriteString("worst", report.Worst?.Name());
             WriteNumber(json, "monitorSeconds", report.History.MonitorSeconds);
             WriteNumber(json, "elapsed", report.History.Elapsed);
-            WriteLayers(json, report, run.Activations);
+            WriteLayers(json, report);
             WriteHeat(json, report.History);
             json.WriteStartObject("series");
             WriteSeries(json, "loss", report.History.Loss);
@@ -53,7 +52,7 @@ internal static class RunJson
         return stream.ToArray();
     }
 
-    private static void WriteLayers(Utf8JsonWriter json, GradientReport report, IReadOnlyList<ActivationStatistics> activations)
+    private static void WriteLayers(Utf8JsonWriter json, GradientReport report)
     {
         json.WriteStartArray("layers");
         foreach (var layer in report.Layers)
@@ -72,7 +71,7 @@ internal static class RunJson
 
         json.WriteEndArray();
         json.WriteStartArray("activations");
-        foreach (var activation in activations)
+        foreach (var activation in report.Activations)
         {
             json.WriteStartObject();
             WriteText(json, "path", activation.Path);

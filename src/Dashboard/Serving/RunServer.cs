@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using GradGuard.Dashboard.Metrics;
 using GradGuard.Dashboard.Runs;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace GradGuard.Dashboard;
 
-/// <summary>Serves a page that shows a run: of a guard in this process, or of a run log that another process writes or wrote.</summary>
+/// <summary>Serves a page that shows a run: of a guard in this process, or of a run log that another process writes or wrote, or the runs of a folder.</summary>
 public sealed class RunServer : IAsyncDisposable, IDisposable
 {
     private static readonly Dictionary<string, string> Files = new()
@@ -23,27 +24,35 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
     };
 
     private readonly WebApplication _application;
-    private readonly IRunSource _source;
+    private readonly IRunCatalog _runs;
 
-    private RunServer(WebApplication application, IRunSource source) => (_application, _source) = (application, source);
+    private RunServer(WebApplication application, IRunCatalog runs) => (_application, _runs) = (application, runs);
 
-    /// <summary>Where the page is.</summary>
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    /// <summary>Where the page is. Where it listens on every address of this machine, this has the machine's name.</summary>
+    public Uri Address
+    {
+        get
+        {
+            var address = new UriBuilder(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            if (IPAddress.TryParse(address.Host, out var host) && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any)))
+                address.Host = Dns.GetHostName();
 
-    /// <summary>Starts to serve a run log.</summary>
-    /// <param name="runLog">A <c>*.gradguard.jsonl</c> file; it may still be written to.</param>
+            return address.Uri;
+        }
+    }
+
+    /// <summary>Starts to serve a run log, or the run logs of a folder.</summary>
+    /// <param name="runLog">A <c>*.gradguard.jsonl</c> file, which may still be written to, or a folder with such files in it or below it; the page lets one choose among those, the latest first.</param>
     /// <param name="options">Where to serve, and to whom; null for a free port on loopback.</param>
     /// <param name="cancellation">Gives up starting.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or no run log in the folder.</exception>
     /// <exception cref="InvalidDataException">It is not a run log.</exception>
     /// <exception cref="ArgumentException">It would be open to other machines without a token.</exception>
     /// <exception cref="IOException">No port can be had.</exception>
     /// <exception cref="SocketException">The address is none of this machine.</exception>
     public static async Task<RunServer> StartAsync(string runLog, DashboardOptions? options = null, CancellationToken cancellation = default)
     {
-        var source = new LogSource(runLog);
-        _ = source.Read();
-        return await StartAsync(source, options ?? new(), withMetrics: false, cancellation);
+        return await StartAsync(Open(runLog), options ?? new(), withMetrics: false, cancellation);
     }
 
     /// <summary>Starts to serve the run of a guard, and its metrics at <c>/metrics</c>.</summary>
@@ -57,7 +66,7 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
     public static Task<RunServer> StartAsync(GradientGuard guard, DashboardOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(guard);
-        return StartAsync(new GuardSource(guard), options ?? new(), withMetrics: true, cancellation);
+        return StartAsync(new SingleRun(new GuardSource(guard)), options ?? new(), withMetrics: true, cancellation);
     }
 
     /// <summary>Serves until <paramref name="cancellation"/>.</summary>
@@ -67,26 +76,39 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
-        _source.Dispose();
+        _runs.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static async Task<RunServer> StartAsync(IRunSource source, DashboardOptions options, bool withMetrics, CancellationToken cancellation)
+    private static IRunCatalog Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            var folder = new RunFolder(path);
+            return folder.Names.Count > 0 ? folder : throw new FileNotFoundException($"{path}: no run log (*.gradguard.jsonl) in it; GradientGuardOptions.RunLogPath makes the guard write one.");
+        }
+
+        var source = new LogSource(path);
+        _ = source.Read();
+        return new SingleRun(source);
+    }
+
+    private static async Task<RunServer> StartAsync(IRunCatalog runs, DashboardOptions options, bool withMetrics, CancellationToken cancellation)
     {
         options.Check();
         try
         {
-            return await ListenAsync(source, options, withMetrics, cancellation);
+            return await ListenAsync(runs, options, withMetrics, cancellation);
         }
         catch (Exception fault) when (fault is IOException or SocketException && options.Port != 0)
         {
-            return await ListenAsync(source, options with { Port = 0 }, withMetrics, cancellation);
+            return await ListenAsync(runs, options with { Port = 0 }, withMetrics, cancellation);
         }
     }
 
-    private static async Task<RunServer> ListenAsync(IRunSource source, DashboardOptions options, bool withMetrics, CancellationToken cancellation)
+    private static async Task<RunServer> ListenAsync(IRunCatalog runs, DashboardOptions options, bool withMetrics, CancellationToken cancellation)
     {
         // Empty: the settings of the program around it (appsettings.json, ASPNETCORE_URLS) could open this server to others.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -102,7 +124,10 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
         application.MapGet("/", () => File("index.html"));
         foreach (var name in Files.Keys)
             application.MapGet($"/{name}", () => File(name));
-        application.MapGet("/api/run", new RunAnswer(source).Answer);
+        application.MapGet("/api/runs", () => Results.Json(runs.Names));
+        application.MapGet("/api/run", (HttpContext context) => runs.Find(context.Request.Query["of"].FirstOrDefault()) is { } run
+            ? run.Answer(context)
+            : Results.Problem("This run is no longer there.", statusCode: StatusCodes.Status404NotFound));
         if (withMetrics)
             application.MapGradGuardMetrics();
 
@@ -116,7 +141,7 @@ public sealed class RunServer : IAsyncDisposable, IDisposable
             throw;
         }
 
-        return new RunServer(application, source);
+        return new RunServer(application, runs);
     }
 
     private static IResult File(string name) =>

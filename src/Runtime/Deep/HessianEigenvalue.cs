@@ -15,6 +15,6 @@ public sealed record HessianEigenvalue(double Value, double LargestMagnitude, in
 
     /// <summary>One line with the numbers.</summary>
     public override string ToString() =>
-        $"top Hessian eigenvalue {Value:g4} after {Iterations} Hessian-vector products{(Converged ? "" : ", not converged")}"
-        + (LargestStableLearningRate is { } rate ? $": plain gradient descent is unstable above a learning rate of {rate:g3}" : "");
+        FormattableString.Invariant($"top Hessian eigenvalue {Value:g4} after {Iterations} Hessian-vector products{(Converged ? "" : ", not converged")}")
+        + (LargestStableLearningRate is { } rate ? FormattableString.Invariant($": plain gradient descent is unstable above a learning rate of {rate:g3}") : "");
 }

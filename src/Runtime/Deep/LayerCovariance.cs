@@ -10,6 +10,9 @@ public sealed class LayerCovariance
 {
     private readonly double[] _covariance;
 
+    /// <summary>Of no layers.</summary>
+    internal static LayerCovariance None { get; } = new([], 0, []);
+
     private LayerCovariance(ImmutableArray<string> paths, int observations, double[] covariance)
     {
         Paths = paths;
@@ -51,5 +54,29 @@ public sealed class LayerCovariance
                     : logarithms.Sum(row => (row[first] - means[first]) * (row[second] - means[second])) / (logarithms.Count - 1);
 
         return new LayerCovariance(paths, logarithms.Count, covariance);
+    }
+
+    /// <summary>Covariances that were computed before.</summary>
+    /// <param name="paths">The layers.</param>
+    /// <param name="observations">Steps or micro-batches that they rest on.</param>
+    /// <param name="lowerTriangle">Row by row up to the diagonal; n (n + 1) / 2 numbers for n layers.</param>
+    internal static LayerCovariance Of(ImmutableArray<string> paths, int observations, IReadOnlyList<double> lowerTriangle)
+    {
+        var covariance = new double[paths.Length * paths.Length];
+        for (var (first, next) = (0, 0); first < paths.Length; first++)
+            for (var second = 0; second <= first; second++, next++)
+                covariance[(first * paths.Length) + second] = covariance[(second * paths.Length) + first] = lowerTriangle[next];
+
+        return new LayerCovariance(paths, observations, covariance);
+    }
+
+    /// <summary>The same for as many layers as asked for at most, evenly spread from the first to the last.</summary>
+    internal LayerCovariance Thinned(int most)
+    {
+        if (Paths.Length <= most)
+            return this;
+
+        var kept = Enumerable.Range(0, most).Select(i => (int)((long)i * (Paths.Length - 1) / (most - 1))).ToArray();
+        return new LayerCovariance([.. kept.Select(i => Paths[i])], Observations, [.. kept.SelectMany(_ => kept, (first, second) => this[first, second])]);
     }
 }

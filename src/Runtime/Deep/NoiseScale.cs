@@ -57,8 +57,8 @@ public sealed record NoiseScale(
     }
 
     /// <summary>One line with the numbers.</summary>
-    public override string ToString() =>
-        $"noise scale {(Simple is { } scale ? $"{scale:g3} samples" : "unknown (the noise drowns the gradient)")} over {MicroBatches} micro-batches of {SamplesPerMicroBatch}: |G|² {GradientSquared:g3}, tr Σ {NoiseTrace:g3}";
+    public override string ToString() => FormattableString.Invariant(
+        $"noise scale {(Simple is { } scale ? FormattableString.Invariant($"{scale:g3} samples") : "unknown (the noise drowns the gradient)")} over {MicroBatches} micro-batches of {SamplesPerMicroBatch}: |G|² {GradientSquared:g3}, tr Σ {NoiseTrace:g3}");
 
     private static double? Ratio(double noiseTrace, double gradientSquared) =>
         gradientSquared > 0 && double.IsFinite(noiseTrace) ? Math.Max(0, noiseTrace) / gradientSquared : null;

@@ -9,6 +9,7 @@ internal sealed class DetectorSet(DetectorSettings settings)
     [
         new NonFiniteGradientDetector(settings),
         new LossDivergingDetector(settings),
+        new NegatedLossDetector(settings),
         new UnregisteredModuleDetector(),
         new EvaluationModeDetector(settings),
         new GradientNotZeroedDetector(),
@@ -27,6 +28,7 @@ internal sealed class DetectorSet(DetectorSettings settings)
         new TornStartDetector(settings),
         new ClippingDetector(),
         new LossStalledDetector(),
+        new ProbabilityScoresDetector(settings),
         new Float16UnderflowDetector(settings),
     ];
 

@@ -14,6 +14,10 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
     private const int Window = 4;
     private const int Required = 3;
 
+    // Where no layer's gradient is this many times the smallest step, relative to the weights, it is the gradient that is small: no rate up to
+    // some 0.01 would move them, and nothing is left to learn.
+    private const double LeastGradient = 100;
+
     // A warm-up raises the ratio from measurement to measurement.
     private const double WarmUpGrowth = 2;
 
@@ -93,7 +97,7 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
     // A schedule that comes down has been higher; no step at all is the stalled layers' case.
     private void InspectWhole(StepSnapshot snapshot, double largest, FindingCollector findings)
     {
-        var rests = largest > 0 && _largestEver < settings.SmallestUpdateRatio && largest <= WarmUpGrowth * _largestOfFirst;
+        var rests = largest > 0 && HasGradient(snapshot) && _largestEver < settings.SmallestUpdateRatio && largest <= WarmUpGrowth * _largestOfFirst;
         var transition = _rests.Observe(rests);
         if (transition == Transition.Began)
             findings.Add(new Finding
@@ -108,6 +112,15 @@ internal sealed class UpdateRatioDetector(DetectorSettings settings) : IDetector
             });
         else if (transition == Transition.Ended)
             findings.Add(Finding.End(Symptom.UpdateRatioOutOfRange, "", snapshot.Step, $"steps are up to {largest:0.0e+0} of the weights' norm now"));
+    }
+
+    private bool HasGradient(StepSnapshot snapshot)
+    {
+        for (var layer = 0; layer < snapshot.LayerBuffer.Length; layer++)
+            if (snapshot.LayerBuffer[layer].Norm > LeastGradient * settings.SmallestUpdateRatio * snapshot.WeightNormBuffer[layer])
+                return true;
+
+        return false;
     }
 
     private static double LargestFinite(ReadOnlySpan<double> ratios)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GradGuard.Layers;
 using GradGuard.Snapshots;
 
 namespace GradGuard.Detectors;
@@ -22,12 +23,12 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
     public void Inspect(StepSnapshot snapshot, FindingCollector findings)
     {
         // No gradient at all is not a small one.
-        if (!snapshot.Catalog.HasDepth || snapshot.LayerBuffer[snapshot.Catalog.FirstWeightLayer].ElementCount == 0 || BlockedGradient.Find(snapshot) is not null)
+        if (!snapshot.Catalog.HasStages || snapshot.LayerBuffer[snapshot.Catalog.FirstWeightLayer].ElementCount == 0 || BlockedGradient.Find(snapshot) is not null)
             return;
 
         // The last layer's bias counts too: where the signal dies out on its way forward, all weights' gradients do, and only the bias keeps its own.
-        var first = snapshot.WeightGradientNormBuffer[snapshot.Catalog.FirstWeightLayer];
-        var last = snapshot.LayerBuffer[snapshot.Catalog.LastWeightLayer].Norm;
+        var first = snapshot.NormOf(snapshot.Catalog.FirstStage);
+        var last = snapshot.NormOf(snapshot.Catalog.LastStage);
         var ratio = first / last;
         if (!double.IsFinite(ratio))
             return;
@@ -63,8 +64,8 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
 
     private static Finding Describe(StepSnapshot snapshot, double ratio, Severity severity, double limit)
     {
-        var layers = LayersBelow(snapshot, limit);
         var catalog = snapshot.Catalog;
+        var layers = LayersBelow(snapshot, limit);
         var first = catalog.Layers[catalog.FirstWeightLayer].Path;
         var last = catalog.Layers[catalog.LastWeightLayer].Path;
         var weightLayers = catalog.Layers.Count(layer => layer.HasWeight);
@@ -75,19 +76,31 @@ internal sealed class VanishingGradientDetector(DetectorSettings settings) : IDe
             Layer = first,
             Layers = layers,
             Step = snapshot.Step,
-            Message = $"its gradient is {ratio:0.0e+0} of {last}'s, the last of {weightLayers} weight layers; {layers.Length} of them are below {limit:0.0e+0}",
+            Message = StackedLevel.Of(catalog.Parameters[catalog.FirstStage[0]].Name) is { } lowest && IsPart(catalog)
+                ? $"the gradient of its level {lowest} ({string.Join(", ", catalog.FirstStage.Select(i => ParameterPath.Last(catalog.Parameters[i].Name)))}) is {ratio:0.0e+0} of that of {(first == last ? "its highest level" : last)}"
+                : $"its gradient is {ratio:0.0e+0} of {last}'s, the last of {weightLayers} weight layers; {layers.Length} of them are below {limit:0.0e+0}",
             Evidence = [new("gradient norm ratio, first over last", ratio, limit), new("layers below the limit", layers.Length)],
         };
+    }
+
+    // A stack of several levels: its weights are more than those of the first stage.
+    private static bool IsPart(LayerCatalog catalog)
+    {
+        for (var i = 0; i < catalog.Parameters.Length; i++)
+            if (catalog.LayerOfParameter[i] == catalog.FirstWeightLayer && catalog.Parameters[i].IsWeight && !catalog.FirstStage.Contains(i))
+                return true;
+
+        return false;
     }
 
     private static ImmutableArray<string> LayersBelow(StepSnapshot snapshot, double limit)
     {
         var catalog = snapshot.Catalog;
-        var last = snapshot.LayerBuffer[catalog.LastWeightLayer].Norm;
+        var last = snapshot.NormOf(catalog.LastStage);
         return
         [
             .. catalog.Layers
-                .Where((layer, i) => layer.HasWeight && snapshot.WeightGradientNormBuffer[i] < limit * last)
+                .Where((layer, i) => layer.HasWeight && (i == catalog.FirstWeightLayer || snapshot.WeightGradientNormBuffer[i] < limit * last))
                 .Select(layer => layer.Path),
         ];
     }

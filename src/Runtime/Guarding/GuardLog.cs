@@ -1,3 +1,4 @@
+using GradGuard.Deep;
 using GradGuard.RunLog;
 using GradGuard.Snapshots;
 
@@ -37,7 +38,7 @@ internal sealed class GuardLog
         }
     });
 
-    public void WriteStep(StepSnapshot snapshot, bool hasFindings, double elapsed, double monitorSeconds)
+    public void WriteStep(StepSnapshot snapshot, bool hasFindings, double elapsed, double monitorSeconds, DeepMeasurement? deep)
     {
         lock (_gate)
             try
@@ -45,7 +46,7 @@ internal sealed class GuardLog
                 if (_writer?.Describes(snapshot.Catalog) == false)
                     _writer.WriteRun(_watched.ModelType, _sampleEvery, snapshot.Catalog, _watched.Modules);
 
-                _writer?.WriteStep(snapshot, hasFindings, elapsed, monitorSeconds);
+                _writer?.WriteStep(snapshot, hasFindings, elapsed, monitorSeconds, deep);
             }
             catch (IOException exception)
             {
@@ -66,13 +67,13 @@ internal sealed class GuardLog
             }
     }
 
-    public void Complete(long steps, int findings)
+    public void Complete(long steps, int findings, DeepMeasurement? deep)
     {
         lock (_gate)
         {
             try
             {
-                _writer?.WriteEnd(steps, findings);
+                _writer?.WriteEnd(steps, findings, deep);
                 _writer?.Dispose();
             }
             catch (IOException exception)

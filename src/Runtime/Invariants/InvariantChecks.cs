@@ -15,10 +15,15 @@ internal sealed class InvariantChecks(nn.Module model) : IDisposable
     private readonly RecurrenceMeter _recurrence = new(model);
     private readonly LockstepMeter _lockstep = new();
     private readonly UnregisteredParameters _unregistered = new(model);
+    private readonly ClassScores _classes = new();
     private bool? _dependsOnMode;
 
     /// <summary>After backward, before clipping changes the gradients.</summary>
-    public void BeforeClipping(ReadOnlySpan<Parameter> parameters, StepSnapshot snapshot) => _recurrence.Measure(parameters, snapshot);
+    public void BeforeClipping(ReadOnlySpan<Parameter> parameters, StepSnapshot snapshot)
+    {
+        _recurrence.Measure(parameters, snapshot);
+        _classes.Measure(parameters, snapshot);
+    }
 
     /// <summary>At the end of the step, while the gradients are as the optimizer saw them.</summary>
     public void AfterStep(ReadOnlySpan<Parameter> parameters, StepSnapshot snapshot)

@@ -16,6 +16,8 @@ public sealed class LayerCatalog
         DroppedLayers = droppedLayers;
         FirstWeightLayer = IndexOfWeightLayer(layers, first: true);
         LastWeightLayer = IndexOfWeightLayer(layers, first: false);
+        FirstStage = StackedLevel.Outermost(MembersOf(FirstWeightLayer, weightsOnly: true), parameters, highest: false);
+        LastStage = StackedLevel.Outermost(MembersOf(LastWeightLayer, weightsOnly: false), parameters, highest: true);
     }
 
     /// <summary>The layers in order of execution where the first forward pass showed it, else in order of registration.</summary>
@@ -32,6 +34,18 @@ public sealed class LayerCatalog
 
     /// <summary>Whether there are two weight layers, so that a ratio of first to last exists.</summary>
     public bool HasDepth => FirstWeightLayer != LastWeightLayer;
+
+    /// <summary>
+    /// The weights that the gradient reaches last, as indices into <see cref="Parameters"/>: those of the first weight layer, or of its lowest
+    /// level where several are stacked within one native module.
+    /// </summary>
+    internal ImmutableArray<int> FirstStage { get; }
+
+    /// <summary>The parameters that the gradient reaches first, weights and biases: those of the last weight layer, or of its highest level.</summary>
+    internal ImmutableArray<int> LastStage { get; }
+
+    /// <summary>Whether first and last stage differ, so that there is a way for the gradient to shrink on.</summary>
+    internal bool HasStages => FirstWeightLayer >= 0 && !LastStage.Contains(FirstStage[0]);
 
     /// <summary>The trainable parameters in order of registration.</summary>
     public ReadOnlySpan<ParameterEntry> Parameters => _parameters;
@@ -61,6 +75,9 @@ public sealed class LayerCatalog
         var layers = order.Select((path, i) => ToLayer(path, members[i].ToList())).ToImmutableArray();
         return new LayerCatalog([.. parameters], layerOfParameter, layers, ownPaths.Distinct().Count() - layers.Length);
     }
+
+    private ImmutableArray<int> MembersOf(int layer, bool weightsOnly) =>
+        [.. Enumerable.Range(0, _parameters.Length).Where(i => _layerOfParameter[i] == layer && (!weightsOnly || _parameters[i].IsWeight))];
 
     private static Layer ToLayer(string path, List<ParameterEntry> parameters) => new(
         path,

@@ -13,6 +13,9 @@ internal static class ParameterPath
         return dot < 0 ? "" : path[..dot];
     }
 
+    /// <summary>The last segment.</summary>
+    public static string Last(string path) => path[(path.LastIndexOf('.') + 1)..];
+
     /// <summary>The number of segments.</summary>
     public static int Depth(string path) => path.Length == 0 ? 0 : path.Count(c => c == '.') + 1;
 

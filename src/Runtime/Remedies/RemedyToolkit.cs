@@ -9,7 +9,7 @@ namespace GradGuard.Remedies;
 public static class RemedyToolkit
 {
     /// <summary>Where the pages are; the rest of a link is the page's path under <c>docs</c>.</summary>
-    public const string Documentation = "https://github.com/gradguard/gradguard/blob/main/docs";
+    public const string Documentation = ProjectUrl.Documentation;
 
     private static readonly Choice OtherActivation = new(ByRule("GG0102",
         "Replace the saturating activations by ReLU or GELU and initialise for it: init.kaiming_normal_(layer.weight, nonlinearity: init.NonlinearityType.ReLU). The default initialisation makes plain ReLU stacks vanish faster than tanh."),
@@ -77,12 +77,14 @@ public static class RemedyToolkit
 
     private static readonly Choice ScaleLoss = Always(ByPage("loss-scaling", "Scale the loss up before backward and the gradients down before step, or train in bfloat16 or float32."));
 
+    private static readonly Choice FlipSign = Always(ByPage("loss-sign", "Give backward the loss itself: cross_entropy and nll_loss bring the minus of the log-likelihood with them."));
+
     private static readonly Choice RaiseThreshold = Always(ByRule("GG0404", "Raise the threshold to the 90th to 99th percentile of recent norms."));
 
     private static readonly Choice LowerThreshold = Always(ByRule("GG0404", "Lower the threshold to the 90th to 99th percentile of recent norms, so that spikes are caught."));
 
     private static readonly Lazy<IReadOnlyDictionary<string, Remedy>> ByAction = new(() =>
-        Enum.GetValues<Symptom>().SelectMany(symptom => For(symptom)).Concat(ForSmallSteps(clips: true)).DistinctBy(remedy => remedy.Action).ToDictionary(remedy => remedy.Action));
+        Enum.GetValues<Symptom>().SelectMany(symptom => For(symptom)).Concat(ForSmallSteps(clips: true)).Concat(ForNegatedLoss).Concat(ForProbabilityScores).DistinctBy(remedy => remedy.Action).ToDictionary(remedy => remedy.Action));
 
     /// <summary>Every remedy for a symptom, the best first, whatever the model; never empty.</summary>
     public static ImmutableArray<Remedy> For(Symptom symptom) => [.. ChoicesFor(symptom).Select(choice => choice.Remedy).Distinct()];
@@ -97,6 +99,12 @@ public static class RemedyToolkit
 
     /// <summary>The remedies for steps that are too small to get anywhere, which share a symptom with those that are too large.</summary>
     internal static ImmutableArray<Remedy> ForSmallSteps(bool clips) => clips ? [RaiseThreshold.Remedy, HigherLearningRate.Remedy] : [HigherLearningRate.Remedy];
+
+    /// <summary>The remedy for a loss that is to be minimised and is maximised.</summary>
+    internal static ImmutableArray<Remedy> ForNegatedLoss => [FlipSign.Remedy];
+
+    /// <summary>The remedy for a loss that takes logits and is given probabilities.</summary>
+    internal static ImmutableArray<Remedy> ForProbabilityScores => [LogitsLoss.Remedy];
 
     /// <summary>The remedies that say just this; what none of them says is left out.</summary>
     internal static ImmutableArray<Remedy> Named(IEnumerable<string?> actions) =>

@@ -17,6 +17,8 @@ public sealed partial class GradientReport
         IsComplete = isComplete;
         Comparison = comparison;
         Layers = Summarize();
+        Activations = SummarizeActivations();
+        Deep = History.Deep.Summarize();
     }
 
     /// <summary>Which run it is of.</summary>
@@ -24,6 +26,12 @@ public sealed partial class GradientReport
 
     /// <summary>The layers in order of execution.</summary>
     public ImmutableArray<LayerSummary> Layers { get; }
+
+    /// <summary>The modules whose outputs were measured, in order of execution; empty where no forward hook ran.</summary>
+    public ImmutableArray<ActivationSummary> Activations { get; }
+
+    /// <summary>What was measured on demand.</summary>
+    public DeepSummary Deep { get; }
 
     /// <summary>The findings in order of their step.</summary>
     public ImmutableArray<ReportFinding> Findings { get; }
@@ -86,6 +94,7 @@ public sealed partial class GradientReport
                     break;
                 case EndEntry ended:
                     end = ended;
+                    history.Deep.Add(ended.Deep);
                     break;
             }
         }

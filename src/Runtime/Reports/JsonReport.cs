@@ -36,6 +36,12 @@ internal static class JsonReport
             Write(json, layer);
 
         json.WriteEndArray();
+        json.WriteStartArray("activations");
+        foreach (var activation in report.Activations)
+            Write(json, activation);
+
+        json.WriteEndArray();
+        JsonDeep.Write(json, report.Deep);
         json.WriteStartArray("findings");
         foreach (var found in report.Findings)
             Write(json, found);
@@ -64,6 +70,22 @@ internal static class JsonReport
             json.WriteNumberValue(index);
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ActivationSummary activation)
+    {
+        json.WriteStartObject();
+        json.WriteString("path", activation.Path);
+        json.WriteString("type", activation.ModuleType);
+        json.WriteNumber("step", activation.Step);
+        WriteNumber(json, "mean", activation.Mean);
+        WriteNumber(json, "deviation", activation.Deviation);
+        WriteNumber(json, "nearZero", activation.NearZeroShare);
+        WriteNumber(json, "saturated", activation.SaturatedShare);
+        WriteNumber(json, "largestSaturated", activation.LargestSaturatedShare);
+        WriteNumber(json, "dead", activation.DeadShare);
+        WriteNumber(json, "largestDead", activation.LargestDeadShare);
         json.WriteEndObject();
     }
 
@@ -108,11 +130,19 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    /// <summary>Writes a number as a property; null where there is none, or it is not finite.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        json.WritePropertyName(name);
+        WriteNumber(json, value);
+    }
+
+    /// <summary>Writes a number; null where there is none, or it is not finite.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, double? value)
     {
         if (value is { } number && double.IsFinite(number))
-            json.WriteNumber(name, number);
+            json.WriteNumberValue(number);
         else
-            json.WriteNull(name);
+            json.WriteNullValue();
     }
 }

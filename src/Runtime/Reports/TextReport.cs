@@ -6,7 +6,7 @@ namespace GradGuard.Reports;
 /// <summary>The report for a terminal.</summary>
 internal static class TextReport
 {
-    private const int MostRows = 60;
+    public const int MostRows = 60;
 
     public static string Render(GradientReport report)
     {
@@ -15,6 +15,8 @@ internal static class TextReport
             .Append(report.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture))
             .Append(", ").Append(report.Extent).Append('\n').Append(report.Verdict).Append('\n');
         AppendLayers(text, report);
+        ActivationTable.Append(text, report);
+        DeepText.Append(text, report);
         if (report.Comparison is { } comparison)
             text.Append("\nPrediction beside measurement\n").Append(comparison.Render());
 
@@ -53,7 +55,7 @@ internal static class TextReport
     }
 
     // Layers with findings, and of the others as many as there is room for, evenly spread.
-    private static List<int> Shown(int count, Func<int, bool> matters)
+    public static List<int> Shown(int count, Func<int, bool> matters)
     {
         if (count <= MostRows)
             return [.. Enumerable.Range(0, count)];

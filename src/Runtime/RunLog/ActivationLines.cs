@@ -7,9 +7,11 @@ namespace GradGuard.RunLog;
 /// <summary>The part of a step's line that tells of activations, in the steps that measured them.</summary>
 internal static class ActivationLines
 {
+    private const string Field = "activations";
+
     public static void Write(Utf8JsonWriter json, ImmutableArray<ActivationStatistics> activations)
     {
-        json.WriteStartArray("activations");
+        json.WriteStartArray(Field);
         foreach (var activation in activations)
         {
             json.WriteStartObject();
@@ -25,6 +27,21 @@ internal static class ActivationLines
 
         json.WriteEndArray();
     }
+
+    /// <summary>The activations of a step's line; none where it has none.</summary>
+    /// <exception cref="FormatException">A share is none.</exception>
+    public static ImmutableArray<ActivationRecord> Read(JsonElement step) => step.TryGetProperty(Field, out var activations)
+        ? [
+            .. activations.EnumerateArray().Select(activation => new ActivationRecord(
+                LineFields.Text(activation, "path"),
+                LineFields.Text(activation, "type"),
+                LineFields.Number(activation, "mean"),
+                LineFields.Number(activation, "deviation"),
+                LineFields.Share(activation, "nearZero"),
+                LineFields.Share(activation, "saturated"),
+                LineFields.Share(activation, "dead"))),
+        ]
+        : [];
 
     // Single precision is all that is worth its place; what does not apply or is not finite is left out.
     private static void Write(Utf8JsonWriter json, string name, double? value)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GradGuard.Deep;
 
 namespace GradGuard.RunLog;
 
@@ -30,4 +31,8 @@ public sealed record FindingEntry(Finding Finding) : RunLogEntry;
 /// <summary>The last line of a run that ended by itself.</summary>
 /// <param name="Time">When the guard was disposed.</param>
 /// <param name="Steps">Steps of the run, those that were not sampled included.</param>
-public sealed record EndEntry(DateTimeOffset Time, long Steps) : RunLogEntry;
+public sealed record EndEntry(DateTimeOffset Time, long Steps) : RunLogEntry
+{
+    /// <summary>What was measured on demand after the last step; null where nothing was.</summary>
+    public DeepMeasurement? Deep { get; init; }
+}

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using GradGuard.Remedies;
+using static GradGuard.RunLog.LineFields;
 
 namespace GradGuard.RunLog;
 
@@ -32,7 +32,7 @@ internal static class RunLogLineParser
             RunLogFormat.Run => ParseRun(line),
             RunLogFormat.Step => new StepEntry(ParseStep(line)),
             RunLogFormat.Finding => new FindingEntry(ParseFinding(line)),
-            RunLogFormat.End => new EndEntry(line.GetProperty("time").GetDateTimeOffset(), line.GetProperty("steps").GetInt64()),
+            RunLogFormat.End => new EndEntry(line.GetProperty("time").GetDateTimeOffset(), line.GetProperty("steps").GetInt64()) { Deep = DeepLines.Read(line) },
             _ => null,
         };
     }
@@ -72,6 +72,8 @@ internal static class RunLogLineParser
         ClipThreshold = Number(line, "threshold"),
         Elapsed = Number(line, "elapsed"),
         MonitorSeconds = Number(line, "monitor"),
+        Activations = ActivationLines.Read(line),
+        Deep = DeepLines.Read(line),
     };
 
     private static Finding ParseFinding(JsonElement line)
@@ -102,15 +104,4 @@ internal static class RunLogLineParser
         var remedies = line.TryGetProperty("remedies", out var actions) ? RemedyToolkit.Named(actions.EnumerateArray().Select(action => action.GetString())) : [];
         return remedies.IsEmpty ? finding : finding with { Remedies = remedies };
     }
-
-    private static string Text(JsonElement line, string name) =>
-        line.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
-
-    private static ImmutableArray<double?> Numbers(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var array) ? [.. array.EnumerateArray().Select(Number)] : [];
-
-    private static double? Number(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? Number(value) : null;
-
-    private static double? Number(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : null;
 }

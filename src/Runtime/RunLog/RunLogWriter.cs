@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using GradGuard.Deep;
 using GradGuard.Layers;
 using GradGuard.Reports.History;
 using GradGuard.Snapshots;
@@ -13,9 +14,6 @@ namespace GradGuard.RunLog;
 /// </summary>
 internal sealed class RunLogWriter : IDisposable
 {
-    // NaN and infinity have no JSON number: they are written as null, and counted per layer in "nonfinite".
-    private const int NumberBytes = 32;
-
     private readonly FileStream _file;
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly Utf8JsonWriter _json;
@@ -64,7 +62,8 @@ internal sealed class RunLogWriter : IDisposable
     /// <param name="hasFindings">Whether the step found something.</param>
     /// <param name="elapsed">Seconds since the guard began to watch.</param>
     /// <param name="monitorSeconds">Seconds that the monitor itself had taken by then.</param>
-    public void WriteStep(StepSnapshot snapshot, bool hasFindings = false, double elapsed = 0, double monitorSeconds = 0)
+    /// <param name="deep">What was measured on demand since the step before.</param>
+    public void WriteStep(StepSnapshot snapshot, bool hasFindings = false, double elapsed = 0, double monitorSeconds = 0, DeepMeasurement? deep = null)
     {
         _sampledSteps++;
         Begin(RunLogFormat.Step);
@@ -99,6 +98,9 @@ internal sealed class RunLogWriter : IDisposable
 
         if (snapshot.HasFreshActivations)
             ActivationLines.Write(_json, snapshot.Activations);
+
+        if (deep is not null)
+            DeepLines.Write(_json, deep);
 
         End();
     }
@@ -139,12 +141,15 @@ internal sealed class RunLogWriter : IDisposable
         End();
     }
 
-    public void WriteEnd(long steps, int findings)
+    public void WriteEnd(long steps, int findings, DeepMeasurement? deep = null)
     {
         Begin(RunLogFormat.End);
         _json.WriteString("time", DateTimeOffset.UtcNow);
         _json.WriteNumber("steps", steps);
         _json.WriteNumber("findings", findings);
+        if (deep is not null)
+            DeepLines.Write(_json, deep);
+
         End();
     }
 
@@ -174,7 +179,7 @@ internal sealed class RunLogWriter : IDisposable
     {
         _json.WriteStartArray("norms");
         foreach (ref readonly var layer in snapshot.Layers)
-            WriteNumber(layer.Norm);
+            LineFields.WriteNumber(_json, layer.Norm);
 
         _json.WriteEndArray();
 
@@ -193,7 +198,7 @@ internal sealed class RunLogWriter : IDisposable
     {
         _json.WriteStartArray(name);
         foreach (var value in values)
-            WriteNumber(value);
+            LineFields.WriteNumber(_json, value);
 
         _json.WriteEndArray();
     }
@@ -207,21 +212,7 @@ internal sealed class RunLogWriter : IDisposable
         _json.WriteEndArray();
     }
 
-    private void WriteNumber(string name, double value)
-    {
-        _json.WritePropertyName(name);
-        WriteNumber(value);
-    }
-
-    // Six digits are all that a norm is worth, and a third of the shortest exact form.
-    private void WriteNumber(double value)
-    {
-        Span<byte> digits = stackalloc byte[NumberBytes];
-        if (double.IsFinite(value) && value.TryFormat(digits, out var length, "G6", System.Globalization.CultureInfo.InvariantCulture))
-            _json.WriteRawValue(digits[..length], skipInputValidation: true);
-        else
-            _json.WriteNullValue();
-    }
+    private void WriteNumber(string name, double value) => LineFields.WriteNumber(_json, name, value);
 
     private void Begin(string type)
     {

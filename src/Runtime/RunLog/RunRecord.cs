@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GradGuard.Deep;
 
 namespace GradGuard.RunLog;
 
@@ -67,4 +68,10 @@ public sealed record StepRecord(
 
     /// <summary>Seconds that the monitor itself had taken by then, without this step.</summary>
     public double? MonitorSeconds { get; init; }
+
+    /// <summary>What forward hooks saw of activations and weight layers, in order of execution; empty for steps that did not measure it.</summary>
+    public ImmutableArray<ActivationRecord> Activations { get; init; } = [];
+
+    /// <summary>What was measured on demand since the line before; null where nothing was.</summary>
+    public DeepMeasurement? Deep { get; init; }
 }

@@ -117,6 +117,9 @@ public sealed class StepSnapshot
     /// <summary>Layers whose units were seen to stay identical; only ever at one early step.</summary>
     internal ImmutableArray<int> LockstepLayers { get; set; } = [];
 
+    /// <summary>Classes that the last layer scores for a softmax; null before that is known, and for a last layer that does something else.</summary>
+    internal long? ClassCount { get; set; }
+
     /// <summary>Fields that hold parameters which have a gradient but are not registered; only ever at one early step.</summary>
     internal ImmutableArray<string> UnregisteredPaths { get; set; } = [];
 
@@ -131,6 +134,17 @@ public sealed class StepSnapshot
             var ratio = WeightGradientNormBuffer[Catalog.FirstWeightLayer] / WeightGradientNormBuffer[Catalog.LastWeightLayer];
             return double.IsFinite(ratio) ? ratio : null;
         }
+    }
+
+    /// <summary>Norm of the gradients of some parameters together; 0 where they have none.</summary>
+    internal double NormOf(ImmutableArray<int> parameters)
+    {
+        var sum = 0.0;
+        foreach (var i in parameters)
+            if (StateBuffer[i] != GradientState.Missing)
+                sum += ParameterBuffer[i].SumOfSquares;
+
+        return Math.Sqrt(sum);
     }
 
     /// <summary>Path of the layer with the largest gradient norm.</summary>

@@ -25,7 +25,11 @@ internal static class GaussianQuadrature
     private static readonly double[] RootsOfIntegers = [.. Enumerable.Range(0, Terms + 1).Select(k => Math.Sqrt(k))];
 
     // Points, weights under the density, and Hermite polynomials of the grid's own panels, which most integrals consist of.
-    private static readonly Panel[] GridPanels = [.. Enumerable.Range(1, Grid.Length - 1).Select(i => new Panel(Grid[i - 1], Grid[i]))];
+    private static readonly Panel[] GridPanels = [.. Enumerable.Range(1, Grid.Length - 1).Select(i => new Panel().Over(Grid[i - 1], Grid[i]))];
+
+    // Where kinks and bends cut the grid, one panel after the other is made, used and forgotten.
+    [ThreadStatic]
+    private static Panel? _scratch;
 
     public static ActivationMoments Moments(
         Func<double, double> value, Func<double, double> slope, double[] kinks, double mean, double variance, FeatureShape? shape = null)
@@ -77,7 +81,7 @@ internal static class GaussianQuadrature
     private static Panel Between(double low, double high)
     {
         int i = Array.BinarySearch(Grid, low);
-        return i >= 0 && i < GridPanels.Length && Grid[i + 1] == high ? GridPanels[i] : new(low, high);
+        return i >= 0 && i < GridPanels.Length && Grid[i + 1] == high ? GridPanels[i] : (_scratch ??= new Panel()).Over(low, high);
     }
 
     private static void Add(double[] coefficients, double[] slopeCoefficients, double[] hermite, double value, double slope)
@@ -100,9 +104,8 @@ internal static class GaussianQuadrature
     }
 
     // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).
-    private static double[] HermiteAt(double x)
+    private static void HermiteAt(double x, double[] values)
     {
-        var values = new double[Terms];
         double previous = 0;
         double current = 1;
         for (int k = 0; k < Terms; k++)
@@ -111,8 +114,6 @@ internal static class GaussianQuadrature
             double next = ((x * current) - (RootsOfIntegers[k] * previous)) / RootsOfIntegers[k + 1];
             (previous, current) = (current, next);
         }
-
-        return values;
     }
 
     private static double[] Squared(double[] coefficients)
@@ -186,18 +187,23 @@ internal static class GaussianQuadrature
     /// <summary>A stretch of the axis with its points.</summary>
     private sealed class Panel
     {
-        public Panel(double low, double high)
+        public double[] Points { get; } = new double[PointsPerPanel];
+
+        public double[] Weights { get; } = new double[PointsPerPanel];
+
+        public double[][] Hermite { get; } = [.. Enumerable.Range(0, PointsPerPanel).Select(_ => new double[Terms])];
+
+        public Panel Over(double low, double high)
         {
             double half = (high - low) / 2;
-            Points = [.. Legendre.Nodes.Select(node => ((high + low) / 2) + (half * node))];
-            Weights = [.. Legendre.Weights.Select((weight, i) => half * weight * NormalDistribution.Density(Points[i]))];
-            Hermite = [.. Points.Select(HermiteAt)];
+            for (int i = 0; i < PointsPerPanel; i++)
+            {
+                Points[i] = ((high + low) / 2) + (half * Legendre.Nodes[i]);
+                Weights[i] = half * Legendre.Weights[i] * NormalDistribution.Density(Points[i]);
+                HermiteAt(Points[i], Hermite[i]);
+            }
+
+            return this;
         }
-
-        public double[] Points { get; }
-
-        public double[] Weights { get; }
-
-        public double[][] Hermite { get; }
     }
 }

@@ -25,6 +25,13 @@ internal sealed class FlatGraph
     public static FlatGraph Of(LayerGraph graph, Func<RepeatNode, int, int> count)
     {
         var flat = new FlatGraph(count);
+        if (!graph.Nodes.Any(node => node is RepeatNode))
+        {
+            flat._origins.AddRange(Enumerable.Range(0, graph.Nodes.Count));
+            flat.Graph = graph;
+            return flat;
+        }
+
         int output = flat.Append(graph, [], "", null);
         flat.Graph = new(flat._nodes, output);
         return flat;

@@ -32,8 +32,8 @@ internal sealed record Outcome(IReadOnlyList<OutcomeLayer> Layers, double[] Log1
             return new([], signals);
         }
 
-        HashSet<int>[] unknownsAfter = UnknownsAfter(flat.Graph);
-        HashSet<int> common = unknownsAfter[order[order.Length - 1]];
+        HashSet<int>[]? unknownsAfter = flat.Graph.Nodes.Any(node => node is UnknownNode) ? UnknownsAfter(flat.Graph) : null;
+        HashSet<int>? common = unknownsAfter?[order[order.Length - 1]];
         var names = new HashSet<string>();
         return new(
             [.. order.Select(node => new OutcomeLayer(
@@ -41,7 +41,7 @@ internal sealed record Outcome(IReadOnlyList<OutcomeLayer> Layers, double[] Log1
                 Unique(names, flat.Graph.Nodes[node].Path, node),
                 evaluation.Norms[node].Kind,
                 evaluation.Norms[node].Log10Norm,
-                !unknownsAfter[node].IsSubsetOf(common)))],
+                common is not null && !unknownsAfter![node].IsSubsetOf(common)))],
             signals);
     }
 

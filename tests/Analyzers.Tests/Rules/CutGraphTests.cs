@@ -18,6 +18,11 @@ public sealed class CutGraphTests
     [InlineData("var net = Sequential(Linear(4, 1)); MSELoss().call([|net.call(x).detach()|], y).backward();", "is detached")]
     [InlineData("using var output = model.call(x); var weight = [|output.mean().item<float>()|]; (torch.ones(3) * weight).sum().backward();", ".NET number")]
     [InlineData("var value = [|(float)model.call(x).mean()|]; (torch.ones(3) * value).sum().backward();", ".NET number")]
+    [InlineData("var total = 0f; foreach (var b in batches) total += [|functional.mse_loss(model.call(b.X), b.Y).item<float>()|]; torch.tensor(total).backward();", ".NET number")]
+    [InlineData("var p = [|model.call(x).detach()|].requires_grad_(); p.sum().backward();", "no parameter gets a gradient")]
+    [InlineData("var loss = functional.mse_loss([|model.call(x).detach()|], y).requires_grad_(true); loss.backward();", "backward ends at the tensor that requires_grad makes a leaf of")]
+    [InlineData("float value = [|functional.mse_loss(model.call(x), y).item<float>()|]; torch.tensor(value, requires_grad: true).backward();", "no parameter gets a gradient")]
+    [InlineData("Module<Tensor, Tensor> any = model; var loss = functional.mse_loss([|any.call(x).detach()|], y); loss.backward();", "'any.call(x)' is detached")]
     public async Task CutOnTheOnlyPathIsFound(string body, string message)
     {
         var finding = await Verify<CutGraphAnalyzer>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
@@ -35,7 +40,10 @@ public sealed class CutGraphTests
     [InlineData("var advantage = model.call(y).detach(); (model.call(x).log() * advantage).mean().backward();")]
     [InlineData("var state = model.call(x).detach(); for (var t = 0; t < 3; t++) { var next = model.call(state); next.sum().backward(); }")]
     [InlineData("var input = x.detach(); input.requires_grad = true; model.call(input).sum().backward();")]
-    [InlineData("var p = model.call(x).detach().requires_grad_(); p.sum().backward();")]
+    [InlineData("var p = model.call(x).detach().requires_grad_(); p.sum().backward(); Console.WriteLine(p.grad);")]
+    [InlineData("var p = model.call(x).detach().requires_grad_(); var inner = torch.optim.SGD(new[] { new Parameter(p) }, 0.1); p.sum().backward();")]
+    [InlineData("var loss = torch.zeros(1); foreach (var b in batches) loss += model.call(b.X).mean(); loss.backward();")]
+    [InlineData("var loss = model.call(x).detach().mean(); loss = loss + model.call(y).mean(); loss.backward();")]
     [InlineData("var output = model.call(x); if (epochs > 3) output = output.detach(); output.sum().backward();")]
     [InlineData("var output = Decode(model.call(x).detach()); output.sum().backward(); static Tensor Decode(Tensor z) => z * torch.ones(1, requires_grad: true);")]
     [InlineData("using (torch.no_grad()) { model.call(x).sum().backward(); }")]

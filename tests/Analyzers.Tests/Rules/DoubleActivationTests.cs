@@ -58,7 +58,27 @@ public sealed class DoubleActivationTests
     [InlineData("var p = x.softmax(1); x = x * 2; functional.cross_entropy(p, y);")]
     public async Task FixIsNotOfferedWhereTheScoresHaveNoName(string body) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.IsNotOffered(Code(body));
 
-    private static string Code(string body) => $$"""
+    [Theory]
+    [InlineData("Loss<Tensor, Tensor, Tensor> Criterion { get; } = CrossEntropyLoss(); void Train(Net net, Tensor x, Tensor y) => Criterion.call([|net.call(x)|], y);")]
+    [InlineData("Loss<Tensor, Tensor, Tensor> criterion; Training() => criterion = CrossEntropyLoss(); void Train(Net net, Tensor x, Tensor y) => criterion.forward([|net.call(x)|], y);")]
+    [InlineData("Tensor Loss(Tensor output, Tensor y) => functional.cross_entropy([|output|], y); void Train(Net net, Tensor x, Tensor y) => Loss(net.call(x), y).backward();")]
+    [InlineData("void Start(Tensor x, Tensor y) => Train(new Net(), CrossEntropyLoss(), x, y); static void Train(Module<Tensor, Tensor> net, Loss<Tensor, Tensor, Tensor> loss, Tensor x, Tensor y) => loss.call([|net.call(x)|], y);")]
+    [InlineData("readonly Module<Tensor, Tensor> net; Training(Module<Tensor, Tensor> net) => this.net = net; static Training Make() => new(new Net()); void Train(Tensor x, Tensor y) => functional.cross_entropy([|net.call(x)|], y);")]
+    [InlineData("class Trainer<T>(T net) where T : Module<Tensor, Tensor> { public void Train(Tensor x, Tensor y) => functional.cross_entropy([|net.call(x)|], y); } void Start() => new Trainer<Net>(new Net());")]
+    [InlineData("void Start(Tensor x, Tensor y) { Train(new Net(), x, y); Train(new Net().to(CPU), x, y); } static void Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy([|net.call(x)|], y);")]
+    public async Task ActivationIsFoundThroughVariablesAndCallers(string members) => await Verify<DoubleActivationAnalyzer>.Finding(Class(members));
+
+    [Theory]
+    [InlineData("void Start(Tensor x, Tensor y) { Train(new Net(), x, y); Train(Linear(4, 3), x, y); } static void Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);")]
+    [InlineData("Loss<Tensor, Tensor, Tensor> criterion = CrossEntropyLoss(); void Use(Loss<Tensor, Tensor, Tensor> other) => criterion = other; void Train(Net net, Tensor x, Tensor y) => criterion.call(net.call(x), y);")]
+    [InlineData("public static Tensor Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);")]
+    [InlineData("void Start(Tensor x, Tensor y) => Train(new Net(), x, y); protected virtual void Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);")]
+    [InlineData("void Start(Tensor x, Tensor y) => Train(y, x, new Net()); static void Train(Tensor y, Tensor x, Module<Tensor, Tensor>? net = null) { if (net is null) return; functional.cross_entropy(x, net.call(y)); }")]
+    public async Task WhatOtherCallersMayGiveIsSilent(string members) => await Verify<DoubleActivationAnalyzer>.Findings(Class(members));
+
+    private static string Code(string body) => Class($"static void Run(Tensor x, Tensor y) {{ {body}\n }}");
+
+    private static string Class(string members) => $$"""
         class Net : Module<Tensor, Tensor>
         {
             private readonly Linear fc = Linear(4, 3);
@@ -78,12 +98,9 @@ public sealed class DoubleActivationTests
             public Attention() : base("net") { RegisterComponents(); }
             public override Tensor forward(Tensor x) => x.matmul(fc.call(x).softmax(1));
         }
-        static class Training
+        class Training
         {
-            static void Run(Tensor x, Tensor y)
-            {
-                {{body}}
-            }
+            {{members}}
         }
         """;
 }

@@ -96,4 +96,36 @@ public sealed class IdleClippingTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("[|torch.nn.utils.clip_grad_norm_(g.parameters(), 1.0)|];", "torch.nn.utils.clip_grad_norm_(g.parameters(), 1.0);", "'g', and the optimizer 'optD' was made with those of 'd'")]
+    [InlineData("torch.nn.utils.clip_grad_norm_(d.parameters(), 1.0);", "[|torch.nn.utils.clip_grad_norm_(d.parameters(), 1.0)|];", "'d', and the optimizer 'optG' was made with those of 'g'")]
+    [InlineData("torch.nn.utils.clip_grad_norm_(d.parameters(), 1.0);", "torch.nn.utils.clip_grad_norm_(g.parameters(), 1.0);", null)]
+    public async Task EveryClippingOfAGanIsJudgedByTheStepThatFollows(string clipD, string clipG, string? message)
+    {
+        var findings = await Verify<IdleClippingAnalyzer>.Findings($$"""
+            class Gan
+            {
+                void Run(List<Tensor> batches)
+                {
+                    var g = Sequential(Linear(2, 2));
+                    var d = Sequential(Linear(2, 1));
+                    var optG = torch.optim.Adam(g.parameters());
+                    var optD = torch.optim.Adam(d.parameters());
+                    foreach (var real in batches)
+                    {
+                        optD.zero_grad();
+                        (d.call(real).mean() - d.call(g.call(real).detach()).mean()).backward();
+                        {{clipD}}
+                        optD.step();
+                        optG.zero_grad();
+                        d.call(g.call(real)).mean().backward();
+                        {{clipG}}
+                        optG.step();
+                    }
+                }
+            }
+            """);
+        Assert.All(findings, finding => Assert.Contains(message!, finding.GetMessage()));
+    }
 }

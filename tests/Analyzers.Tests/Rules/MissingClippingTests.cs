@@ -11,7 +11,6 @@ public sealed class MissingClippingTests
     [InlineData("optimizer.zero_grad(); loss.backward(); Console.WriteLine(loss.item<float>()); [|optimizer.step()|];")]
     [InlineData("for (var i = 0; i < 9; i++) { loss.backward(); [|optimizer.step()|]; }")]
     [InlineData("loss.backward(); if (loss.item<float>() > 1) torch.nn.utils.clip_grad_norm_(model.parameters(), 1); [|optimizer.step()|];")]
-    [InlineData("torch.nn.utils.clip_grad_norm_(model.parameters(), 1); loss.backward(); [|optimizer.step()|];")]
     [InlineData("torch.autograd.backward(new List<Tensor> { loss }); [|optimizer.step()|];")]
     [InlineData("Backward(loss); [|optimizer.step()|]; static void Backward(Tensor l) => l.backward();")]
     [InlineData("Action<Tensor> train = l => { l.backward(); [|optimizer.step()|]; }; train(loss);")]
@@ -34,9 +33,15 @@ public sealed class MissingClippingTests
     [InlineData("loss.backward(); Helper.Bound(model); optimizer.step();")]
     [InlineData("loss.backward(); foreach (var p in model.parameters()) p.grad!.clamp_(-1, 1); optimizer.step();")]
     [InlineData("loss.backward(); foreach (var p in model.parameters()) p.grad = p.grad!.clamp(-1, 1); optimizer.step();")]
+    [InlineData("loss.backward(); var norm = loss.item<float>(); if (norm > 1) { foreach (var p in model.parameters()) p.grad!.mul_(1 / norm); } optimizer.step();")]
+    [InlineData("loss.backward(); var weights = model.parameters().ToList(); foreach (var w in weights) w.grad?.clamp_(-1, 1); optimizer.step();")]
+    [InlineData("loss.backward(); Bound(model.parameters(), 1); optimizer.step(); static void Bound(IEnumerable<Parameter> all, double most) { foreach (var w in all) w.grad?.clamp_(-most, most); }")]
+    [InlineData("loss.backward(); foreach (var p in model.parameters()) { var g = p.grad!; g.clamp_(-1, 1); } optimizer.step();")]
+    [InlineData("loss.backward(); foreach (var p in model.parameters()) if (p.grad is { } g) g.clamp_(-1, 1); optimizer.step();")]
     [InlineData("optimizer.step();")]
     [InlineData("loss.backward();")]
     [InlineData("optimizer.step(); loss.backward();")]
+    [InlineData("torch.nn.utils.clip_grad_norm_(model.parameters(), 1); loss.backward(); optimizer.step();")]
     [InlineData("IClipper clipper = null!; loss.backward(); clipper.ClipGradients(model); optimizer.step();")]
     public async Task ClippedOrUncertainStepIsSilent(string body)
     {

@@ -21,9 +21,12 @@ public sealed class MissingZeroGradTests
     [InlineData($"Action<Tensor, Tensor> batch = (x, y) => {{ {Loss} loss.backward(); [|optimizer.step()|]; }}; foreach (var (x, y) in batches) batch(x, y);")]
     [InlineData($"batches.ForEach(b => {{ var (x, y) = b; {Loss} loss.backward(); [|optimizer.step()|]; }}); ")]
     [InlineData($"foreach (var (x, y) in batches) {{ try {{ {Loss} loss.backward(); [|optimizer.step()|]; }} catch (Exception) {{ }} }}")]
-    public async Task StepsOnSummedGradientsAreFound(string body)
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}")]
+    [InlineData($"Func<(Tensor, Tensor)> next = null!; next = new(Take); while (true) {{ var (x, y) = next(); {Loss} loss.backward(); [|optimizer.step()|]; }} (Tensor, Tensor) Take() => batches[0];")]
+    [InlineData($"while (epochs-- > 0) {{ var (x, y) = Next!(epochs); {Loss} loss.backward(); [|optimizer.step()|]; }}", "public Func<int, (Tensor X, Tensor Y)>? Next;")]
+    public async Task StepsOnSummedGradientsAreFound(string body, string members = "")
     {
-        var finding = await Verify<MissingZeroGradAnalyzer>.Finding(TrainingLoops.Loop(body));
+        var finding = await Verify<MissingZeroGradAnalyzer>.Finding(TrainingLoops.Loop(body, members));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains("two steps of 'optimizer'", finding.GetMessage());
     }
@@ -35,6 +38,8 @@ public sealed class MissingZeroGradTests
     [InlineData($"var i = 0; foreach (var (x, y) in batches) {{ {Loss} loss.backward(); if (++i % 4 == 0) {{ optimizer.step(); optimizer.zero_grad(); }} }}")]
     [InlineData($"var i = 0; foreach (var (x, y) in batches) {{ if (i++ % 4 == 0) optimizer.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ foreach (var p in model.parameters()) p.grad?.zero_(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"foreach (var (x, y) in batches) {{ foreach (var (name, w) in model.named_parameters()) if (w.grad is Tensor g) g.zero_(); {Loss} loss.backward(); optimizer.step(); }}")]
+    [InlineData($"var all = model.parameters().ToList(); foreach (var (x, y) in batches) {{ foreach (var w in all) {{ var g = w.grad; g?.zero_(); }} {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ foreach (var p in model.parameters()) p.grad = null; {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) optimizer.step(() => {{ optimizer.zero_grad(); {Loss} loss.backward(); return loss; }});")]
     [InlineData($"foreach (var (x, y) in batches) {{ Tensor closure() {{ optimizer.zero_grad(); {Loss} loss.backward(); return loss; }} optimizer.step(closure); }}")]
@@ -45,6 +50,10 @@ public sealed class MissingZeroGradTests
     [InlineData($"foreach (var (x, y) in batches) {{ hook.Start(); {Loss} loss.backward(); optimizer.step(); }}", "interface IHook { void Start(); } IHook hook = null!;")]
     [InlineData($"foreach (var (x, y) in batches) {{ dynamic o = optimizer; o.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ {Loss} loss.backward(); }} optimizer.step();")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); for (var i = 0; i < 4; i++) {{ var (x, y) = batches[i]; {Loss} loss.backward(); if (i == 3) optimizer.step(); }} }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); foreach (var (x, y) in batches) {{ {Loss} if (loss.isnan().item<bool>()) continue; loss.backward(); optimizer.step(); break; }} }}")]
+    [InlineData($"while (true) {{ var (x, y) = batches[0]; var l = Closure!(); l.backward(); optimizer.step(); }}", "public Func<Tensor>? Closure;")]
+    [InlineData($"while (true) {{ var (loss, accuracy) = Train!(); loss.backward(); optimizer.step(); }}", "public Func<(Tensor Loss, double Accuracy)>? Train;")]
     public async Task ZeroedOrUncertainGradientsAreSilent(string body, string members = "") => await Verify<MissingZeroGradAnalyzer>.Findings(TrainingLoops.Loop(body, members));
 
     [Fact]
@@ -98,6 +107,30 @@ public sealed class MissingZeroGradTests
                     (d.call(real).mean() - d.call(g.call(real).detach()).mean()).backward();
                     {{stepD}};
                     {{second}}
+                    d.call(g.call(real)).mean().backward();
+                    {{stepG}};
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("void Run(Module<Tensor, Tensor> g, Module<Tensor, Tensor> d, List<Tensor> batches)", "optD.zero_grad();", "[|optG.step()|]")]
+    [InlineData("void Run(Module<Tensor, Tensor> g, Module<Tensor, Tensor> d, List<Tensor> batches)", "d.zero_grad();", "optG.step()")]
+    [InlineData("Module<Tensor, Tensor> g, d; Gan(Module<Tensor, Tensor> g, Module<Tensor, Tensor> d) => (this.g, this.d) = (g, d); void Run(List<Tensor> batches)", "optD.zero_grad();", "[|optG.step()|]")]
+    [InlineData("Module<Tensor, Tensor> g, d; Gan(Module<Tensor, Tensor> g, Module<Tensor, Tensor> d) { this.g = g; this.d = d; } void Run(List<Tensor> batches)", "optD.zero_grad();", "[|optG.step()|]")]
+    public async Task OptimizersOfTwoGivenModelsAreJudgedApart(string head, string zero, string stepG) => await Verify<MissingZeroGradAnalyzer>.Findings($$"""
+        class Gan
+        {
+            {{head}}
+            {
+                var optG = torch.optim.Adam(g.parameters());
+                var optD = torch.optim.Adam(d.parameters());
+                foreach (var real in batches)
+                {
+                    {{zero}}
+                    (d.call(real).mean() - d.call(g.call(real).detach()).mean()).backward();
+                    optD.step();
                     d.call(g.call(real)).mean().backward();
                     {{stepG}};
                 }

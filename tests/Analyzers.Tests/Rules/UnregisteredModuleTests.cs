@@ -40,6 +40,18 @@ public sealed class UnregisteredModuleTests
         Assert.Contains("ModuleDict", finding.GetMessage());
     }
 
+    [Theory]
+    [InlineData("private readonly List<Parameter> [|scales|] = new();", "for (var i = 0; i < 2; i++) scales.Add(new Parameter(torch.ones(8)));", "x * scales[0] * scales[1]", "'scales' keeps 2 parameters in a List<Parameter>", "Keep them in a ParameterList.")]
+    [InlineData("private readonly Parameter[] [|scales|] = { new(torch.ones(8)) };", "", "x * scales[0]", "'scales' keeps a parameter in a Parameter[]", "Keep them in a ParameterList.")]
+    [InlineData("private readonly (Linear Q, Linear K) [|pair|] = (Linear(8, 8), Linear(8, 8));", "", "pair.Q.call(pair.K.call(x))", "'pair' keeps 2 modules in a (Linear Q, Linear K)", "Make each a field of its own.")]
+    [InlineData("private readonly IList<Linear> [|layers|] = new List<Linear> { Linear(8, 8) };", "", "layers[0].call(x)", "'layers' keeps a module in an IList<Linear>", "Keep them in a ModuleList.")]
+    public async Task MessageSaysWhatIsKeptHowAndWhereItShouldBe(string field, string constructor, string forward, string what, string remedy)
+    {
+        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(field, constructor + " RegisterComponents();", forward));
+        Assert.StartsWith(what, finding.GetMessage());
+        Assert.EndsWith(remedy, finding.GetMessage());
+    }
+
     [Fact]
     public async Task MessageCountsWhatIsLost()
     {
@@ -55,6 +67,7 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly Linear fc = Linear(8, 8); private Linear? [|late|];", "RegisterComponents(); Build(); void Build() { late = Linear(8, 8); }", "late!.call(fc.call(x))")]
     [InlineData("private Linear [|fc|] = Linear(8, 8);", "RegisterComponents(); fc = Linear(8, 8); RegisterComponents();", "fc.call(x)")]
     [InlineData("private readonly ModuleList<Linear> [|layers|] = new();", "RegisterComponents(); layers.Add(Linear(8, 8));", "layers[0].call(x)")]
+    [InlineData("private readonly Linear fc = Linear(8, 8); private Linear? [|late|];", "RegisterComponents(); if (Environment.ProcessorCount > 1) late = Linear(8, 8);", "late is null ? fc.call(x) : late.call(fc.call(x))")]
     [InlineData("private readonly Linear fc = Linear(8, 8); private readonly Parameter [|scale|];", "RegisterComponents(); scale = Parameter(torch.ones(8));", "fc.call(x) * scale")]
     public async Task WhatComesAfterTheCallIsFound(string fields, string constructor, string forward)
     {
@@ -76,6 +89,11 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly Parameter scale;", """scale = Parameter(torch.ones(8)); register_parameter("scale", scale); """, "x * scale")]
     [InlineData("private readonly Linear fc = Linear(8, 8);", "RegisterComponents(); fc.to(torch.float64);", "fc.call(x)")]
     [InlineData("private readonly Linear a = Linear(8, 8), b = Linear(8, 8); private readonly Sequential net;", "RegisterComponents(); net = Sequential(a, ReLU(), b);", "net.call(x)")]
+    [InlineData("private readonly Linear fc; private readonly Linear? skip;", "fc = Linear(8, 8); if (Environment.ProcessorCount > 1) skip = Linear(8, 8); RegisterComponents();", "skip is null ? fc.call(x) : skip.call(fc.call(x))")]
+    [InlineData("private readonly Linear fc = Linear(8, 8); private Linear? late;", "if (Environment.ProcessorCount > 1) late = Linear(8, 8); RegisterComponents(); if (Environment.ProcessorCount > 4) late = Linear(8, 8);", "late is null ? fc.call(x) : late.call(fc.call(x))")]
+    [InlineData("private readonly Parameter a = Parameter(torch.ones(8)); private readonly List<Parameter> all;", "all = new() { a }; RegisterComponents();", "x * all[0]")]
+    [InlineData("private readonly List<Parameter> all = new();", """all.Add(Parameter(torch.ones(8))); register_parameter("a", all[0]);""", "x * all[0]")]
+    [InlineData("private readonly List<Tensor> masks = new() { torch.ones(8) }; private readonly Linear fc = Linear(8, 8);", "RegisterComponents();", "fc.call(x * masks[0])")]
     [InlineData("private readonly (Linear, Linear) pair = (Linear(8, 8), Linear(8, 8));", """register_module("a", pair.Item1); register_module("b", pair.Item2);""", "pair.Item1.call(x)")]
     public async Task WhatIsRegisteredSomehowIsSilent(string fields, string constructor, string forward) =>
         await Verify<UnregisteredModuleAnalyzer>.Findings(Model(fields, constructor, forward));

@@ -98,6 +98,6 @@ public sealed partial class DashboardDataTests
     [GeneratedRegex(@"\bgradguard_\w+")]
     private static partial Regex Metric();
 
-    [GeneratedRegex("runbook_url: https://github.com/gradguard/gradguard/blob/main/(?<page>[^#\\s]+)")]
+    [GeneratedRegex("runbook_url: https://\\S+/blob/main/(?<page>[^#\\s]+)")]
     private static partial Regex Runbook();
 }

@@ -45,6 +45,16 @@ public sealed partial class DashboardLintTests
                     Assert.True(cells.Add((place.GetProperty("x").GetInt32() + x, place.GetProperty("y").GetInt32() + y)));
     }
 
+    // It draws nothing at all where cells have no room.
+    [Fact]
+    public void A_map_of_layers_and_time_asks_for_no_more_cells_than_a_panel_has_room_for() => Assert.All(
+        All.SelectMany(dashboard => dashboard.Panels).Where(panel => Text(panel, "type") == "status-history"),
+        panel =>
+        {
+            Assert.InRange(panel.GetProperty("maxDataPoints").GetInt32(), 1, 100);
+            Assert.InRange(panel.GetProperty("options").GetProperty("perPage").GetInt32(), 1, 30);
+        });
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Data_source_job_and_instance_are_variables(string name)

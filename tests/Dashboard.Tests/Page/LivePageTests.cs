@@ -36,6 +36,20 @@ public sealed class LivePageTests(Browser browser) : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_ends_without_a_word_long_ago_is_not_called_live_until_it_goes_on()
+    {
+        Assert.SkipUnless(browser.Missing is null, browser.Missing ?? "");
+        await File.WriteAllLinesAsync(_log, [RunLine, """{"type":"step","v":1,"step":1,"loss":1,"norm":1,"elapsed":0.5,"norms":[1]}"""], Cancellation);
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+        var page = await browser.Open(server.Address, _complaints);
+
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("nothing new for a while");
+        await File.AppendAllLinesAsync(_log, Steps(2, 1), Cancellation);
+        await Assertions.Expect(page.Locator("#state")).ToHaveTextAsync("live");
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
     public async Task What_was_zoomed_into_stays_in_sight()
     {
         Assert.SkipUnless(browser.Missing is null, browser.Missing ?? "");

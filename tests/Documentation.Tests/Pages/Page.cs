@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace GradGuard.Documentation.Tests.Pages;
@@ -6,6 +7,9 @@ namespace GradGuard.Documentation.Tests.Pages;
 internal sealed partial record Page(string Path, string Text)
 {
     private static readonly string Repository = Root(AppContext.BaseDirectory);
+
+    /// <summary>Where the project is, as the build says.</summary>
+    public static string ProjectUrl { get; } = typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ProjectUrl").Value!;
 
     /// <summary>The paths of every page for users and contributors.</summary>
     public static IReadOnlyList<string> Paths { get; } =

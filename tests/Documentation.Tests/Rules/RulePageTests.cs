@@ -56,7 +56,7 @@ public sealed class RulePageTests
     [Theory]
     [MemberData(nameof(Rules))]
     public void HelpLinkLeadsToThePage(string id) =>
-        Assert.Equal($"https://github.com/gradguard/gradguard/blob/main/docs/rules/{id}.md", Find(id).Descriptor.HelpLinkUri);
+        Assert.Equal($"{Page.ProjectUrl}/blob/main/docs/rules/{id}.md", Find(id).Descriptor.HelpLinkUri);
 
     [Theory]
     [MemberData(nameof(Rules))]

@@ -36,11 +36,35 @@ public class TornStartDetectorTests
         Assert.Empty(_findings.All);
     }
 
-    private void Train(double ratio, Func<int, double> loss)
+    [Fact]
+    public void Weights_replaced_and_a_classifier_that_guesses_ever_since_are_a_learning_rate_too_large()
+    {
+        Train(ratio: 0.4, loss: step => step == 1 ? 3.42 : 3.38, classes: 30);
+
+        Assert.Contains("a guess among 30 classes has 3.4", Assert.Single(_findings.All).Message);
+    }
+
+    [Fact]
+    public void Without_classes_a_loss_at_its_beginning_says_nothing()
+    {
+        Train(ratio: 0.4, loss: step => step == 1 ? 3.42 : 3.38);
+
+        Assert.Empty(_findings.All);
+    }
+
+    [Fact]
+    public void A_classifier_that_guesses_after_steps_that_left_most_of_its_weights_may_be_learning_yet()
+    {
+        Train(ratio: 0.2, loss: _ => 3.4, classes: 30);
+
+        Assert.Empty(_findings.All);
+    }
+
+    private void Train(double ratio, Func<int, double> loss, long? classes = null)
     {
         for (var step = 1; step <= 100; step++)
         {
-            var snapshot = new StepSnapshot(_catalog) { Step = step, Loss = loss(step), HasFreshUpdates = step is >= 2 and <= 5 };
+            var snapshot = new StepSnapshot(_catalog) { Step = step, Loss = loss(step), HasFreshUpdates = step is >= 2 and <= 5, ClassCount = step >= 3 ? classes : null };
             snapshot.UpdateRatioBuffer[0] = ratio;
             _detector.Inspect(snapshot, _findings);
         }

@@ -1,6 +1,7 @@
 using GradGuard.Detectors;
 using GradGuard.Layers;
 using GradGuard.Snapshots;
+using GradGuard.Statistics;
 
 namespace GradGuard.Runtime.Tests.Detectors;
 
@@ -79,9 +80,20 @@ public class UpdateRatioDetectorTests
         Assert.Equal([("b", false), ("b", true)], _findings.All.Select(finding => (finding.Layer, finding.IsEnd)));
     }
 
-    private void Measure(int step, double first, double second)
+    [Fact]
+    public void Steps_as_small_as_the_gradient_they_come_from_are_no_rate_too_small()
+    {
+        for (var step = 10; step <= 60; step += 10)
+            Measure(step, 1e-9, 3e-8, gradientNorm: 1e-6);
+
+        Assert.Empty(_findings.All);
+    }
+
+    private void Measure(int step, double first, double second, double gradientNorm = 0.1)
     {
         var snapshot = new StepSnapshot(_catalog) { Step = step, HasFreshUpdates = true };
+        Array.Fill(snapshot.LayerBuffer, new TensorStatistics(10, gradientNorm * gradientNorm, gradientNorm, 0, 0, 0));
+        Array.Fill(snapshot.WeightNormBuffer, 1);
         snapshot.UpdateRatioBuffer[0] = first;
         snapshot.UpdateRatioBuffer[1] = second;
         _detector.Inspect(snapshot, _findings);

@@ -33,6 +33,29 @@ public class NativeModuleTests
     }
 
     [Fact]
+    public void A_gradient_that_vanishes_between_the_levels_of_one_native_layer_is_found_there()
+    {
+        manual_seed(1);
+        using var model = LSTM(1, 16, 5, batchFirst: true);
+        foreach (var parameter in model.parameters())
+            init.normal_(parameter, 0, 0.01);
+
+        using var guard = Quiet.Watch(model);
+        for (var step = 0; step < 25; step++)
+        {
+            using var scope = NewDisposeScope();
+            model.zero_grad();
+            model.call(randn(4, 10, 1)).Item1.sub(1).square().mean().backward();
+            guard.Step();
+        }
+
+        var finding = Assert.Single(guard.Findings, finding => finding.Severity >= Severity.Warning);
+        Assert.Equal(Symptom.VanishingGradient, finding.Symptom);
+        Assert.Contains("its level 0 (weight_ih_l0, weight_hh_l0)", finding.Message);
+        Assert.EndsWith("of that of its highest level", finding.Message);
+    }
+
+    [Fact]
     public void Two_entries_of_one_name_in_a_Sequential_are_measured_apart()
     {
         using var model = Sequential(("fc", Linear(4, 4)), ("act", Tanh()), ("fc", Linear(4, 2)));

@@ -61,6 +61,14 @@ public sealed class GradientReportTests : IDisposable
             Assert.Equal(a.UpdateRatio!.Value, b.UpdateRatio!.Value, 1e-5 * a.UpdateRatio.Value);
         }
 
+        Assert.Equal(["fc1", "act", "fc2"], logged.Activations.Select(activation => activation.Path));
+        foreach (var (a, b) in live.Activations.Zip(logged.Activations))
+        {
+            Assert.Equal((a.Path, a.ModuleType, a.Step, a.DeadShare), (b.Path, b.ModuleType, b.Step, b.DeadShare));
+            Assert.Equal(a.Mean!.Value, b.Mean!.Value, 1e-6);
+            Assert.Equal(a.SaturatedShare ?? -1, b.SaturatedShare ?? -1, 1e-6);
+        }
+
         foreach (var (a, b) in GradientReport.Measured(live.History).Zip(GradientReport.Measured(logged.History)))
             Assert.Equal(a.Log10Norm!.Value, b.Log10Norm!.Value, 1e-5);
     }
@@ -131,6 +139,56 @@ public sealed class GradientReportTests : IDisposable
         Assert.Equal(("vanishing_gradient", "warning", 400), (finding.GetProperty("symptom").GetString(), finding.GetProperty("severity").GetString(), finding.GetProperty("step").GetInt64()));
         Assert.EndsWith("vanishing-gradient.md", finding.GetProperty("link").GetString());
         Assert.NotEqual(0, finding.GetProperty("remedies").GetArrayLength());
+    }
+
+    [Fact]
+    public void Activations_have_their_latest_and_their_largest_shares()
+    {
+        var report = Logs.Report(
+            Logs.Run("fc1"),
+            Logs.Activations(1, ("act", 0.5, null), ("gate", null, 0.25)),
+            Logs.Activations(2, ("act", 0.25, null), ("late", 0, 0.75)),
+            Logs.End);
+
+        Assert.Equal(
+            [("act", 2L, (double?)0.25, (double?)0.5, (double?)null), ("gate", 1L, null, null, 0.25), ("late", 2L, 0, 0, 0.75)],
+            report.Activations.Select(activation => (activation.Path, activation.Step, activation.DeadShare, activation.LargestDeadShare, activation.SaturatedShare)));
+        Assert.Contains("act     ReLU  25.0 % (50.0 %)                  -\n", report.ToText());
+        Assert.Contains("Activations at step 2, in brackets the most of any measured step\n", report.ToText());
+        using var stream = new MemoryStream();
+        report.WriteJson(stream);
+        using var json = JsonDocument.Parse(stream.ToArray());
+        var act = json.RootElement.GetProperty("activations")[0];
+        Assert.Equal(("act", 2, 0.25, 0.5), (act.GetProperty("path").GetString(), act.GetProperty("step").GetInt64(), act.GetProperty("dead").GetDouble(), act.GetProperty("largestDead").GetDouble()));
+        Assert.Equal(JsonValueKind.Null, act.GetProperty("saturated").ValueKind);
+    }
+
+    [Fact]
+    public void What_was_measured_on_demand_stands_in_text_and_json()
+    {
+        var report = Logs.Report(Logs.Run("fc1", "fc2"), Logs.Deep(2, 100), Logs.Deep(9, 1000), Logs.End);
+
+        var text = report.ToText();
+        Assert.Contains("after step 8: noise scale 1e+03 samples over 8 micro-batches of 4: |G|² 2, tr Σ 2e+03 (the latest of 2 measurements)\n", text);
+        Assert.Contains("after step 8: top Hessian eigenvalue 4 after 20 Hessian-vector products: plain gradient descent is unstable above a learning rate of 0.5 (the latest of 2 measurements)\n", text);
+        Assert.Contains("after step 8: norms that vary together most over 100 steps: fc1 and fc2, correlation -0.25\n", text);
+        using var stream = new MemoryStream();
+        report.WriteJson(stream);
+        using var json = JsonDocument.Parse(stream.ToArray());
+        var deep = json.RootElement.GetProperty("deep");
+        Assert.Equal([(1, 100.0), (8, 1000.0)], deep.GetProperty("noise").EnumerateArray().Select(noise => (noise.GetProperty("step").GetInt32(), noise.GetProperty("scale").GetDouble())));
+        Assert.Equal(0.25, deep.GetProperty("noiseLayers")[0].GetProperty("cosine").GetDouble());
+        Assert.Equal(4, deep.GetProperty("hessian")[1].GetProperty("top").GetDouble());
+        Assert.Equal(-0.5, deep.GetProperty("covariance").GetProperty("values")[0][1].GetDouble());
+    }
+
+    [Fact]
+    public void A_report_without_measurements_on_demand_says_nothing_of_them()
+    {
+        var report = Logs.Report(Logs.Run("fc1"), Logs.Step(1, 1, 1), Logs.End);
+
+        Assert.True(report.Deep.IsEmpty);
+        Assert.DoesNotContain("on demand", report.ToText());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GradGuard.RunLog;
 using GradGuard.Runtime.Tests.Guarding;
 using static TorchSharp.torch.nn;
 
@@ -28,11 +29,24 @@ public class ActivationLinesTests
             Assert.Equal("Tanh", act.GetProperty("type").GetString());
             Assert.InRange(act.GetProperty("saturated").GetDouble(), 0, 0.2);
             Assert.False(act.TryGetProperty("dead", out _));
-            Assert.Equal(5, GradGuard.RunLog.RunLogReader.Read(path).Steps.Length);
+            var read = RunLogReader.Read(path).Steps;
+            Assert.Equal([true, true, false, true, false], read.Select(step => !step.Activations.IsEmpty));
+            Assert.Equal(["fc", "act", "head"], read[0].Activations.Select(activation => activation.Path));
+            Assert.Equal(act.GetProperty("saturated").GetDouble(), read[0].Activations[1].SaturatedShare);
+            Assert.Null(read[0].Activations[1].DeadShare);
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    [Theory]
+    [InlineData("""{"path":"act","type":"ReLU","dead":1e300}""")]
+    [InlineData("""{"path":"act","type":"ReLU","saturated":-1}""")]
+    [InlineData("""{"path":null,"type":"ReLU"}""")]
+    public void What_is_no_share_or_has_no_path_is_no_line_of_a_log(string activation)
+    {
+        Assert.Throws<FormatException>(() => RunLogLineParser.Parse($$"""{"type":"step","v":1,"step":1,"activations":[{{activation}}]}"""));
     }
 }

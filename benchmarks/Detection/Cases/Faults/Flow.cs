@@ -23,6 +23,8 @@ internal static class Flow
         Vanishing("10 layers of hard sigmoid, SGD", Activation, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Model = () => Stacks.Perceptron(10, 32, () => Hardsigmoid()) }),
         Vanishing("weights drawn a hundredfold too small", Start, Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Model = () => Stacks.Perceptron(6, 64, () => ReLU()), Prepare = Initialization.Normal(0.003) }),
         Vanishing("sigmoid after the addition of 30 residual blocks", Activation, Pictures.ResidualStack, Pictures.ResidualStack.Recipe with { Model = () => new Residual(30, 16, after: x => x.sigmoid()) }, "first"),
+        Vanishing("LSTM of 5 layers with weights of 0.01, SGD", Start, Sequences.DeepLstm, Sequences.DeepLstm.Recipe with { Model = () => new Recurrent(Cell.Lstm, 1, 16, 1, layers: 5), Prepare = Initialization.Normal(0.01), Optimizer = Optimizers.Sgd(0.1) }, "memory"),
+        Vanishing("RNN of 8 layers with weights of 0.02, SGD", Start, Sequences.Rnn, Sequences.Rnn.Recipe with { Model = () => new Recurrent(Cell.Rnn, 1, 16, 1, layers: 8), Prepare = Initialization.Normal(0.02), Optimizer = Optimizers.Sgd(0.1) }, "memory"),
         new("tanh layers drawn fivefold too large", Start, Perceptrons.Deep, Perceptrons.Deep.Recipe with { Model = () => Stacks.Perceptron(20, 64, Tanh), Prepare = Initialization.Scaled(5) })
         {
             Symptoms = [.. Explodes, .. Vanishes, .. Dies, Symptom.SaturatedActivations],

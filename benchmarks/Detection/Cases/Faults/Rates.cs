@@ -22,6 +22,7 @@ internal static class Rates
         new("MLP at Adam 1", Cause, Perceptrons.Plain, Perceptrons.Plain.Recipe with { Optimizer = Adam(1) }) { Symptoms = TooLarge },
         new("CNN at Adam 0.5", Cause, Pictures.Convolutional, Pictures.Convolutional.Recipe with { Optimizer = Adam(0.5) }) { Symptoms = TooLarge },
         new("Transformer at Adam 0.5", Cause, Sequences.Transformer, Sequences.Transformer.Recipe with { Optimizer = Adam(0.5) }) { Symptoms = TooLarge },
+        new("Transformer at Adam 0.3, weights of 0.02", Cause, Sequences.Transformer, Sequences.Transformer.Recipe with { Prepare = Initialization.Normal(0.02), Optimizer = Adam(0.3), Clip = null }) { Symptoms = TooLarge },
         new("GRU at SGD 100 without clipping", "clipping", Sequences.Rnn, Sequences.Rnn.Recipe with { Model = () => new Recurrent(Cell.Gru, 1, 16, 1), Optimizer = Sgd(100), Clip = null }) { Symptoms = TooLarge },
         new("RNN over 60 steps with a recurrent weight of 3, not clipped", "clipping", Sequences.Rnn, Sequences.Rnn.Recipe with { Problem = Series.Wave, Model = () => new Recurrent(Cell.Rnn, 1, 16, 1), Prepare = Initialization.Scaled(3), Clip = null, Optimizer = Sgd(1) }) { Symptoms = TooLarge },
         new("rate a thousandfold from step 80 on", Cause, Perceptrons.Regression, Perceptrons.Regression.Recipe with { Before = (step, _, optimizer) => Multiply(step, optimizer, 80, 1000) }) { Symptoms = TooLarge, Start = 80 },

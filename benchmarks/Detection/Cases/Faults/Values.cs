@@ -44,6 +44,8 @@ internal static class Values
         {
             Symptoms = [Symptom.LossStalled, Symptom.VanishingGradient],
         },
+        new("cross-entropy with its sign flipped", "loss", Perceptrons.Plain, Perceptrons.Plain.Recipe with { Loss = (_, output, target) => functional.cross_entropy(output, target).neg() }) { Symptoms = [Symptom.LossDiverging] },
+        new("cross-entropy with its sign flipped, Transformer", "loss", Sequences.Transformer, Sequences.Transformer.Recipe with { Loss = (_, output, target) => Losses.TokenCrossEntropy(output, target).neg() }) { Symptoms = [Symptom.LossDiverging] },
         new("float16 gradients of a loss scaled by 1e-6", "precision", Perceptrons.Sgd, Perceptrons.Sgd.Recipe with { Model = () => new HalfStorage(), LossScale = 1e-6 })
         {
             Symptoms = [Symptom.Float16Underflow, Symptom.MissingGradient],

@@ -80,6 +80,8 @@ internal static class Perceptrons
         new("a fifth of the labels wrong", Family, new Recipe { Problem = Points.Blobs.WithNoisyLabels(0.2, 5), Model = () => Stacks.Perceptron(2, 32, () => ReLU(), 10, 5) }),
         new("20 examples, learned by heart", Family, Spirals with { Problem = Points.Blobs.OfFixedData(20), Model = () => Stacks.Perceptron(2, 64, () => ReLU(), 10, 5), BatchSize = 20, Steps = 300, Optimizer = Adam(1e-2) }),
         new("head starts at zero", Family, Spirals with { Prepare = model => Initialization.Constant(model, "head", 0) }),
+        new("softmax, logarithm and nll_loss", Family, Plain.Recipe with { Loss = (_, output, target) => functional.nll_loss(functional.softmax(output, 1).add(1e-8f).log(), target) }),
+        new("log-softmax before cross-entropy, which changes nothing", Family, Plain.Recipe with { Loss = (_, output, target) => functional.cross_entropy(functional.log_softmax(output, 1), target) }),
         new("linear classifier", Family, new Recipe { Problem = Points.Blobs, Model = () => Stacks.Perceptron(0, 10, () => ReLU(), 10, 5), Optimizer = Optimizers.Sgd(0.1) }),
         new("frozen first layer", Family, Spirals with { Prepare = model => Initialization.Freeze(model, "fc0") }),
         new("regression, Adam 1e-2", Family, Curve with { Optimizer = Adam(1e-2) }),

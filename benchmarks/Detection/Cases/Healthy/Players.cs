@@ -42,6 +42,20 @@ internal static class Players
         Generator, Critic,
         Player("generator against a strong judge in 16 dimensions", Ring with { Problem = Games.Sheet, Model = () => Strong.Begin(Stacks.Perceptron(1, 64, () => ReLU(), 8, 16)), Loss = Strong.Loss, Optimizer = parameters => optim.Adam(parameters, 2e-4, 0.5), Steps = 400 }),
         Player("policy gradient on noisy rewards", new Recipe { Problem = Games.Bandit, Model = () => Stacks.Perceptron(1, 32, Tanh, 4, 4), BatchSize = 16, Steps = 300 }),
+        Player("policy climbs a smooth reward, loss falls below zero", new Recipe
+        {
+            Problem = Points.Curve,
+            Model = () => Stacks.Perceptron(2, 32, () => ReLU(), 4, 2),
+            Loss = (_, output, target) => output.sub(target.mul(5f)).square().sum(1).mean().sub(60f),
+            Steps = 250,
+        }),
+        Player("Gaussian likelihood with a learned variance, loss falls below zero", new Recipe
+        {
+            Problem = Points.Curve,
+            Model = () => Stacks.Perceptron(2, 64, Tanh, 4, 2),
+            Loss = (_, output, target) => GaussianLikelihood(output.narrow(1, 0, 1).sub(target.mul(0.01f)), output.narrow(1, 1, 1)),
+            Steps = 250,
+        }),
         Player("value of episodes that grow longer, clipped at 0.5", new Recipe
         {
             Problem = Points.Curve,
@@ -52,6 +66,8 @@ internal static class Players
             Steps = 250,
         }),
     ];
+
+    private static Tensor GaussianLikelihood(Tensor error, Tensor logVariance) => error.square().mul(logVariance.neg().exp()).add(logVariance).mean();
 
     private static HealthyCase Player(string name, Recipe recipe) => new(name, Family, recipe) { ChasesMovingTarget = true };
 

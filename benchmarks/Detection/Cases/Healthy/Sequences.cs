@@ -19,9 +19,13 @@ internal static class Sequences
 
     public static HealthyCase Transformer { get; } = new("Transformer copies tokens", "Transformer", Copy);
 
+    public static HealthyCase DeepLstm { get; } = new("LSTM of 3 layers predicts a wave", "LSTM", Drift with { Problem = Series.Wave, Model = () => new Recurrent(Cell.Lstm, 1, 16, 1, layers: 3) });
+
     public static IEnumerable<HealthyCase> All =>
     [
-        Lstm, Rnn, Transformer,
+        Lstm, Rnn, Transformer, DeepLstm,
+        new("GRU of 4 layers predicts a wave, not clipped", "GRU", Drift with { Problem = Series.Wave, Model = () => new Recurrent(Cell.Gru, 1, 16, 1, layers: 4), Clip = null }),
+        new("Transformer, weights of 0.02, AdamW, warm-up", "Transformer", Copy with { Prepare = Initialization.Normal(0.02), Optimizer = AdamW(1e-2), Schedule = WarmUp(20) }),
         new("LSTM on the adding problem", "LSTM", Drift with { Problem = Series.Adding, Model = () => new Recurrent(Cell.Lstm, 2, 24, 1) }),
         new("LSTM of two layers, SGD, clipped at 0.5", "LSTM", Drift with { Model = () => new Recurrent(Cell.Lstm, 1, 16, 2, layers: 2), Optimizer = Sgd(0.5, 0.9), Clip = 0.5, Steps = 200 }),
         new("GRU classifies drifts, not clipped", "GRU", Drift with { Model = () => new Recurrent(Cell.Gru, 1, 16, 2), Clip = null }),

@@ -11,6 +11,9 @@ export class Heatmap {
   private cells = new Uint8Array();
   private column = -1;
   private row = 0;
+
+  // Where there are more layers than lines of the screen, a line has several.
+  private layersPerLine = 1;
   private readonly canvas = byId<HTMLCanvasElement>("heat");
   private readonly readout = byId("heat-readout");
 
@@ -31,27 +34,30 @@ export class Heatmap {
     const run = this.run;
     if (!run) return;
     const columns = run.heat.places.length;
-    const rows = run.layers.length;
+    this.layersPerLine = Math.max(1, Math.ceil(run.layers.length / TallestMap));
+    const lines = Math.ceil(run.layers.length / this.layersPerLine);
     const width = (this.canvas.parentElement as HTMLElement).clientWidth;
-    const height = Math.min(rows * RowHeight, TallestMap);
+    const height = Math.min(lines * RowHeight, TallestMap);
     const scale = devicePixelRatio;
     this.canvas.width = width * scale;
     this.canvas.height = height * scale;
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
     const context = this.canvas.getContext("2d");
-    if (!context || columns === 0 || rows === 0) return;
+    byId("heat-lines").hidden = this.layersPerLine === 1;
+    byId("heat-lines").textContent = `A line shows the largest norm of ${this.layersPerLine} layers that follow each other.`;
+    if (!context || columns === 0 || lines === 0) return;
 
     const seen = this.cells.filter((cell) => cell > 0 && cell < NonFinite);
     let [low, high] = [255, 0];
     for (const cell of seen) [low, high] = [Math.min(low, cell), Math.max(high, cell)];
     const places = (run.heat.places[columns - 1] ?? 0) + 1;
-    const image = new ImageData(Math.max(places, 1), rows);
+    const image = new ImageData(Math.max(places, 1), lines);
     const alarm = parse(color("error"));
     for (let i = 0; i < columns; i++) {
       const place = run.heat.places[i] ?? 0;
-      for (let row = 0; row < rows; row++) {
-        const cell = this.cells[i * rows + row] ?? 0;
+      for (let row = 0; row < lines; row++) {
+        const cell = this.cellOf(i, this.largest(i, row));
         if (cell === 0) continue;
         const [r, g, b] = cell === NonFinite ? alarm : shade((cell - low) / Math.max(high - low, 1));
         image.data.set([r, g, b, 255], 4 * (row * places + place));
@@ -59,7 +65,7 @@ export class Heatmap {
     }
     const source = document.createElement("canvas");
     source.width = image.width;
-    source.height = rows;
+    source.height = lines;
     source.getContext("2d")?.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = false;
     context.drawImage(source, 0, 0, this.canvas.width, this.canvas.height);
@@ -73,7 +79,8 @@ export class Heatmap {
     if (!run || box.width === 0) return;
     const place = Math.floor(((event.clientX - box.left) / box.width) * ((run.heat.places.at(-1) ?? 0) + 1));
     this.column = run.heat.places.findLastIndex((known) => known <= place);
-    this.row = Math.min(Math.floor(((event.clientY - box.top) / box.height) * run.layers.length), run.layers.length - 1);
+    const lines = Math.ceil(run.layers.length / this.layersPerLine);
+    this.row = this.largest(this.column, Math.max(0, Math.min(Math.floor(((event.clientY - box.top) / box.height) * lines), lines - 1)));
     this.tell();
   }
 
@@ -88,11 +95,25 @@ export class Heatmap {
     this.tell();
   }
 
+  private cellOf(column: number, layer: number): number {
+    return this.cells[column * (this.run?.layers.length ?? 0) + layer] ?? 0;
+  }
+
+  // The layer of a line that has the largest norm, or one that is not finite.
+  private largest(column: number, line: number): number {
+    const first = line * this.layersPerLine;
+    const end = Math.min(first + this.layersPerLine, this.run?.layers.length ?? 0);
+    let found = first;
+    for (let layer = first + 1; layer < end; layer++)
+      if (this.cellOf(column, layer) > this.cellOf(column, found)) found = layer;
+    return found;
+  }
+
   private tell(): void {
     const run = this.run;
     const layer = run?.layers[this.row];
     if (!run || !layer || this.column < 0) return;
-    const cell = this.cells[this.column * run.layers.length + this.row] ?? 0;
+    const cell = this.cellOf(this.column, this.row);
     const first = (run.heat.places[this.column] ?? 0) * run.heat.stepsPerColumn + 1;
     const last = Math.min(first + run.heat.stepsPerColumn - 1, run.steps);
     const norm = cell === 0 ? "not measured" : cell === NonFinite ? "NaN or infinite" : (10 ** ((cell - 1) / 8 - 20)).toExponential(0);

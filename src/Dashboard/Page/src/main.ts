@@ -1,11 +1,13 @@
 import "uplot/dist/uPlot.min.css";
 import "../page.css";
 import { Chart } from "./charts";
+import { showRuns } from "./chooser";
 import { byId } from "./dom";
 import { Feed } from "./feed";
 import { showFindings } from "./findings";
 import { ending, number, percent } from "./format";
 import { Heatmap } from "./heatmap";
+import { Pulse } from "./pulse";
 import type { Run } from "./run";
 import { aligned } from "./series";
 import { showTables } from "./tables";
@@ -37,7 +39,7 @@ function show(run: Run): void {
   byId("model").textContent = run.model;
   byId("verdict").textContent = run.verdict;
   byId("verdict").className = `verdict ${run.worst ?? "healthy"}`;
-  byId("steps").textContent = String(run.steps);
+  byId("steps").textContent = run.steps.toLocaleString("en");
   byId("loss-now").textContent = number(run.series.loss.mean.at(-1));
   byId("flow-now").textContent = number(run.series.flow.mean.at(-1));
   byId("norm-now").textContent = number(run.series.preClip.mean.at(-1));
@@ -59,9 +61,14 @@ function show(run: Run): void {
 }
 
 const state = byId("state");
-new Feed(show, (connected, reason) => {
-  const text = !connected ? reason : latest?.ended ? "the run has ended" : "live";
+const pulse = new Pulse();
+const feed = new Feed(showRuns, (run) => { pulse.feel(run); show(run); }, (connected, reason) => {
+  const isQuiet = latest !== null && !latest.ended && pulse.isQuiet();
+  const text = !connected ? reason : latest?.ended ? "the run has ended" : isQuiet ? "nothing new for a while" : "live";
   if (state.textContent !== text) state.textContent = text;
-  state.className = connected ? "live" : "lost";
-}).follow();
+  state.className = !connected ? "lost" : isQuiet ? "" : "live";
+});
+const chooser = byId<HTMLSelectElement>("run");
+chooser.addEventListener("change", () => feed.choose(chooser.value));
+feed.follow();
 for (const table of ["layer-details", "step-details"]) byId(table).addEventListener("toggle", () => latest && showTables(latest));

@@ -29,6 +29,9 @@ internal sealed partial class RunHistory
 
         AddNorms(count);
         InitialNorms.Add(snapshot.WeightGradientNormBuffer, snapshot.NonFiniteCount > 0);
+        if (snapshot.HasFreshActivations)
+            Activations.Add(snapshot.Step, [.. snapshot.Activations.Select(ActivationRecord.Of)]);
+
         if (!snapshot.HasFreshUpdates)
             return;
 
@@ -68,6 +71,11 @@ internal sealed partial class RunHistory
             Copy(step.UpdateRatios, missing: LayerHistory.Absent);
             Updates.Add(step.Step, _scratch.AsSpan(0, step.UpdateRatios.Length));
         }
+
+        if (!step.Activations.IsEmpty)
+            Activations.Add(step.Step, step.Activations);
+
+        Deep.Add(step.Deep);
     }
 
     private void Begin(long step, double elapsed, double monitorSeconds)

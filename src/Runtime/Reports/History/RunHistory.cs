@@ -49,6 +49,10 @@ internal sealed partial class RunHistory
 
     public InitialNorms InitialNorms { get; private set; } = new();
 
+    public ActivationHistory Activations { get; private set; } = new();
+
+    public DeepHistory Deep { get; private set; } = new();
+
     public long SampledSteps { get; private set; }
 
     public long ClippedSteps { get; private set; }
@@ -103,6 +107,7 @@ internal sealed partial class RunHistory
         (copy.Norms, copy.Updates, copy.GlobalNorm, copy.InitialNorms) = (Norms.Copy(), Updates.Copy(), GlobalNorm.Copy(), InitialNorms.Copy());
         (copy.Loss, copy.NormPreClip, copy.NormPostClip) = (Loss.Copy(), NormPreClip.Copy(), NormPostClip.Copy());
         (copy.ClipThreshold, copy.FlowRatio, copy.StepCost) = (ClipThreshold.Copy(), FlowRatio.Copy(), StepCost.Copy());
+        (copy.Activations, copy.Deep) = (Activations.Copy(), Deep.Copy());
         (copy.NonFinite, copy._scratch) = ([.. NonFinite], [.. _scratch]);
         (copy.First, copy.Last) = ((First.Step, [.. First.Norms]), (Last.Step, [.. Last.Norms]));
         return copy;

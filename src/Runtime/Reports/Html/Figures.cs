@@ -19,11 +19,14 @@ internal static class Figures
         _ => value.Value.ToString("0.0e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal).Replace('-', '−'),
     };
 
+    /// <summary>A number of either sign, as <see cref="Norm"/> writes its magnitude.</summary>
+    public static string Signed(double? value) => value < 0 ? "−" + Norm(-value) : Norm(value);
+
     /// <summary>A count with thousands apart.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A share, 0 to 1, as a percentage.</summary>
-    public static string Percent(double share) => share.ToString(share is > 0 and < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture).Replace(" %", " %", StringComparison.Ordinal);
+    public static string Percent(double? share) => share is null ? None : share.Value.ToString(share is > 0 and < 0.1 ? "0.0 %" : "0 %", CultureInfo.InvariantCulture).Replace(" %", " %", StringComparison.Ordinal);
 
     /// <summary>A span of time in the unit that suits it.</summary>
     public static string Duration(double seconds) => seconds switch

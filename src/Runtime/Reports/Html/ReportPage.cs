@@ -38,6 +38,8 @@ internal static class ReportPage
             LossSection.Write(html, report);
             ClippingSection.Write(html, report);
             UpdateSection.Write(html, report);
+            ActivationSection.Write(html, report);
+            DeepSection.Write(html, report);
             CostSection.Write(html, report);
         }
 

@@ -35,7 +35,7 @@ class RegressorTraining
             optimizer.zero_grad();
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0); // expect GG0402 warning
             functional.mse_loss(model.call(x), y).backward();
-            optimizer.step(); // expect GG0401 info
+            optimizer.step();
         }
     }
 

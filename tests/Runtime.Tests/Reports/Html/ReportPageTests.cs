@@ -46,11 +46,11 @@ public class ReportPageTests
         var page = Page(Sick());
 
         var sections = page.Descendants("section").ToList();
-        Assert.Equal(["findings", "depth", "time", "prediction", "loss", "norm", "updates", "cost"], sections.Select(section => (string)section.Attribute("id")!));
+        Assert.Equal(["findings", "depth", "time", "prediction", "loss", "norm", "updates", "activations", "deep", "cost"], sections.Select(section => (string)section.Attribute("id")!));
         Assert.All(sections, section => Assert.Single(section.Elements("h2"), heading => (string)heading.Attribute("id")! == (string)section.Attribute("aria-labelledby")!));
         Assert.All(page.Descendants("svg"), drawing => Assert.True(((string)drawing.Attribute("aria-label")!).Length > 20));
         Assert.All(
-            sections.Where(section => (string)section.Attribute("id")! is "depth" or "prediction" or "loss" or "norm" or "cost"),
+            sections.Where(section => (string)section.Attribute("id")! is "depth" or "prediction" or "loss" or "norm" or "activations" or "deep" or "cost"),
             section => Assert.NotEmpty(section.Descendants("table")));
         Assert.All(page.Descendants("table"), table => Assert.Equal("0", (string)table.Parent!.Attribute("tabindex")!));
         var regions = page.Descendants("div").Where(region => (string?)region.Attribute("role") == "region").Select(region => (string)region.Attribute("aria-label")!).ToList();
@@ -88,6 +88,29 @@ public class ReportPageTests
     }
 
     [Fact]
+    public void Dead_units_and_saturated_outputs_have_a_map_each_and_a_table()
+    {
+        var section = Page(Sick()).Descendants("section").Single(section => (string)section.Attribute("id")! == "activations");
+
+        Assert.Contains("At step 4, the latest that measured it, act2 has the largest share: 100 % of its units are dead.", section.Value);
+        Assert.Equal(["Dead units", "Saturated outputs"], section.Elements("h3").Select(heading => heading.Value));
+        Assert.Equal(["act1", "act2", "act1"], section.Descendants("div").Where(rows => (string?)rows.Attribute("class") == "rows").SelectMany(rows => rows.Descendants("bdi")).Select(name => name.Value));
+        Assert.Equal(["act1", "ReLU", "4", "50 %", "50 %", "25 %", "25 %", "–", "−0.5", "1"], section.Descendants("tr").ElementAt(1).Elements().Select(cell => cell.Value));
+    }
+
+    [Fact]
+    public void What_was_measured_on_demand_is_told_with_its_course()
+    {
+        var section = Page(Sick()).Descendants("section").Single(section => (string)section.Attribute("id")! == "deep");
+
+        Assert.StartsWith("After step 5 the gradient noise scale was 1000 samples", section.Element("p")!.Value);
+        Assert.Contains("top Hessian eigenvalue was 4: plain gradient descent is unstable above a learning rate of 0.5.", section.Element("p")!.Value);
+        Assert.Contains("Over 100 steps up to step 5 the norms of fc1 and fc2 varied together most (correlation −0.25).", section.Element("p")!.Value);
+        Assert.Equal(3, section.Descendants("svg").Count());
+        Assert.Equal(["4", "100", "2", "200", "8", "4"], section.Descendants("tbody").First().Elements().First().Elements().Select(cell => cell.Value));
+    }
+
+    [Fact]
     public void The_median_of_the_first_layer_over_the_last_is_told()
     {
         var page = Page(Sick());
@@ -102,6 +125,8 @@ public class ReportPageTests
         Logs.Report(Logs.Run()),
         Logs.Report(Logs.Run("fc1"), Logs.Step(1, double.NaN, double.NaN)),
         Logs.Report(Logs.Run("fc1"), Logs.Step(1, 0, 0), Logs.End),
+        Logs.Report(Logs.Run("fc1"), Logs.Activations(1, (Hostile, 0.5, null)), Logs.Activations(700_000, ("act", null, 0), (Hostile, 0, 1))),
+        Logs.Report(Logs.Run("fc1"), Logs.Deep(2, 1e300, Hostile, Hostile), Logs.Deep(3, double.NaN), Logs.Deep(4, -1)),
         Logs.Report(Logs.Run("fc1"), Logs.Step(1, -3, 1), Logs.Step(900_000_000_000_000_000, -5, 1e300)),
         Logs.Report(Logs.Run("fc1"), Logs.Step(5, 1e-300, 1e-300), Logs.Run("fc1", "fc2"), Logs.Step(6, 1e300, 1, 1)),
         Logs.Report(Logs.Run(Enumerable.Range(0, 2000).Select(i => $"layer{i}")), Logs.Step(1, 1, [.. Enumerable.Range(0, 2000).Select(i => i * 1e-3)])),
@@ -110,7 +135,7 @@ public class ReportPageTests
 
     private static GradientReport Sick() => Logs.Report(
         [new("Users.Net", -2, [new("fc1", "Linear", -2), new("fc2", "Linear", 0)])],
-        [Logs.Run("fc1", "fc2"), Logs.Step(1, 3, 1e-9, 1), Logs.Step(2, 2, 1e-9, 1), Logs.Step(3, double.NaN, 1e-9, double.NaN), Logs.Finding(2, "vanishing_gradient", "warning", "fc1"), Logs.Finding(3, "non_finite_gradient", "error", "fc2"), Logs.End]);
+        [Logs.Run("fc1", "fc2"), Logs.Step(1, 3, 1e-9, 1), Logs.Step(2, 2, 1e-9, 1), Logs.Step(3, double.NaN, 1e-9, double.NaN), Logs.Activations(4, ("act1", 0.5, 0.25), ("act2", 1, null)), Logs.Deep(5, 100), Logs.Deep(6, 1000), Logs.Finding(2, "vanishing_gradient", "warning", "fc1"), Logs.Finding(3, "non_finite_gradient", "error", "fc2"), Logs.End]);
 
     private static XDocument Page(GradientReport report)
     {

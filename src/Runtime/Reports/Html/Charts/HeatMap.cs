@@ -3,13 +3,14 @@ using GradGuard.Reports.History;
 namespace GradGuard.Reports.Html.Charts;
 
 /// <summary>
-/// Gradient norms over steps and layers, in colours of a log scale. Cells of one colour are one path, runs of cells one stroke, so that
-/// 256 columns of 300 layers stay within some hundred kilobytes.
+/// A number of each layer over steps, in colours. Cells of one colour are one path, runs of cells one stroke, so that 256 columns of
+/// 300 layers stay within some hundred kilobytes.
 /// </summary>
-/// <param name="Norms">What to draw.</param>
+/// <param name="Values">What to draw.</param>
 /// <param name="Names">Path of each layer.</param>
-/// <param name="Scale">The colours' axis.</param>
-internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, LogAxis Scale)
+/// <param name="Scale">What the colours stand for.</param>
+/// <param name="LastStep">The run's last step: a column reaches to the next one, the last to here.</param>
+internal sealed record HeatMap(LayerHistory Values, IReadOnlyList<string> Names, ColourScale Scale, long LastStep)
 {
     /// <summary>Colours in the style sheet, h0 to h23.</summary>
     public const int Colours = 24;
@@ -30,7 +31,7 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
 
     private int Rows => (Names.Count + LayersPerRow - 1) / LayersPerRow;
 
-    private long Places => Norms.PlaceOfColumn(Norms.ColumnCount - 1) + 1;
+    private long Places => Math.Max(Values.PlaceOfColumn(Values.ColumnCount - 1), (LastStep - 1) / Values.StepsPerColumn) + 1;
 
     public void Write(HtmlWriter html, string description)
     {
@@ -41,7 +42,7 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
         WriteCells(html);
         WriteHints(html);
         html.Write($"</svg><div class=\"x-labels\" aria-hidden=\"true\">");
-        foreach (var tick in new LinearAxis("step", 1, Math.Max(2, Places * Norms.StepsPerColumn)).Ticks)
+        foreach (var tick in new LinearAxis("step", 1, Math.Max(2, Places * Values.StepsPerColumn)).Ticks)
             html.Write($"<span class=\"{tick.Style}\" style=\"left:{tick.Position * 100}%\">{tick.Label}</span>");
 
         html.Write($"</div><p class=\"x-title\" aria-hidden=\"true\">step</p></div>");
@@ -57,8 +58,8 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
 
     private void WriteCells(HtmlWriter html)
     {
-        var colours = new int[Norms.ColumnCount, Rows];
-        for (var column = 0; column < Norms.ColumnCount; column++)
+        var colours = new int[Values.ColumnCount, Rows];
+        for (var column = 0; column < Values.ColumnCount; column++)
             for (var row = 0; row < Rows; row++)
                 colours[column, row] = ColourOf(column, row);
 
@@ -74,13 +75,13 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
         html.Write($"<path class=\"h{colour}\" d=\"");
         for (var row = 0; row < Rows; row++)
         {
-            for (var column = 0; column < Norms.ColumnCount; column++)
+            for (var column = 0; column < Values.ColumnCount; column++)
             {
                 if (colours[column, row] != colour)
                     continue;
 
-                var from = Norms.PlaceOfColumn(column);
-                while (column + 1 < Norms.ColumnCount && colours[column + 1, row] == colour)
+                var from = Values.PlaceOfColumn(column);
+                while (column + 1 < Values.ColumnCount && colours[column + 1, row] == colour)
                     column++;
 
                 html.Write($"M{from} {row}h{EndOf(column) - from}");
@@ -91,11 +92,11 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
     }
 
     // A column reaches to the next one: steps in between were not measured.
-    private long EndOf(int column) => column + 1 < Norms.ColumnCount ? Norms.PlaceOfColumn(column + 1) : Places;
+    private long EndOf(int column) => column + 1 < Values.ColumnCount ? Values.PlaceOfColumn(column + 1) : Places;
 
     private int ColourOf(int column, int row)
     {
-        var peaks = Norms.PeaksOf(column);
+        var peaks = Values.PeaksOf(column);
         var peak = LayerHistory.Absent;
         for (var layer = row * LayersPerRow; layer < Math.Min(peaks.Length, (row + 1) * LayersPerRow); layer++)
             peak = MathF.Max(peak, peaks[layer]);
@@ -103,7 +104,7 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
         if (!float.IsFinite(peak))
             return NotFinite;
 
-        return peak < 0 ? Blank : Math.Min(Colours - 1, (int)(Scale.Position(peak) * Colours));
+        return peak < 0 ? Blank : Math.Min(Colours - 1, (int)(Scale.Axis.Position(peak) * Colours));
     }
 
     private void WriteHints(HtmlWriter html)
@@ -111,17 +112,21 @@ internal sealed record HeatMap(LayerHistory Norms, IReadOnlyList<string> Names, 
         for (var row = 0; row < Rows; row++)
         {
             var last = Math.Min(Names.Count, (row + 1) * LayersPerRow) - 1;
-            var median = Norms.Quantile(row * LayersPerRow, 0.5);
-            html.Write($"<rect class=\"hint\" x=\"0\" y=\"{row}\" width=\"{Places}\" height=\"1\"><title>{Names[row * LayersPerRow]}{(last > row * LayersPerRow ? " to " + Names[last] : "")}: median {Figures.Norm(median)}</title></rect>");
+            var median = Values.Quantile(row * LayersPerRow, 0.5);
+            html.Write($"<rect class=\"hint\" x=\"0\" y=\"{row}\" width=\"{Places}\" height=\"1\"><title>{Names[row * LayersPerRow]}{(last > row * LayersPerRow ? " to " + Names[last] : "")}: median {Scale.Format(median)}</title></rect>");
         }
     }
 
     private void WriteScale(HtmlWriter html)
     {
-        html.Write($"<div class=\"scale\" aria-hidden=\"true\"><span>up to {Figures.Norm(Math.Pow(10, Scale.LowDecade))}</span>");
+        html.Write($"<div class=\"scale\" aria-hidden=\"true\"><span>{Scale.Low}</span>");
         for (var colour = 0; colour < Colours; colour++)
             html.Write($"<i class=\"h{colour}\"></i>");
 
-        html.Write($"<span>{Figures.Norm(Math.Pow(10, Scale.HighDecade))} and more</span><i class=\"h{NotFinite} apart\"></i><span>NaN or infinite</span></div>");
+        html.Write($"<span>{Scale.High}</span>");
+        if (Scale.MayBeNonFinite)
+            html.Write($"<i class=\"h{NotFinite} apart\"></i><span>NaN or infinite</span>");
+
+        html.Write($"</div>");
     }
 }

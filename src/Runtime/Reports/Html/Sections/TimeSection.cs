@@ -14,13 +14,13 @@ internal static class TimeSection
         if (norms.ColumnCount == 0)
             return;
 
-        var map = new HeatMap(norms, [.. report.Layers.Select(layer => Figures.Name(PlainText.Of(layer.Path)))], Scale(report));
+        var map = new HeatMap(norms, [.. report.Layers.Select(layer => Figures.Name(PlainText.Of(layer.Path)))], Scale(report), report.History.LastStep);
         var each = norms.StepsPerColumn == 1 ? "Each column is a step" : $"Each column shows the largest norm of {Figures.Count(norms.StepsPerColumn)} steps";
         Figure.Write(html, "time", "Gradient over time", $"{each}, each row a layer, from the input at the top to the output at the bottom.", () =>
             map.Write(html, $"Heat map of the gradient norm of {report.Layers.Length} layers over {Figures.Count(report.Steps)} steps; the table under Gradient by depth has the numbers."));
     }
 
-    private static LogAxis Scale(GradientReport report)
+    private static ColourScale Scale(GradientReport report)
     {
         var norms = report.History.Norms;
         var peaks = new List<double>();
@@ -30,6 +30,6 @@ internal static class TimeSection
                     peaks.Add(peak);
 
         peaks.Sort();
-        return LogAxis.Around("gradient norm", peaks.Count == 0 ? [] : [peaks[(int)(Outliers * (peaks.Count - 1))], peaks[(int)((1 - Outliers) * (peaks.Count - 1))]]);
+        return ColourScale.Of(LogAxis.Around("gradient norm", peaks.Count == 0 ? [] : [peaks[(int)(Outliers * (peaks.Count - 1))], peaks[(int)((1 - Outliers) * (peaks.Count - 1))]]));
     }
 }

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GradGuard.Analyzers.Tracing;
+
+/// <summary>
+/// Where a compilation makes objects, by the name of what is made as far as the syntax alone tells it: to bind every <c>new</c> of a
+/// project would cost more than all else.
+/// </summary>
+internal sealed class CreationIndex
+{
+    // The name that new(…) leaves out where nothing beside it says it.
+    private const string Unnamed = "";
+
+    private static readonly ConditionalWeakTable<Compilation, CreationIndex> Known = new();
+
+    private readonly ILookup<string, BaseObjectCreationExpressionSyntax> _byName;
+    private readonly HashSet<string> _derivedClasses = [];
+    private readonly HashSet<string> _aliases = [];
+
+    private CreationIndex(Compilation compilation, CancellationToken cancellation)
+    {
+        var creations = new List<BaseObjectCreationExpressionSyntax>();
+        foreach (var tree in compilation.SyntaxTrees)
+            foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
+                if (node is BaseObjectCreationExpressionSyntax creation)
+                    creations.Add(creation);
+                else if (node is TypeDeclarationSyntax { BaseList: not null } type)
+                    _derivedClasses.Add(type.Identifier.ValueText);
+                else if (node is UsingDirectiveSyntax { Alias.Name: var alias })
+                    _aliases.Add(alias.Identifier.ValueText);
+
+        _byName = creations.ToLookup(NameOf);
+    }
+
+    public static CreationIndex Of(Compilation compilation, CancellationToken cancellation)
+    {
+        if (Known.TryGetValue(compilation, out var known))
+            return known;
+
+        // Built under no lock: two rules that ask at once both build it, and a cancelled one leaves nothing behind.
+        var fresh = new CreationIndex(compilation, cancellation);
+        return Known.GetValue(compilation, _ => fresh);
+    }
+
+    /// <summary>What may make objects of a class of that name.</summary>
+    public IEnumerable<BaseObjectCreationExpressionSyntax> Of(string name) =>
+        _byName[name].Concat(_byName[Unnamed]).Concat(_aliases.Where(alias => alias != name).SelectMany(alias => _byName[alias]));
+
+    /// <summary>What may make objects of any class of the compilation that derives from another.</summary>
+    public IEnumerable<BaseObjectCreationExpressionSyntax> OfDerivedClasses() =>
+        _byName.Where(creations => creations.Key == Unnamed || _derivedClasses.Contains(creations.Key) || _aliases.Contains(creations.Key)).SelectMany(creations => creations);
+
+    private static string NameOf(BaseObjectCreationExpressionSyntax creation) => creation switch
+    {
+        ObjectCreationExpressionSyntax named => NameOf(named.Type),
+        { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax variable } } } => NameOf(variable.Type),
+        { Parent: EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax property } } => NameOf(property.Type),
+        _ => Unnamed,
+    };
+
+    private static string NameOf(TypeSyntax type) => type switch
+    {
+        NullableTypeSyntax nullable => NameOf(nullable.ElementType),
+        QualifiedNameSyntax { Right: var right } => right.Identifier.ValueText,
+        AliasQualifiedNameSyntax { Name: var name } => name.Identifier.ValueText,
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        _ => type.ToString(),
+    };
+}
