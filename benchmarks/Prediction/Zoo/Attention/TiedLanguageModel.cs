@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Attention;
 
-[Example("einsum attention, RMSNorm by division, GEGLU by chunk, output weights tied to the embedding", 8, 12, Vocabulary = 60)]
+[Example("einsum attention, RMSNorm by division, GEGLU by chunk, output weights tied to the embedding", 8, 12, Vocabulary = 60, IsSeen = true)]
 public sealed class TiedLanguageModel : Module<Tensor, Tensor>
 {
     private readonly Embedding tokens = Embedding(60, 24);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Attention;
 
-[Example("ViT: class token before the patches, position parameter, pre-norm blocks, first token out", 16, 3, 16, 16)]
+[Example("ViT: class token before the patches, position parameter, pre-norm blocks, first token out", 16, 3, 16, 16, IsSeen = true)]
 public sealed class VisionTransformer : Module<Tensor, Tensor>
 {
     private readonly Conv2d patches;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Autoencoders;
 
-[Example("Convolutional VAE: reparametrised sample, a vector viewed as a map", 16, 1, 16, 16, Objective = Objective.Regression)]
+[Example("Convolutional VAE: reparametrised sample, a vector viewed as a map", 16, 1, 16, 16, Objective = Objective.Regression, IsSeen = true)]
 public sealed class ConvVae : Module<Tensor, Tensor>
 {
     private readonly Sequential encoder, decoder;

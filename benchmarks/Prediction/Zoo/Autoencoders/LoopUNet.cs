@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Autoencoders;
 
-[Example("U-Net of any depth: loops over levels, a stack of skips, interpolate, GroupNorm", 8, 1, 16, 16, Objective = Objective.Regression)]
+[Example("U-Net of any depth: loops over levels, a stack of skips, interpolate, GroupNorm", 8, 1, 16, 16, Objective = Objective.Regression, IsSeen = true)]
 public sealed class LoopUNet : Module<Tensor, Tensor>
 {
     private readonly ModuleList<Module<Tensor, Tensor>> downs = [], ups = [];

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Containers;
 
-[Example("A generic stack that makes its blocks by new T(), run by Aggregate over an abstract base", 64, 40)]
+[Example("A generic stack that makes its blocks by new T(), run by Aggregate over an abstract base", 64, 40, IsSeen = true)]
 public sealed class GenericTower : Module<Tensor, Tensor>
 {
     private readonly Stack<TanhBlock> stack = new(5);

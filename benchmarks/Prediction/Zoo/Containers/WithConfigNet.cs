@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Containers;
 
-[Example("A settings record copied by 'with' and taken apart, init-only properties", 64, 14)]
+[Example("A settings record copied by 'with' and taken apart, init-only properties", 64, 14, IsSeen = true)]
 public sealed class WithConfigNet : Module<Tensor, Tensor>
 {
     private readonly ModuleList<Module<Tensor, Tensor>> layers = [];

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Embeddings;
 
-[Example("EmbeddingBag, the mean of a text's words", 64, 10, Vocabulary = 150)]
+[Example("EmbeddingBag, the mean of a text's words", 64, 10, Vocabulary = 150, IsSeen = true)]
 public sealed class BagClassifier : Module<Tensor, Tensor>
 {
     private readonly EmbeddingBag bag = EmbeddingBag(150, 32);

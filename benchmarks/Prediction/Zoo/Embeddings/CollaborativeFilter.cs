@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Embeddings;
 
-[Example("Two embeddings concatenated, widths of the layers from a params array", 128, 2, Vocabulary = 50, Objective = Objective.YesOrNo)]
+[Example("Two embeddings concatenated, widths of the layers from a params array", 128, 2, Vocabulary = 50, Objective = Objective.YesOrNo, IsSeen = true)]
 public sealed class CollaborativeFilter : Module<Tensor, Tensor>
 {
     private readonly Embedding user = Embedding(50, 16), item = Embedding(50, 16);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Embeddings;
 
-[Example("Dot product of two embeddings plus a bias of each", 128, 2, Vocabulary = 40, Objective = Objective.Regression)]
+[Example("Dot product of two embeddings plus a bias of each", 128, 2, Vocabulary = 40, Objective = Objective.Regression, IsSeen = true)]
 public sealed class MatrixFactorization : Module<Tensor, Tensor>
 {
     private readonly Embedding users, items, userBias, itemBias;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Gated;
 
-[Example("Highway layers written x + g · (h - x), in arrays registered by name", 64, 24)]
+[Example("Highway layers written x + g · (h - x), in arrays registered by name", 64, 24, IsSeen = true)]
 public sealed class LerpHighway : Module<Tensor, Tensor>
 {
     private readonly Linear[] candidates;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Gated;
 
-[Example("Four experts stacked on a new axis, weighed by a softmax gate and summed", 64, 16)]
+[Example("Four experts stacked on a new axis, weighed by a softmax gate and summed", 64, 16, IsSeen = true)]
 public sealed class StackedExperts : Module<Tensor, Tensor>
 {
     private readonly ModuleList<Sequential> experts;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Gated;
 
-[Example("WaveNet: dilated tanh · sigmoid gates, residual path and a sum of skips", 8, 1, 48, Objective = Objective.Regression)]
+[Example("WaveNet: dilated tanh · sigmoid gates, residual path and a sum of skips", 8, 1, 48, Objective = Objective.Regression, IsSeen = true)]
 public sealed class WaveNetSmall : Module<Tensor, Tensor>
 {
     private readonly Conv1d input, hidden, output;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Graphs;
 
-[Example("Graph convolutions: a fixed matrix of neighbours times the features, mean over the nodes", 16, 12, 8)]
+[Example("Graph convolutions: a fixed matrix of neighbours times the features, mean over the nodes", 16, 12, 8, IsSeen = true)]
 public sealed class GraphNet : Module<Tensor, Tensor>
 {
     private readonly Linear first = Linear(8, 32, hasBias: false);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Initializers;
 
-[Example("StyleGAN's mapping: N(0, 1) weights scaled by 1/√fan-in at every use, input normalised", 64, 32)]
+[Example("StyleGAN's mapping: N(0, 1) weights scaled by 1/√fan-in at every use, input normalised", 64, 32, IsSeen = true)]
 public sealed class MappingNet : Module<Tensor, Tensor>
 {
     private readonly Sequential net;

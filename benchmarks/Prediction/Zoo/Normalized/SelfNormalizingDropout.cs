@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Normalized;
 
-[Example("SELU with AlphaDropout, weights by a loop over named_parameters", 64, 20)]
+[Example("SELU with AlphaDropout, weights by a loop over named_parameters", 64, 20, IsSeen = true)]
 public sealed class SelfNormalizingDropout : Module<Tensor, Tensor>
 {
     private readonly Sequential body;

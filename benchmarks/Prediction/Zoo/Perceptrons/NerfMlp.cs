@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Perceptrons;
 
-[Example("NeRF: sines and cosines of scaled inputs, a skip by concatenation, colours by a sigmoid", 64, 3, Objective = Objective.Regression)]
+[Example("NeRF: sines and cosines of scaled inputs, a skip by concatenation, colours by a sigmoid", 64, 3, Objective = Objective.Regression, IsSeen = true)]
 public sealed class NerfMlp : Module<Tensor, Tensor>
 {
     private const int Frequencies = 4;

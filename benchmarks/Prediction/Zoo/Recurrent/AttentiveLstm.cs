@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Recurrent;
 
-[Example("Bidirectional LSTM, its steps weighed by additive attention and summed", 16, 15, Vocabulary = 200)]
+[Example("Bidirectional LSTM, its steps weighed by additive attention and summed", 16, 15, Vocabulary = 200, IsSeen = true)]
 public sealed class AttentiveLstm : Module<Tensor, Tensor>
 {
     private readonly Embedding embed = Embedding(200, 24);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Recurrent;
 
-[Example("LSTMCell in a loop over time, its states stacked, a label at every step", 16, 9, 5)]
+[Example("LSTMCell in a loop over time, its states stacked, a label at every step", 16, 9, 5, IsSeen = true)]
 public sealed class LstmCellTagger : Module<Tensor, Tensor>
 {
     private readonly LSTMCell cell = LSTMCell(5, 24);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Recurrent;
 
-[Example("RNNCell over the parts of unbind, starting from no state", 16, 9, 5)]
+[Example("RNNCell over the parts of unbind, starting from no state", 16, 9, 5, IsSeen = true)]
 public sealed class RnnCellUnbind : Module<Tensor, Tensor>
 {
     private readonly RNNCell cell;

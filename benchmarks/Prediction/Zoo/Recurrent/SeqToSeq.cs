@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Recurrent;
 
-[Example("GRU encoder whose last state starts a GRU decoder", 16, 10, 6, Objective = Objective.Regression)]
+[Example("GRU encoder whose last state starts a GRU decoder", 16, 10, 6, Objective = Objective.Regression, IsSeen = true)]
 public sealed class SeqToSeq : Module<Tensor, Tensor>
 {
     private readonly GRU encoder = GRU(6, 24, batchFirst: true);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Recurrent;
 
-[Example("Two GRUCells one upon the other over embedded tokens, sequence first", 16, 8, Vocabulary = 40)]
+[Example("Two GRUCells one upon the other over embedded tokens, sequence first", 16, 8, Vocabulary = 40, IsSeen = true)]
 public sealed class StackedCells : Module<Tensor, Tensor>
 {
     private readonly Embedding embed = Embedding(40, 12);

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace GradGuard.Prediction.Zoo.Residual;
 
-[Example("Bottleneck blocks with an expansion constant, planes tracked in a field, the sum in place", 16, 3, 16, 16)]
+[Example("Bottleneck blocks with an expansion constant, planes tracked in a field, the sum in place", 16, 3, 16, 16, IsSeen = true)]
 public sealed class ResNetBottleneck : Module<Tensor, Tensor>
 {
     private readonly Conv2d stem;
