@@ -23,7 +23,7 @@ server=$!
 trap 'kill $server' EXIT
 read -r said <&3
 address=$(grep -oE 'http://[^ ]+' <<<"$said")
-picture "$address" dashboard.png 1200,1225
+picture "$address" dashboard.png 1200,1250
 
 # Two places of the report side by side.
 cat >"$demo/report-spread.html" <<'HTML'
