@@ -11,6 +11,9 @@ internal sealed class HessianPowerIteration
 {
     private const ulong Seed = 1;
 
+    // Part of the random direction that stays in the shifted iteration's, for curvatures of exactly 0 that may be the top one.
+    private const double RandomPart = 0.1;
+
     private readonly IReadOnlyList<Parameter> _parameters;
     private readonly Tensor _loss;
     private readonly int _mostIterations;
@@ -50,6 +53,9 @@ internal sealed class HessianPowerIteration
         var direction = GradientVector.Random(_parameters, Seed);
         try
         {
+            if (shift != 0)
+                Sharpen(gradient, ref direction);
+
             var value = double.NaN;
             var length = double.NaN;
             for (var i = 0; i < _mostIterations; i++)
@@ -80,6 +86,26 @@ internal sealed class HessianPowerIteration
         {
             direction.Dispose();
         }
+    }
+
+    // Nearly all curvatures of a network are about 0, so the shift is nearly an eigenvalue of a direction at random, and the iteration would
+    // end with the first product. Two products without the shift leave little of those directions.
+    private void Sharpen(GradientVector gradient, ref GradientVector direction)
+    {
+        using var once = Multiply(gradient, direction);
+        var twice = Multiply(gradient, once);
+        _iterations += 2;
+        if (!double.IsFinite(twice.Norm) || twice.Norm == 0)
+        {
+            twice.Dispose();
+            return;
+        }
+
+        twice.Scale(1 / twice.Norm);
+        twice.Add(direction, RandomPart);
+        twice.Scale(1 / twice.Norm);
+        direction.Dispose();
+        direction = twice;
     }
 
     private GradientVector Multiply(GradientVector gradient, GradientVector direction)

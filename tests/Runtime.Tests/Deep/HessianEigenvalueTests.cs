@@ -28,6 +28,22 @@ public class HessianEigenvalueTests
         Assert.True(eigenvalue.Converged);
     }
 
+    [Theory]
+    [InlineData(-2.3, 2.0, 2.0)]
+    [InlineData(-2.3, -1.0, 0.0)]
+    public void Of_many_directions_without_curvature_is_that_of_the_one_that_has_it(double down, double other, double top)
+    {
+        using var model = new Weights(3000);
+        using var curvature = zeros(3000, ScalarType.Float64);
+        curvature[17] = tensor(down);
+        curvature[1234] = tensor(other);
+        using var guard = Quiet.Watch(model);
+
+        var eigenvalue = guard.MeasureTopHessianEigenvalue(() => model.Weight.mul(model.Weight).dot(curvature).mul(0.5))!;
+
+        Assert.Equal((top, down), (Math.Round(eigenvalue.Value, 1), Math.Round(eigenvalue.LargestMagnitude, 1)));
+    }
+
     [Fact]
     public void Of_least_squares_is_the_largest_eigenvalue_of_the_second_moments_of_the_inputs()
     {

@@ -19,6 +19,9 @@ internal static class Figures
         _ => value.Value.ToString("0.0e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal).Replace('-', '−'),
     };
 
+    /// <summary>A number of samples, which nobody needs to a fraction where there are many.</summary>
+    public static string Samples(double? value) => value is >= 10 and < 1e15 ? Count((long)Math.Round(value.Value)) : Norm(value);
+
     /// <summary>A number of either sign, as <see cref="Norm"/> writes its magnitude.</summary>
     public static string Signed(double? value) => value < 0 ? "−" + Norm(-value) : Norm(value);
 

@@ -103,7 +103,7 @@ public class ReportPageTests
     {
         var section = Page(Sick()).Descendants("section").Single(section => (string)section.Attribute("id")! == "deep");
 
-        Assert.StartsWith("After step 5 the gradient noise scale was 1000 samples", section.Element("p")!.Value);
+        Assert.StartsWith("After step 5 the gradient noise scale was 1,000 samples", section.Element("p")!.Value);
         Assert.Contains("top Hessian eigenvalue was 4: plain gradient descent is unstable above a learning rate of 0.5.", section.Element("p")!.Value);
         Assert.Contains("Over 100 steps up to step 5 the norms of fc1 and fc2 varied together most (correlation −0.25).", section.Element("p")!.Value);
         Assert.Equal(3, section.Descendants("svg").Count());

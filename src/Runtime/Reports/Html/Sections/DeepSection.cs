@@ -32,7 +32,7 @@ internal static class DeepSection
     {
         var parts = new List<string>();
         if (deep.Noise is [.., var noise])
-            parts.Add($"After step {Figures.Count(noise.Step)} the gradient noise scale was {(noise.Value.Simple is { } scale ? Figures.Norm(scale) + " samples: batches far below it average too little, batches far above it waste samples" : "not to be told: the noise drowned the gradient")}.");
+            parts.Add($"After step {Figures.Count(noise.Step)} the gradient noise scale was {(noise.Value.Simple is { } scale ? Figures.Samples(scale) + " samples: batches far below it average too little, batches far above it waste samples" : "not to be told: the noise drowned the gradient")}.");
 
         if (deep.Curvature is [.., var curvature])
             parts.Add($"After step {Figures.Count(curvature.Step)} the top Hessian eigenvalue was {Figures.Signed(curvature.Value.Value)}{(curvature.Value.LargestStableLearningRate is { } rate ? $": plain gradient descent is unstable above a learning rate of {Figures.Norm(rate)}" : "")}.");
@@ -71,7 +71,7 @@ internal static class DeepSection
             () =>
             {
                 foreach (var (step, noise) in deep.Noise)
-                    html.Write($"<tr><td>{Figures.Count(step)}</td><td class=\"n\">{Figures.Norm(noise.Simple)}</td><td class=\"n\">{Figures.Signed(noise.GradientSquared)}</td><td class=\"n\">{Figures.Signed(noise.NoiseTrace)}</td><td class=\"n\">{Figures.Count(noise.MicroBatches)}</td><td class=\"n\">{Figures.Count(noise.SamplesPerMicroBatch)}</td></tr>");
+                    html.Write($"<tr><td>{Figures.Count(step)}</td><td class=\"n\">{Figures.Samples(noise.Simple)}</td><td class=\"n\">{Figures.Signed(noise.GradientSquared)}</td><td class=\"n\">{Figures.Signed(noise.NoiseTrace)}</td><td class=\"n\">{Figures.Count(noise.MicroBatches)}</td><td class=\"n\">{Figures.Count(noise.SamplesPerMicroBatch)}</td></tr>");
             });
         Figure.Table(
             html,
