@@ -52,7 +52,9 @@ internal static class Creations
     });
 
     /// <summary>All that a local, field or property is given in the source, and what is added to it.</summary>
-    public static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code)
+    public static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code) => code.ValuesOf(variable, Search);
+
+    private static IReadOnlyList<IOperation> Search(ISymbol variable, TrainingCode code)
     {
         var values = new List<IOperation>();
         if (variable is ILocalSymbol)
