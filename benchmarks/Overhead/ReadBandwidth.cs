@@ -32,8 +32,9 @@ internal static class ReadBandwidth
         return table;
     }
 
+    /// <summary>A sum of the bits, by vectors: as little as a read can do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long PlainRead(ReadOnlySpan<float> elements)
+    public static long PlainRead(ReadOnlySpan<float> elements)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<long>>(elements);
         Vector<long> a = default, b = default, c = default, d = default;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace GradGuard.Dashboard.Tests;
@@ -103,6 +104,21 @@ public sealed class HostileLogTests : IDisposable
         using var answer = await _client.SendAsync(request, Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Clients_that_never_finish_what_they_ask_hold_up_no_other()
+    {
+        File.WriteAllLines(_log, [RunLine("Net", 1), StepLine(1)]);
+        await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
+        var slow = Enumerable.Range(0, 100).Select(_ => new TcpClient(server.Address.Host, server.Address.Port)).ToList();
+        foreach (var client in slow)
+            await client.GetStream().WriteAsync("GET /api/run HTTP/1.1\r\nHo"u8.ToArray(), Cancellation);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Run(server)));
+
+        Assert.All(answers, run => Assert.Equal(1, run.RootElement.GetProperty("steps").GetInt64()));
+        slow.ForEach(client => client.Dispose());
     }
 
     [Theory]

@@ -27,6 +27,10 @@ internal sealed record ModelAccuracy(Example Example, IReadOnlyList<ComparedLaye
         var paths = predicted.Layers.Select(layer => layer.Path).ToHashSet();
         var measured = measurement.Of(paths);
         var ownerOf = measured.Weights.ToDictionary(weight => weight.Name, weight => paths.Where(path => Owns(path, weight.Name)).MaxBy(path => path.Length));
+        // What the output does not depend on has no gradient to predict.
+        foreach (var unused in ownerOf.Where(owner => owner.Value is null && measured.IsUnused(owner.Key)).Select(owner => owner.Key).ToList())
+            ownerOf.Remove(unused);
+        measured = new([.. measured.Weights.Where(weight => ownerOf.ContainsKey(weight.Name))]);
         var missed = ownerOf.Where(owner => owner.Value is null).Select(owner => owner.Key).ToList();
         if (predicted.Layers.Count > 0 && missed.Count > 0)
             faults.Add($"no prediction for {Enumerate(missed)}");

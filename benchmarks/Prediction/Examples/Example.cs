@@ -17,6 +17,7 @@ internal sealed class Example
         InputShape = [.. about.InputShape];
         Vocabulary = about.Vocabulary;
         Objective = about.Objective;
+        IsSeen = about.IsSeen;
         var home = member as Type ?? member.DeclaringType!;
         Family = home.Namespace!.Split('.')[^1];
         Digest = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(member.Name)));
@@ -35,11 +36,14 @@ internal sealed class Example
 
     public Objective Objective { get; }
 
+    /// <summary>Whether it was looked at while tracer and theory were worked on.</summary>
+    public bool IsSeen { get; }
+
     /// <summary>A number that only its name decides.</summary>
     public uint Digest { get; }
 
     /// <summary>Whether it belongs to the third that nobody looks at while the theory is worked on.</summary>
-    public bool IsHeldOut => Digest % 3 == 0;
+    public bool IsHeldOut => Digest % 3 == 0 && !IsSeen;
 
     /// <summary>The full metadata name of the class or of the method's class.</summary>
     public string TypeName => (_member as Type ?? _member.DeclaringType!).FullName!;

@@ -17,6 +17,9 @@ internal sealed class ExampleAttribute(string features, params long[] inputShape
     public long Vocabulary { get; init; }
 
     public Objective Objective { get; init; }
+
+    /// <summary>Whether it was looked at while tracer and theory were worked on, so that it can be held out no more.</summary>
+    public bool IsSeen { get; init; }
 }
 
 /// <summary>What a model is trained for. Targets are random: labels uniform over the classes, values from N(0, 1).</summary>

@@ -13,14 +13,22 @@ internal sealed record Measurement(IReadOnlyList<MeasuredWeight> Weights)
     /// </summary>
     public Measurement Of(IReadOnlySet<string> predicted) => new([.. Weights.Where(weight => weight.IsOfLayer || predicted.Contains(weight.Name))]);
 
+    /// <summary>Whether a weight gets a gradient in no draw, as one that the output does not depend on.</summary>
+    public bool IsUnused(string weight) => Weights.Where(candidate => candidate.Name == weight).All(candidate => candidate.Squares.All(square => square == 0));
+
     /// <summary>
-    /// The mean over draws of log10 of the norm of some weights' gradients together; negative infinity where they have none, null where
-    /// no weight is meant.
+    /// The mean over draws of log10 of the norm of some weights' gradients together; negative infinity where most draws have none, null
+    /// where no weight is meant. A narrow layer whose units are all dead in one draw in ten has no infinite mean for that.
     /// </summary>
     public double? Log10Norm(Func<string, bool> includes)
     {
         var chosen = Weights.Where(weight => includes(weight.Name)).ToList();
-        return chosen.Count == 0 ? null : Draws(chosen).Average();
+        if (chosen.Count == 0)
+            return null;
+
+        var draws = Draws(chosen).ToList();
+        var alive = draws.Where(double.IsFinite).ToList();
+        return 2 * alive.Count > draws.Count ? alive.Average() : double.NegativeInfinity;
     }
 
     private static IEnumerable<double> Draws(List<MeasuredWeight> weights) =>

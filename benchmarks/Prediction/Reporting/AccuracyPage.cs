@@ -22,9 +22,10 @@ internal static class AccuracyPage
           Where a prediction is an interval, the figure at the usual values of what the source leaves open counts, which is the one that the command prints.
         - *Measured*: the same class is made anew for each of {0} seeds, with its own initialisation, in training mode; one batch goes forward and its loss backward.
           Inputs come from N(0, 1) or are random tokens; targets are random. A layer's figure is the mean over seeds of log10 of its weight gradient's norm (weights of two axes and more; a recurrent or attention layer's together), less that of the last weight layer.
+          Draws in which all units of a layer are dead are left out of its mean, unless most are such.
         - *Error*: the difference of the two in decades (0.3 is a factor of 2). *First over last* is one figure a model; *layers* takes every layer but the last of every model.
-        - A model is *traced* when nothing in it stayed unknown to the tracer, each of its weights has a prediction, and first and last layer are the right ones. One that is not counts as an infinite error wherever it has no figure.
-        - A third of the models, chosen by a hash of their names and marked *, is *held out*: formulas are never fitted or debugged with them.
+        - A model is *traced* when nothing in it stayed unknown to the tracer, each of its weights that gets a gradient has a prediction, and first and last layer are the right ones. One that is not counts as an infinite error wherever it has no figure.
+        - A third of the models, chosen by a hash of their names and marked *, is *held out*: formulas are never fitted or debugged with them. Models that showed what to mend are not.
 
         """;
 

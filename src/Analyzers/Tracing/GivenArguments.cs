@@ -15,7 +15,7 @@ internal sealed class GivenArguments(IReadOnlyList<IObjectCreationOperation> cal
     public static GivenArguments Of(IMethodSymbol constructor, ObjectCreations creations, SourceCode source, CancellationToken cancellation)
     {
         var calls = constructor.Parameters.IsEmpty ? [] : creations.Of(constructor.ContainingType, cancellation);
-        return new(calls.Count <= MostCalls && calls.All(call => TorchSharpContext.Same(call.Constructor?.OriginalDefinition, constructor)) ? calls : [], source, cancellation);
+        return new(calls.Count <= MostCalls && calls.All(call => TorchSharpContext.Same(call.Constructor?.OriginalDefinition, constructor.OriginalDefinition)) ? calls : [], source, cancellation);
     }
 
     /// <summary>The argument that every call gives; null where they do not tell.</summary>
@@ -24,7 +24,7 @@ internal sealed class GivenArguments(IReadOnlyList<IObjectCreationOperation> cal
         AbstractValue? agreed = null;
         foreach (var call in calls)
         {
-            var argument = call.Arguments.FirstOrDefault(candidate => TorchSharpContext.Same(candidate.Parameter?.OriginalDefinition, parameter));
+            var argument = call.Arguments.FirstOrDefault(candidate => TorchSharpContext.Same(candidate.Parameter?.OriginalDefinition, parameter.OriginalDefinition));
             if (argument is null || Evaluate(interpreter, argument.Value) is not { } value || (agreed is not null && !Likeness.AreAlike(agreed, value)))
                 return null;
 

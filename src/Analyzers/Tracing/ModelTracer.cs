@@ -12,6 +12,11 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
     /// <summary>The trace of a module class; null for one without a forward of its own to run.</summary>
     public ModelTrace? TraceClass(INamedTypeSymbol type)
     {
+        // A generic class stands for what the compilation makes of it, where that is one and the same.
+        if (type.IsGenericType && creations.Of(type, cancellation).Select(creation => creation.Type).OfType<INamedTypeSymbol>().ToList() is { Count: > 0 } made
+            && made.TrueForAll(closed => TorchSharpContext.Same(closed, made[0])))
+            type = made[0];
+
         var constructor = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).OrderByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
         var declaration = type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
         if (type.IsAbstract || constructor is null || declaration is null || NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is not { } forward)

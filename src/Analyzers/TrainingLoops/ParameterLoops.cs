@@ -44,8 +44,11 @@ internal static class ParameterLoops
 
     // if (norm > bound) foreach (var p in parameters) p.grad.mul_(bound / norm): where it does nothing, nothing has to be clipped.
     private static ExpressionSyntax? TestAround(CommonForEachStatementSyntax loop) =>
-        (loop.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : loop.Parent) is IfStatementSyntax { Else: null, Condition: BinaryExpressionSyntax
+        (loop.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : loop.Parent) is IfStatementSyntax
         {
-            RawKind: (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression or (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression,
-        } test } ? test : null;
+            Else: null, Condition: BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression or (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.LessThanOrEqualExpression,
+            } test
+        } ? test : null;
 }

@@ -152,17 +152,24 @@ internal sealed class WatchedModel : IDisposable
     private void LookAgain()
     {
         _mayLookEarly = true;
-        Enumerate();
+        if (!IsUnchanged())
+            Enumerate();
     }
 
     // The difference between one parameter and another is no update.
     private void Replace()
     {
+        if (IsUnchanged())
+            return;
+
         var before = _parameters;
         Enumerate();
         if (!_parameters.IsSameAs(before))
             Updates.Forget();
     }
+
+    // What is disposed is told by enumerating anew.
+    private bool IsUnchanged() => !_parameters.IsStale && _parameters.AreStillOf(_model);
 
     private void Enumerate()
     {

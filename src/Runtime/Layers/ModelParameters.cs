@@ -8,11 +8,13 @@ internal sealed class ModelParameters
 {
     private readonly Parameter[] _parameters;
     private readonly ParameterEntry[] _entries;
+    private readonly (string Name, Parameter? Parameter, bool IsTrainable)[] _listed;
 
-    private ModelParameters(Parameter[] parameters, ParameterEntry[] entries, string rootType)
+    private ModelParameters(Parameter[] parameters, ParameterEntry[] entries, string rootType, (string, Parameter?, bool)[] listed)
     {
         _parameters = parameters;
         _entries = entries;
+        _listed = listed;
         RootType = rootType;
     }
 
@@ -53,6 +55,24 @@ internal sealed class ModelParameters
         return true;
     }
 
+    /// <summary>
+    /// Whether the model lists the same objects under the same names, frozen or not as they were: then nothing need be built anew. Allocates only
+    /// what TorchSharp does to list them.
+    /// </summary>
+    public bool AreStillOf(nn.Module model)
+    {
+        var next = 0;
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            if (next == _listed.Length || !ReferenceEquals(parameter, _listed[next].Parameter) || name != _listed[next].Name || IsTrainable(parameter) != _listed[next].IsTrainable)
+                return false;
+
+            next++;
+        }
+
+        return next == _listed.Length;
+    }
+
     /// <param name="model">The model to enumerate.</param>
     /// <param name="filter">Which of its layers are under watch; null for all.</param>
     public static ModelParameters Of(nn.Module model, LayerFilter? filter = null)
@@ -64,9 +84,12 @@ internal sealed class ModelParameters
         var parameters = new List<Parameter>();
         var unwatched = new List<Parameter>();
         var entries = new List<ParameterEntry>();
+        var listed = new List<(string, Parameter?, bool)>();
         foreach (var (name, parameter) in model.named_parameters())
         {
-            if (parameter is null || parameter.IsInvalid || !parameter.requires_grad)
+            var isTrainable = IsTrainable(parameter);
+            listed.Add((name, parameter, isTrainable));
+            if (!isTrainable)
                 continue;
 
             if (filter?.Watches(ParameterPath.WithoutBackingFields(ParameterPath.ModuleOf(name))) == false)
@@ -82,8 +105,10 @@ internal sealed class ModelParameters
             });
         }
 
-        return new ModelParameters([.. parameters, .. unwatched], [.. entries], typeOf[""]);
+        return new ModelParameters([.. parameters, .. unwatched], [.. entries], typeOf[""], [.. listed]);
     }
+
+    private static bool IsTrainable(Parameter? parameter) => parameter is { IsInvalid: false, requires_grad: true };
 
     // GetName() is unreliable (an LSTM says torch::nn::LSTMImpl, a user's class whatever it passed to base), the type is not.
     private static string TypeName(nn.Module module)

@@ -7,10 +7,11 @@ using static TorchSharp.torch;
 
 namespace GradGuard.Updates;
 
-/// <summary>A parameter's value as it was: in native memory on the CPU, a tensor elsewhere. Lives for one step.</summary>
+/// <summary>A parameter's value as it was: in native memory on the CPU, a tensor elsewhere. Holds for one step.</summary>
 internal sealed unsafe class WeightCopy : IDisposable
 {
     private void* _memory;
+    private long _capacity;
     private Tensor? _tensor;
     private long _bytes;
     private ElementFormat _format;
@@ -18,12 +19,12 @@ internal sealed unsafe class WeightCopy : IDisposable
     /// <summary>Copies the parameter's value.</summary>
     public void Take(Parameter parameter)
     {
-        Dispose();
+        Drop();
         if (IsReadable(parameter, out _format))
         {
             var bytes = parameter.bytes;
+            Reserve(bytes.Length);
             _bytes = bytes.Length;
-            _memory = NativeMemory.Alloc((nuint)bytes.Length);
             bytes.CopyTo(new Span<byte>(_memory, bytes.Length));
             return;
         }
@@ -36,7 +37,7 @@ internal sealed unsafe class WeightCopy : IDisposable
     /// <summary>Σ(w − w₀)² and Σw² of the parameter as it is now, w, and as it was, w₀; null where it was replaced since.</summary>
     public (double OfUpdate, double OfWeight)? Compare(Parameter parameter)
     {
-        if (_memory is not null)
+        if (_bytes > 0)
             return IsReadable(parameter, out var format) && format == _format && parameter.NumberOfElements * parameter.ElementSize == _bytes
                 ? DifferenceKernel.SumsOfSquares(parameter.bytes, new ReadOnlySpan<byte>(_memory, (int)_bytes), _format)
                 : null;
@@ -53,12 +54,33 @@ internal sealed unsafe class WeightCopy : IDisposable
         return (update * update, weight * weight);
     }
 
-    public void Dispose()
+    /// <summary>Forgets the value but keeps its memory for the next one: where that is little, asking for it anew costs several times the copying.</summary>
+    public void Drop()
     {
-        NativeMemory.Free(_memory);
-        _memory = null;
+        _bytes = 0;
         _tensor?.Dispose();
         _tensor = null;
+    }
+
+    /// <summary>Forgets the value and gives its memory back.</summary>
+    public void Dispose()
+    {
+        Drop();
+        NativeMemory.Free(_memory);
+        _memory = null;
+        _capacity = 0;
+    }
+
+    private void Reserve(long bytes)
+    {
+        if (bytes <= _capacity)
+            return;
+
+        NativeMemory.Free(_memory);
+        _memory = null;
+        _capacity = 0;
+        _memory = NativeMemory.Alloc((nuint)bytes);
+        _capacity = bytes;
     }
 
     private static bool IsReadable(Parameter parameter, out ElementFormat format)

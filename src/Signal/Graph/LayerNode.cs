@@ -12,6 +12,9 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs);
 /// <param name="IsShared">Whether all samples get the same value, which differs by position and feature: a table of positions.</param>
 public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false) : LayerNode(Path, []);
 
+/// <summary>Noise of mean 0 that is drawn anew for every element of a value like its input; no gradient passes to that.</summary>
+public sealed record NoiseNode(string Path, IReadOnlyList<int> Inputs, double SecondMoment = 1) : LayerNode(Path, Inputs);
+
 /// <summary>y = W x + b, with W of shape [fan-out, fan-in].</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
@@ -60,7 +63,9 @@ public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, Acti
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
 /// <param name="Kind">Its axes.</param>
 /// <param name="Gain">The initial value of its learned factor: 1, or 0 where a residual branch is to start at nothing.</param>
-public sealed record NormalizationNode(string Path, IReadOnlyList<int> Inputs, NormalizationKind Kind, double Gain = 1) : LayerNode(Path, Inputs);
+/// <param name="Groups">Groups of channels that are measured each for themselves, over all positions of a sample.</param>
+public sealed record NormalizationNode(string Path, IReadOnlyList<int> Inputs, NormalizationKind Kind, double Gain = 1, Size Groups = default)
+    : LayerNode(Path, Inputs);
 
 /// <summary>Softmax or its logarithm over the features.</summary>
 public sealed record SoftmaxNode(string Path, IReadOnlyList<int> Inputs, bool Logarithm) : LayerNode(Path, Inputs);
@@ -121,7 +126,8 @@ public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double 
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
 /// <param name="MergesPositions">Whether the features of all positions become one vector, as flatten does after a convolution.</param>
-public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool MergesPositions = false) : LayerNode(Path, Inputs);
+/// <param name="Spread">Positions that the features of one become, as a view of a vector as a map or a pixel shuffle makes; unknown for none.</param>
+public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool MergesPositions = false, Size Spread = default) : LayerNode(Path, Inputs);
 
 /// <summary>Some of its features, the same of every position: a chunk, a split, a slice.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
@@ -154,15 +160,21 @@ public sealed record RecurrentNode(
     : LayerNode(Path, Inputs);
 
 /// <summary>Multi-head attention; inputs are query, key, value. Projections in are Xavier's, the one out is a linear layer's default.</summary>
-public sealed record AttentionNode(string Path, IReadOnlyList<int> Inputs, Size Width, Size Heads) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Width">Features of its output.</param>
+/// <param name="Heads">Parts of the features that attend each for itself.</param>
+/// <param name="IsCausal">Whether a position sees only those before it and itself.</param>
+public sealed record AttentionNode(string Path, IReadOnlyList<int> Inputs, Size Width, Size Heads, bool IsCausal = false) : LayerNode(Path, Inputs);
 
 /// <summary>Scaled dot-product attention without weights of its own: softmax(q kᵀ · scale) v; inputs are query, key, value.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
 /// <param name="Scale">The factor of the scores; null for one over the root of a head's width.</param>
 /// <param name="HeadWidth">Features of a head; matters only where a scale is given.</param>
-public sealed record DotProductAttentionNode(string Path, IReadOnlyList<int> Inputs, double? Scale = null, Size HeadWidth = default)
-    : LayerNode(Path, Inputs);
+/// <param name="IsCausal">Whether a position sees only those before it and itself.</param>
+public sealed record DotProductAttentionNode(
+    string Path, IReadOnlyList<int> Inputs, double? Scale = null, Size HeadWidth = default, bool IsCausal = false) : LayerNode(Path, Inputs);
 
 /// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
 public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count) : LayerNode(Path, Inputs);

@@ -38,7 +38,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         }
 
         LossKind loss = context.Setting.Loss;
-        int logits = Head.Logits(context.Graph, ref loss);
+        int logits = Head.Logits(context.Graph, context.Signals, ref loss);
         context.Outputs = Math.Max(context.Signals[logits].Width, 1);
         gradients[logits] = Head.Gradient(context.Signals[logits], loss);
         for (int i = logits; i >= 0; i--)

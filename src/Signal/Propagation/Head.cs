@@ -7,13 +7,18 @@ namespace GradGuard.Signal.Propagation;
 internal static class Head
 {
     /// <summary>The node whose value the loss's gradient is known for: the output, without the softmax or sigmoid that the loss undoes.</summary>
-    public static int Logits(LayerGraph graph, ref LossKind loss)
+    public static int Logits(LayerGraph graph, IReadOnlyList<Signal> signals, ref LossKind loss)
     {
         int node = graph.Output;
         while (true)
         {
             switch (graph.Nodes[node])
             {
+                // One bounded number is a probability; several, or those of a map, are values such as pixels.
+                case ActivationNode { Function: var bounded } when loss is LossKind.Unknown
+                    && (bounded.Equals(ActivationFunction.Tanh) || (bounded.Equals(ActivationFunction.Sigmoid) && signals[node].Width * signals[node].Positions > 1.5)):
+                    loss = LossKind.SquaredError;
+                    return node;
                 case ReshapeNode reshape:
                     node = reshape.Inputs[0];
                     break;

@@ -29,7 +29,7 @@ internal static class SizeInference
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true });
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
@@ -45,8 +45,8 @@ internal static class SizeInference
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            fed[i] = node.Inputs.Any(input => fed[input]);
-            if (fed[i] && (IsStepwise(node) || IsOverPositions(graph, i)))
+            fed[i] = node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && node.Inputs.Any(input => fed[input]);
+            if (fed[i] && (IsStepwise(graph, node) || IsOverPositions(graph, i)))
             {
                 return true;
             }
@@ -55,8 +55,13 @@ internal static class SizeInference
         return false;
     }
 
-    private static bool IsStepwise(LayerNode node) => node
-        is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode or EmbeddingNode or SelectNode or ConcatenateNode { AlongPositions: true };
+    private static bool IsStepwise(LayerGraph graph, LayerNode node) => node switch
+    {
+        // One index of several, such as the user of a pair of user and item, is no step of a sequence.
+        EmbeddingNode => graph.Nodes[node.Inputs[0]] is not PartNode { Features.Value: 1 },
+        _ => node is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode
+            or SelectNode or ConcatenateNode { AlongPositions: true },
+    };
 
     // A mean or sum that leaves a later layer the features it expects.
     private static bool IsOverPositions(LayerGraph graph, int node) =>

@@ -20,6 +20,7 @@ public sealed class LoopTests
     [InlineData("net = Sequential(); foreach (var width in new[] { 8, 8 }) { net.append(Linear(width, 8)); net.append(Tanh()); } net.append(Linear(8, 1));")]
     [InlineData("net = Sequential(); foreach (var n in Enumerable.Range(0, 2)) net = net.append(Linear(8, 8)).append(Tanh()); net.append(\"4\", Linear(8, 1));")]
     [InlineData("net = Sequential(Enumerable.Range(0, 2).SelectMany(i => new Module<Tensor, Tensor>[] { Linear(8, 8), Tanh() }).Append(Linear(8, 1)));")]
+    [InlineData("net = Sequential(Enumerable.Range(0, 3).SelectMany((n, i) => i == 2 ? new Module<Tensor, Tensor>[] { Linear(8, 1) } : new Module<Tensor, Tensor>[] { Linear(8, 8), Tanh() }));")]
     [InlineData("Module<Tensor, Tensor>[] l = [.. Enumerable.Range(0, 2).SelectMany<int, Module<Tensor, Tensor>>(i => [Linear(8, 8), Tanh()]), Linear(8, 1)]; net = Sequential(l);")]
     [InlineData("net = Sequential(Enumerable.Range(0, 5).Select(i => i == 4 ? Linear(8, 1) : i % 2 == 0 ? (Module<Tensor, Tensor>)Linear(8, 8) : Tanh()));")]
     [InlineData("net = Sequential(Layers().ToArray()); IEnumerable<Module<Tensor, Tensor>> Layers() { for (var i = 0; i < 2; ++i) { yield return Linear(8, 8); yield return Tanh(); } yield return Linear(8, 1); }")]

@@ -6,10 +6,14 @@ namespace GradGuard.Runtime.Tests.Guarding;
 /// <summary>Alone: what others allocate meanwhile would count as the guard's.</summary>
 [CollectionDefinition(nameof(CostTests), DisableParallelization = true)]
 [Collection(nameof(CostTests))]
-public class CostTests
+public sealed class CostTests : IDisposable
 {
     // These models have no optimizer, which is a finding after 33 steps; every 128 steps the model is enumerated anew.
     private const int StepsUntilAllIsSaid = 130;
+
+    private readonly string _log = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_log);
 
     [Fact]
     public void A_step_allocates_nothing_beyond_the_wrappers_that_reading_a_gradient_makes()
@@ -60,7 +64,7 @@ public class CostTests
     public void Five_thousand_steps_leave_as_many_live_tensors_as_before()
     {
         using var model = new TwoLayers();
-        using var guard = Quiet.Watch(model, new GradientGuardOptions { RunLogPath = Path.GetTempFileName() });
+        using var guard = Quiet.Watch(model, new GradientGuardOptions { RunLogPath = _log });
         GradientGuardTests.Backward(model);
         guard.Step(0.5);
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;

@@ -129,6 +129,8 @@ internal sealed partial class Interpreter
             return Inline(method, null, new Arguments([new(method.Parameters[0], value)]), conversion.Syntax);
         if (value is TensorValue tensor && conversion.OperatorMethod is not null && conversion.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double)
             return Cut(FromOutside($"({conversion.Type}){tensor.Name}", conversion.Type), tensor, CutKind.Number, conversion.Syntax);
+        if (value is DataTensor data && conversion.OperatorMethod is not null && conversion.Type is { } number && !Torch.IsTensor(number))
+            return data.Constant is { } known ? Numbers.Convert(ConstantValue.Of(known), number) : FromOutside($"({number.Name}){data.Name}", number);
         if (conversion.IsTryCast && IsOfType(value, conversion.Type) is ConstantValue { Value: false })
             return ConstantValue.Null;
 

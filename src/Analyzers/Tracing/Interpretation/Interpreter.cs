@@ -117,6 +117,7 @@ internal sealed partial class Interpreter(
         var path = OperationPath(value.Name ?? "value");
         LayerNode made = value switch
         {
+            DataTensor { IsNoise: true, SecondMoment: { } moment } => new InputNode(path, moment),
             DataTensor { SecondMoment: { } moment } => new InputNode(path, moment, IsShared: true),
             OpaqueValue { IsInput: true } or DataTensor { IsMask: true } => new InputNode(path),
             ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),

@@ -6,7 +6,10 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Arithmetic on tensors that do not come from the model's input: their moments, as far as the code tells them.</summary>
 internal static class DataArithmetic
 {
-    public static DataTensor Combine(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
+    public static AbstractValue Combine(BinaryOperatorKind kind, AbstractValue left, AbstractValue right) =>
+        CausalMasks.From([left, right], "", Computed(kind, left, right));
+
+    private static DataTensor Computed(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
     {
         // Data times or over a number keeps its moments; of other data from data nothing is known.
         var (data, other) = left is DataTensor first ? (first, right) : ((DataTensor)right, left);

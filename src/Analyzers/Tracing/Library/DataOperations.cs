@@ -52,8 +52,8 @@ internal static class DataOperations
         {
             "zeros" or "zeros_like" or "new_zeros" => Drawn(call, ParameterDraw.Constant(0)),
             "ones" or "ones_like" or "new_ones" => Drawn(call, ParameterDraw.Constant(1)),
-            "randn" or "randn_like" => Drawn(call, new ParameterDraw(WeightInitializer.Normal(1), BiasInitializer.Normal(1))),
-            "rand" or "rand_like" => Drawn(call, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
+            "randn" or "randn_like" => Noise(call, new ParameterDraw(WeightInitializer.Normal(1), BiasInitializer.Normal(1))),
+            "rand" or "rand_like" => Noise(call, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
             "empty" or "empty_like" => new DataTensor(call.Name, shape: ShapeOf(call)),
             "full" or "full_like" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
@@ -89,6 +89,11 @@ internal static class DataOperations
             ? new DataTensor(parts[0].Name, parts[0].SecondMoment, parts.All(part => part.IsMask) ? null : parts[0].Constant is null ? parts[0].Draw : null, isMask: parts.All(part => part.IsMask))
             : new DataTensor(call.Name, isMask: parts.Count > 0 && parts.All(part => part.IsMask));
     }
+
+    // What forward draws is drawn for each sample.
+    private static DataTensor Noise(TensorCall call, ParameterDraw draw) => call.Interpreter.Graph is null
+        ? Drawn(call, draw)
+        : new DataTensor(call.Name, draw.Weight.SecondMoment(1, 1), draw, ShapeOf(call)) { IsNoise = true };
 
     private static DataTensor Drawn(TensorCall call, ParameterDraw draw) => Drawn(call.Name, draw, ShapeOf(call));
 

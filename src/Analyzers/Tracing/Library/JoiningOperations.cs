@@ -23,7 +23,7 @@ internal static class JoiningOperations
     /// <summary>The sum or mean over the axis on which tensors were stacked: that of the tensors themselves; null where it is another axis.</summary>
     public static AbstractValue? OverStack(TensorCall call, bool isMean)
     {
-        if (call.Meaning is not Stacked stacked || call.Axis != stacked.Axis)
+        if (call.Meaning is not Stacked stacked || call.Axes != stacked.Axis.ToString(System.Globalization.CultureInfo.InvariantCulture))
             return null;
 
         var sum = (TensorValue)call.Emit(new AddNode(call.Interpreter.OperationPath("add"), stacked.Parts));

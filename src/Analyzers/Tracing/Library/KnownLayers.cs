@@ -31,7 +31,7 @@ internal static class KnownLayers
         ["BatchNorm3d"] = new(call => Normalization(call, NormalizationKind.Batch), Gain, Shift),
         ["LayerNorm"] = new(
             call => Normalization(call, NormalizationKind.Layer), new LayerParameter("weight", 1, "elementwise_affine"), new LayerParameter("bias", 1, "bias")),
-        ["GroupNorm"] = new(call => Normalization(call, NormalizationKind.Group), Gain, Shift),
+        ["GroupNorm"] = new(call => Normalization(call, NormalizationKind.Group) with { Groups = call.Size("num_groups") }, Gain, Shift),
         ["InstanceNorm1d"] = new(call => Normalization(call, NormalizationKind.Instance), Gain, Shift),
         ["InstanceNorm2d"] = new(call => Normalization(call, NormalizationKind.Instance), Gain, Shift),
         ["InstanceNorm3d"] = new(call => Normalization(call, NormalizationKind.Instance), Gain, Shift),
@@ -48,8 +48,8 @@ internal static class KnownLayers
         ["FeatureAlphaDropout"] = new(AlphaDropout),
         ["Identity"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["Flatten"] = new(call => new ReshapeNode(call.Path, call.Inputs, MergesPositions: call.Arguments.Number("start_dim") is 0 or 1)),
-        ["Unflatten"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
-        ["PixelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
+        ["Unflatten"] = new(call => new ReshapeNode(call.Path, call.Inputs, Spread: ShapeOperations.MapOf(call.Arguments.First<ListValue>()?.Elements, 1))),
+        ["PixelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs, Spread: ShapeOperations.Square(call.Arguments["upscale_factor"] ?? call.Arguments[0]))),
         ["PixelUnshuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["ChannelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["Upsample"] = new(call => call.Arguments["scale_factor"] is { } factors and not ConstantValue { Value: null }

@@ -62,6 +62,14 @@ internal static class Layout
         return features.Value is { } number ? ConstantValue.Of(number) : null;
     }
 
+    /// <summary>Whether a value is one vector a sample of as many features as stated: all of what a linear layer gives.</summary>
+    public static bool IsVectorOf(GraphBuilder graph, int node, Size features)
+    {
+        while (graph[node] is ActivationNode or NormalizationNode or DropoutNode)
+            node = graph[node].Inputs[0];
+        return features.IsKnown && graph[node] is LinearNode linear && linear.FanOut == features;
+    }
+
     /// <summary>Features of one head of a query or key.</summary>
     public static Size HeadWidth(GraphBuilder graph, int node)
     {

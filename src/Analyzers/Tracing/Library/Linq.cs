@@ -22,7 +22,8 @@ internal static class Linq
                 var position = 0L;
                 return Sequences.Map(interpreter, list, element => Apply(element, ConstantValue.Of(position++)));
             case "SelectMany" when arguments.Count == 2:
-                return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element)), interpreter.Scope);
+                var place = 0L;
+                return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element, ConstantValue.Of(place++))), interpreter.Scope);
             case "Where":
                 return Filter(list, element => Apply(element));
             case "ToList" or "ToArray" or "AsEnumerable" or "Cast" or "ToImmutableArray":

@@ -17,7 +17,8 @@ internal static class MatrixOperations
         table["einsum"] = Einsum;
         table["scaled_dot_product_attention"] = call => call.Tensors.Count < 3
             ? call.Unknown("'scaled_dot_product_attention'")
-            : call.Emit(new DotProductAttentionNode(call.Path, [.. call.Tensors.Take(3).Select(tensor => call.Interpreter.NodeOf(tensor, call.Use))]));
+            : call.Emit(new DotProductAttentionNode(call.Path, [.. call.Tensors.Take(3).Select(tensor => call.Interpreter.NodeOf(tensor, call.Use))],
+                IsCausal: call.Arguments.Flag("is_casual") == true || call.Arguments.Flag("is_causal") == true || call.Arguments.Values.Any(CausalMasks.IsOne)));
     }
 
     private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor)
@@ -47,14 +48,8 @@ internal static class MatrixOperations
     private static AbstractValue Mixed(TensorCall call, AbstractValue positions) => call.Emit(
         new PoolNode(call.Interpreter.OperationPath("mix"), [call.Interpreter.NodeOf(positions, call.Use)], PoolKind.Average, Size.Unknown, Size.Of(1)));
 
-    private static bool IsComputed(AbstractValue value)
-    {
-        var tensor = (TensorValue)value;
-        var node = tensor.Node;
-        while (tensor.Graph[node] is ReshapeNode reshape)
-            node = reshape.Inputs[0];
-        return tensor.Graph[node] is not InputNode;
-    }
+    // What is transposed before is a key that meets a query.
+    private static bool IsComputed(AbstractValue value) => value is TensorValue tensor && tensor.Graph[tensor.Node] is not (InputNode or ReshapeNode);
 
     // Queries and keys may be scaled before they meet.
     private static Scores ScoresOf(GraphBuilder graph, int first, int second, double? factor)
@@ -87,7 +82,7 @@ internal static class MatrixOperations
         // Where the width of a head or the factor is not stated, the factor is the usual one over its root.
         var scale = weights.Scale is { } factor && (width.IsKnown || factor == 1) ? factor : (double?)null;
         return call.Emit(new DotProductAttentionNode(
-            call.Interpreter.OperationPath("attention"), [weights.Query, weights.Key, value], scale, scale is null ? Size.Unknown : width));
+            call.Interpreter.OperationPath("attention"), [weights.Query, weights.Key, value], scale, scale is null ? Size.Unknown : width, weights.AreCausal));
     }
 
     // Pairs of tensors that share an axis which the result has not are products of matrices, whatever the axes are called.

@@ -83,6 +83,26 @@ internal static class Recognition
             : null;
     }
 
+    /// <summary>Gate and other end of x + g (h - x) or x - g (x - h); null where a sum is no such path between two values.</summary>
+    public static (int Gate, int Other)? Gated(GraphBuilder graph, int x, int product, double sign)
+    {
+        if (graph[product] is not MultiplyNode { Inputs: { Count: 2 } factors })
+            return null;
+
+        for (var i = 0; i < 2; i++)
+        {
+            if (graph[factors[i]] is not AddNode { Inputs: { Count: 2 } terms } || graph[terms[1]] is not ScaleNode { Factor: -1 } negative)
+                continue;
+            var (plus, minus) = (terms[0], negative.Inputs[0]);
+            if (sign == 1 && minus == x)
+                return (factors[1 - i], plus);
+            if (sign == -1 && plus == x)
+                return (factors[1 - i], minus);
+        }
+
+        return null;
+    }
+
     private static NormalizationKind KindOf(string axes) => axes switch
     {
         _ when axes.Split(',').Contains("0") => NormalizationKind.Batch,

@@ -9,15 +9,17 @@ internal static class ShapeOperations
     {
         foreach (var name in new[]
         {
-            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand", "expand_as", "broadcast_to", "view_as", "unflatten", "flip", "roll", "repeat",
-            "tile", "pixel_shuffle", "pixel_unshuffle", "repeat_interleave", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
+            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
+            "tile", "pixel_unshuffle", "repeat_interleave", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
             "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
         table["ravel"] = call => call.Reshape(merges: true);
         table["flatten"] = call => call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
-        table["view"] = call => call.Reshape(call.IsFlatShape, call.Numbers);
+        table["view"] = call => Spread(call) ?? call.Reshape(call.IsFlatShape, call.Numbers);
+        table["pixel_shuffle"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Square(call.Arguments["upscale_factor"] ?? call.Arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber))));
+        table["unflatten"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: call.Axis == 1 ? MapOf(call.Arguments.First<ListValue>()?.Elements, 1) : Size.Unknown));
         table["reshape"] = table["view"];
         table["permute"] = call => Rearrange(call, Permuted(call));
         foreach (var name in new[] { "transpose", "swapaxes", "swapdims" })
@@ -41,6 +43,26 @@ internal static class ShapeOperations
         table["upsample"] = Upsample;
         foreach (var name in new[] { "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_bilinear2d", "upsample_bicubic2d" })
             table[name] = Upsample;
+    }
+
+    /// <summary>Positions of a map whose lengths stand behind that of its channels; unknown where there are none.</summary>
+    /// <param name="shape">The axes, as far as they are stated.</param>
+    /// <param name="first">The place of the first axis behind the channels.</param>
+    public static Size MapOf(IReadOnlyList<AbstractValue>? shape, int first) =>
+        shape is not null && shape.Count > first + 1 && shape.Skip(first).All(length => length is ConstantValue { Value: > 0L }) ? Sizes.Product(shape.Skip(first)) : Size.Unknown;
+
+    public static Size Square(AbstractValue? side) => side is not null && SymbolicNumber.IsNumber(side) ? Sizes.Product([side, side]) : Size.Unknown;
+
+    // A vector seen as the channels of a map, as generators begin: [samples, features] as [samples, channels, height, width].
+    private static AbstractValue? Spread(TensorCall call)
+    {
+        var shape = call.Numbers;
+        if (shape.Count < 4 || MapOf(shape, 2) is not { IsKnown: true } map || !Layout.IsVectorOf(call.Graph, call.First, Sizes.Product(shape.Skip(1))))
+            return null;
+
+        var spread = (TensorValue)call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: map), shape: shape);
+        spread.Graph.MoveFeatures(spread.Node, 1);
+        return spread;
     }
 
     /// <summary>tensor[…]: some of its steps, pixels or features.</summary>

@@ -34,20 +34,35 @@ internal static class TensorArithmetic
             return Shift(interpreter, tensor, sign * Sizes.Number(right), use);
         if (right is DataTensor { Constant: { } constant })
             return Shift(interpreter, tensor, sign * constant, use);
-        if (IsMask(right) || (tensor.Meaning is Scores && right is not TensorValue) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
+        if (tensor.Meaning is Scores && right is not TensorValue)
+            return CausalMasks.Masked(interpreter, tensor, [right], use);
+        if (IsMask(right) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
             return tensor;
         if (IsMask(tensor) && sign == 1 && right is TensorValue)
             return right;
 
         var first = interpreter.NodeOf(tensor, use);
-        var unsigned = interpreter.NodeOf(right, use);
+        var unsigned = Operand(interpreter, right, first, use);
         var graph = interpreter.Graph!;
+        if (Recognition.Gated(graph, first, unsigned, sign) is var (gate, end))
+            return Between(interpreter, first, end, gate, use);
         Meaning? meaning = sign == -1 && graph.MeaningOf(unsigned) is Moment { Kind: MomentKind.Mean } mean && mean.Source == first ? new Centered(first, mean.Axes)
             : Recognition.OfOneSource(graph, first, unsigned) is var (one, other) ? new Elementwise(
                 one.Source, $"({one.Text} {(sign == 1 ? '+' : '-')} {other.Text})", z => one.Value(z) + (sign * other.Value(z)), z => one.Slope(z) + (sign * other.Slope(z)))
             : null;
         var second = sign == 1 ? unsigned : Scale(interpreter, new TensorValue(graph, unsigned), sign, use).Node;
         return interpreter.Emit(new AddNode(interpreter.OperationPath("add"), [first, second]), use, meaning: meaning);
+    }
+
+    /// <summary>(1 - g) x + g h, in which x stands once: written as x + g (h - x) it stands twice, and what it has in common with itself must not be lost.</summary>
+    public static TensorValue Between(Interpreter interpreter, int from, int to, int gate, SyntaxNode? use)
+    {
+        var graph = interpreter.Graph!;
+        var rest = Shift(interpreter, Scale(interpreter, new TensorValue(graph, gate), -1, use), 1, use);
+        var multiply = interpreter.OperationPath("multiply");
+        var kept = interpreter.Emit(new MultiplyNode(multiply, [rest.Node, from]), use);
+        var taken = interpreter.Emit(new MultiplyNode(multiply, [gate, to]), use);
+        return interpreter.Emit(new AddNode(interpreter.OperationPath("add"), [kept.Node, taken.Node]), use);
     }
 
     private static AbstractValue Multiply(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use)
@@ -62,7 +77,8 @@ internal static class TensorArithmetic
         if (IsMask(right) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
             return tensor;
 
-        var (first, second) = (interpreter.NodeOf(tensor, use), interpreter.NodeOf(right, use));
+        var first = interpreter.NodeOf(tensor, use);
+        var second = Operand(interpreter, right, first, use);
         var graph = interpreter.Graph!;
         var path = interpreter.OperationPath("multiply");
         if ((Recognition.Normalization(graph, first, second, isInverse: true, path) ?? Recognition.Normalization(graph, second, first, isInverse: true, path)) is { } normalization)
@@ -168,6 +184,11 @@ internal static class TensorArithmetic
             Slope = z => function.Slope(z) * known,
         });
     }
+
+    // Noise has the shape of what it is added to or scales.
+    private static int Operand(Interpreter interpreter, AbstractValue value, int like, SyntaxNode? use) => value is DataTensor { IsNoise: true, SecondMoment: { } moment } noise
+        ? interpreter.Emit(new NoiseNode(interpreter.OperationPath(noise.Name), [like], moment), use).Node
+        : interpreter.NodeOf(value, use);
 
     private static bool IsNumber(AbstractValue value) => value is ConstantValue or SymbolicNumber or OpaqueValue { IsInput: false };
 

@@ -17,7 +17,7 @@ internal static class TensorOperations
     {
         var call = new TensorCall(interpreter, name, tensors, arguments, use);
         if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal))
-            return DataOperations.Call(call, method);
+            return CausalMasks.From(tensors, name.TrimEnd('_'), DataOperations.Call(call, method));
 
         var known = name.TrimEnd('_');
         if (known == "detach" && call.Subject is TensorValue attached)
@@ -48,7 +48,7 @@ internal static class TensorOperations
     /// <summary>tensor[…]: some of its steps, pixels or features.</summary>
     public static AbstractValue Index(Interpreter interpreter, AbstractValue tensor, IReadOnlyList<AbstractValue> indices, SyntaxNode? use) => tensor is TensorValue
         ? ShapeOperations.Index(new TensorCall(interpreter, "select", [tensor], Arguments.None, use), indices)
-        : tensor is DataTensor { Shape: not null } data ? new DataTensor(data.Name, data.SecondMoment, data.Draw, isMask: data.IsMask) : tensor;
+        : tensor is DataTensor { Shape: not null } data ? new DataTensor(data.Name, data.SecondMoment, data.Draw, isMask: data.IsMask) { IsCausal = data.IsCausal } : tensor;
 
     private static Dictionary<string, Func<TensorCall, AbstractValue>> Table()
     {
@@ -64,8 +64,11 @@ internal static class TensorOperations
             ["rsub"] = call => TensorArithmetic.Negate(call.Interpreter, UnaryOperatorKind.Minus, call.Arithmetic(BinaryOperatorKind.Subtract), call.Use),
             ["addcdiv"] = call => call.Tensors.Count == 3 ? AddScaled(call, BinaryOperatorKind.Divide) : call.Unknown("'addcdiv'"),
             ["addcmul"] = call => call.Tensors.Count == 3 ? AddScaled(call, BinaryOperatorKind.Multiply) : call.Unknown("'addcmul'"),
+            ["lerp"] = call => call.Tensors.Count == 3
+                ? TensorArithmetic.Between(call.Interpreter, Node(call, 0), Node(call, 1), Node(call, 2), call.Use)
+                : call.Unknown("'lerp'"),
             ["where"] = Where,
-            ["masked_fill"] = call => call.Subject,
+            ["masked_fill"] = call => call.Subject is TensorValue scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : call.Subject,
             ["neg"] = call => TensorArithmetic.Negate(call.Interpreter, UnaryOperatorKind.Minus, call.Subject, call.Use),
             ["softmax"] = call => call.Emit(new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
             ["softmax2d"] = call => call.Emit(new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
@@ -75,7 +78,7 @@ internal static class TensorOperations
             ["dropout"] = Dropout,
             ["batch_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.Batch)),
             ["layer_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.Layer)),
-            ["group_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.Group)),
+            ["group_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.Group, Groups: call.Arguments.Size("num_groups"))),
             ["instance_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.Instance)),
         };
 
@@ -111,6 +114,8 @@ internal static class TensorOperations
         return table;
     }
 
+    private static int Node(TensorCall call, int tensor) => call.Interpreter.NodeOf(call.Tensors[tensor], call.Use);
+
     // x + value · a ∘ b
     private static AbstractValue AddScaled(TensorCall call, BinaryOperatorKind kind)
     {
@@ -126,7 +131,7 @@ internal static class TensorOperations
             return call.Tensors[holds != 0 ? 1 : 2];
         // Scores that are masked out; which ones makes no difference before training.
         var parts = call.Arguments.Values.Skip(call.Tensors.Count == 3 ? 1 : 0).Append(call.Subject).OfType<TensorValue>().ToList();
-        return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? scores : call.Unknown("'where'");
+        return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : call.Unknown("'where'");
     }
 
     private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => new(

@@ -44,9 +44,10 @@ internal static class TransformerLayers
         var width = settings.Size("d_model");
         var inner = settings.Size("dim_feedforward");
         var dropout = settings.Number("dropout") ?? 0;
+        var isCausal = inputs.Any(CausalMasks.IsOne);
         var isDecoder = layer.Type.Name.Contains("Decoder");
 
-        var value = Normalized("norm1", Skip(interpreter.NodeOf(inputs[0], use), start => Dropped(Attend("self_attn", start, start))));
+        var value = Normalized("norm1", Skip(interpreter.NodeOf(inputs[0], use), start => Dropped(Attend("self_attn", start, start, isCausal))));
         if (isDecoder && inputs.Count > 1)
         {
             var memory = interpreter.NodeOf(inputs[1], use);
@@ -56,7 +57,7 @@ internal static class TransformerLayers
         return new TensorValue(interpreter.Graph!, Normalized(isDecoder ? "norm3" : "norm2", Skip(value, FeedForward)));
 
         int Emit(LayerNode node) => interpreter.Emit(node, use, layer).Node;
-        int Attend(string name, int query, int source) => Emit(new AttentionNode($"{path}.{name}", [query, source, source], width, settings.Size("nhead")));
+        int Attend(string name, int query, int source, bool masked = false) => Emit(new AttentionNode($"{path}.{name}", [query, source, source], width, settings.Size("nhead"), masked));
         int Dropped(int from) => dropout > 0 ? Emit(new DropoutNode($"{path}.dropout", [from], dropout)) : from;
         int Skip(int from, Func<int, int> branch) => Emit(new AddNode($"{path}.add", [from, branch(from)]));
         int Normalized(string name, int from) => Emit(new NormalizationNode($"{path}.{name}", [from], NormalizationKind.Layer));

@@ -53,7 +53,8 @@ internal sealed record Factored(int Source) : Meaning;
 /// <param name="Key">The node of the keys.</param>
 /// <param name="Scale">The factor; null where only a run knows it.</param>
 /// <param name="AreWeights">Whether a softmax has made weights of them.</param>
-internal sealed record Scores(int Query, int Key, double? Scale, bool AreWeights = false) : Meaning;
+/// <param name="AreCausal">Whether those of later positions are masked out.</param>
+internal sealed record Scores(int Query, int Key, double? Scale, bool AreWeights = false, bool AreCausal = false) : Meaning;
 
 /// <summary>The state that a recurrent cell leaves after a step, in a loop over the steps of a sequence.</summary>
 /// <param name="Graph">The graph of the recurrence.</param>

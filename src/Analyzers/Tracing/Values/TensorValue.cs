@@ -20,6 +20,12 @@ internal sealed class TensorValue(GraphBuilder graph, int node) : AbstractValue
 internal sealed class DataTensor(
     string name, double? secondMoment = null, ParameterDraw? draw = null, IReadOnlyList<AbstractValue>? shape = null, bool isMask = false) : AbstractValue
 {
+    /// <summary>Whether it lets a position see only those before it: a triangle of ones or of minus infinity.</summary>
+    public bool IsCausal { get; set; }
+
+    /// <summary>Whether every sample has numbers of its own, as noise that is drawn in forward.</summary>
+    public bool IsNoise { get; init; }
+
     /// <summary>Whether a model learns it.</summary>
     public bool IsLearned { get; init; }
 

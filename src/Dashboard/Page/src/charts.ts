@@ -17,6 +17,10 @@ export interface Limit {
 
 const Height = 240;
 
+// Pixels between ticks, so that what is written under them does not touch.
+const RoomForName = 96;
+const RoomForNumber = 56;
+
 // More points than these would hide the lines.
 const MostMarked = 60;
 
@@ -74,7 +78,7 @@ export class Chart {
         cursor: { y: false, drag: { x: true, y: false } },
         scales: { x: { time: false }, y: this.options.log ? { distr: 3 } : { range: (_, low, high) => uPlot.rangeNum(low, high, 0.1, true) } },
         axes: [
-          { ...axis, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? (this.options.xTick ?? this.options.xLabel)(tick) : "")) },
+          { ...axis, space: this.options.xTick ? RoomForName : RoomForNumber, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? (this.options.xTick ?? this.options.xLabel)(tick) : "")) },
           { ...axis, size: 64, grid: { ...axis.grid, filter: decades }, ticks: { ...axis.ticks, filter: decades }, values: (_, ticks) => ticks.map((tick) => (tick === null ? "" : number(tick))) },
         ],
         series: [
@@ -111,6 +115,9 @@ export class Chart {
     ctx.strokeStyle = color("error");
     ctx.fillStyle = color("error");
     ctx.font = `${11 * devicePixelRatio}px system-ui`;
+    // The axes leave theirs behind.
+    ctx.textAlign = "left";
+    ctx.textBaseline = "bottom";
     ctx.setLineDash([4, 4]);
     for (const limit of this.options.limits ?? []) {
       if (limit.value < min || limit.value > max) continue;
@@ -118,7 +125,7 @@ export class Chart {
       ctx.moveTo(bbox.left, at(limit.value));
       ctx.lineTo(bbox.left + bbox.width, at(limit.value));
       ctx.stroke();
-      ctx.fillText(limit.label, bbox.left + 6, at(limit.value) - 5);
+      ctx.fillText(limit.label, bbox.left + 6, at(limit.value) - 3);
     }
     ctx.restore();
   }

@@ -15,6 +15,6 @@ export function words(name: string): string {
 }
 
 /** The end of a long name, which tells layers apart where there is little room. */
-export function ending(name: string): string {
-  return name.length <= 12 ? name : `…${name.slice(-11)}`;
+export function ending(name: string, most = 12): string {
+  return name.length <= most ? name : `…${name.slice(1 - most)}`;
 }

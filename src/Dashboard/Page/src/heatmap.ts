@@ -1,9 +1,11 @@
-import { byId, color } from "./dom";
+import { byId, color, make } from "./dom";
+import { ending } from "./format";
 import type { Run } from "./run";
 
 const RowHeight = 14;
 const TallestMap = 560;
 const NonFinite = 255;
+const LongestName = 24;
 
 /** Gradient norms by layer (down) and time (to the right). */
 export class Heatmap {
@@ -46,6 +48,7 @@ export class Heatmap {
     const context = this.canvas.getContext("2d");
     byId("heat-lines").hidden = this.layersPerLine === 1;
     byId("heat-lines").textContent = `A line shows the largest norm of ${this.layersPerLine} layers that follow each other.`;
+    this.label(run, lines, height);
     if (!context || columns === 0 || lines === 0) return;
 
     const seen = this.cells.filter((cell) => cell > 0 && cell < NonFinite);
@@ -71,6 +74,21 @@ export class Heatmap {
     context.drawImage(source, 0, 0, this.canvas.width, this.canvas.height);
     byId("heat-low").textContent = seen.length === 0 ? "" : `1e${Math.round((low - 1) / 8 - 20)}`;
     byId("heat-high").textContent = seen.length === 0 ? "" : `1e${Math.round((high - 1) / 8 - 20)}`;
+  }
+
+  // As many names as have room; steps at both ends.
+  private label(run: Run, lines: number, height: number): void {
+    const apart = Math.max(1, Math.ceil((RowHeight * lines) / Math.max(height, 1)));
+    const named = Array.from({ length: Math.ceil(lines / apart) }, (_, i) => i * apart);
+    const names = byId("heat-names");
+    names.style.top = `${(height / lines - RowHeight) / 2}px`;
+    names.replaceChildren(...named.map((line) => {
+      const entry = make("span", ending(run.layers[line * this.layersPerLine]?.path ?? "", LongestName));
+      entry.style.height = `${(apart * height) / lines}px`;
+      return entry;
+    }));
+    const last = (run.heat.places.at(-1) ?? 0) * run.heat.stepsPerColumn + run.heat.stepsPerColumn;
+    byId("heat-steps").replaceChildren(make("span", "step 1"), make("span", `step ${Math.min(last, run.steps).toLocaleString("en")}`));
   }
 
   private point(event: PointerEvent): void {

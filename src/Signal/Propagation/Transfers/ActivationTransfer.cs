@@ -54,7 +54,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             gradient.BySteps,
             Tangent: kept + bent,
             Field: gradient.Field.Mixed(Input.Field, Share(bent, kept)));
-        byInput[0] = Leaning(back, rest.Lean).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
+        byInput[0] = Leaning(back, rest.Lean, gradient.Curve).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
 
     // What a mean over the map depends on is the whole map; where a slope switches depends on what its own position sees.
@@ -85,11 +85,12 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         };
     }
 
-    private Gradient Leaning(Gradient back, double lean)
+    private Gradient Leaning(Gradient back, double lean, double curve)
     {
         if (lean == 0)
         {
-            return back;
+            // Where the output is an activation, the loss bends by its slope twice: d/dz φ'(z) (φ(z) - t) is φ'² for a target of mean φ(z).
+            return back with { Curve = curve * _moments!.SlopeSecondMoment };
         }
 
         ActivationMoments moments = function.LeaningMoments(Input);

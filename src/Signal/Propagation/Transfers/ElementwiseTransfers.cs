@@ -43,19 +43,3 @@ internal sealed class DropoutTransfer(double probability) : Transfer
         Products = gradient.Products with { Same = gradient.Energy * _growth },
     };
 }
-
-/// <summary>A rearrangement. When the features of all positions become one vector, different positions meet different weights.</summary>
-internal sealed class ReshapeTransfer(bool mergesPositions) : Transfer
-{
-    private bool _merged;
-
-    public override Signal Forward(IReadOnlyList<Signal> inputs)
-    {
-        Signal input = inputs[0];
-        _merged = mergesPositions && input.Positions > 1;
-        return _merged ? input with { Width = input.Width * input.Positions, Positions = 1, Field = input.Field.Whole(input.Positions) } : input;
-    }
-
-    public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = _merged ? gradient.WithSeparatePositions() : gradient;
-}

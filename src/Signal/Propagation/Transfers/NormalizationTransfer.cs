@@ -13,6 +13,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
     private Signal _normalised;
     private double _scale;
     private double _gain;
+    private double _groupWidth = 1;
 
     // A vector of length 1 has a mean square of one over its width.
     private bool HasMean => node.Kind is NormalizationKind.RootMeanSquare or NormalizationKind.UnitLength;
@@ -22,6 +23,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         Signal input = inputs[0];
+        _groupWidth = Math.Max(input.Width / Math.Max(node.Groups.Value ?? 1, 1), 1);
         Products common = Common(input.Products, input);
         double spread = Math.Max(input.Second - common.Same, 0);
         _scale = 1 / (spread + Epsilon);
@@ -60,14 +62,21 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             case NormalizationKind.Batch:
                 return Products.Shared(products.SumOverBatch(input.Positions, context.BatchSize) / (context.BatchSize * input.Positions));
             case NormalizationKind.Instance:
-                double own = products.SumOverPositions(input.Positions) / input.Positions;
-                double foreign = (products.Far + ((input.Positions - 1) * products.FarNear)) / input.Positions;
-                return new(own, own, foreign, foreign);
+                return OverPositions(products, input.Positions);
+            case NormalizationKind.Group:
+                return OverPositions(products.Plus(-square), input.Positions) * (1 / _groupWidth) + Products.Shared(square);
             case NormalizationKind.RootMeanSquare or NormalizationKind.UnitLength:
                 return default;
             default:
                 return products.Map(product => square + ((product - square) / Math.Max(input.Width, 2)));
         }
+    }
+
+    private static Products OverPositions(Products products, double positions)
+    {
+        double own = products.SumOverPositions(positions) / positions;
+        double foreign = (products.Far + ((positions - 1) * products.FarNear)) / positions;
+        return new(own, own, foreign, foreign);
     }
 
     // The mean of δ and its component along z are two directions out of all the elements measured together. Since z has no mean, taking out
@@ -87,6 +96,11 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
                 double lean = Math.Max(gradient.Tilt.SumOverPositions(positions) / positions, 0);
                 Products flat = Common(gradient.Products, _normalised);
                 return flat with { Same = flat.Same + lean, Near = flat.Near - (lean / Math.Max(positions - 1, 1)) };
+            case NormalizationKind.Group:
+                double elementsOfGroup = Math.Max(positions * _groupWidth, 2);
+                double tilted = Math.Max(gradient.Tilt.SumOverPositions(positions) / positions, 0) / _groupWidth;
+                Products level = OverPositions(gradient.Products, positions) * (1 / _groupWidth);
+                return level with { Same = level.Same + tilted + (gradient.Energy / elementsOfGroup), Near = level.Near - (tilted / Math.Max(positions - 1, 1)) };
             default:
                 double share = gradient.Energy / Math.Max(_normalised.Width, 2);
                 double directions = HasMean ? 1 : 2;
@@ -99,6 +113,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
     {
         NormalizationKind.Batch => 1 + (2 / Math.Max(context.BatchSize * _normalised.Positions, 2)),
         NormalizationKind.Instance => 1 + (2 / Math.Max(_normalised.Positions, 2)),
+        NormalizationKind.Group => 1 + (2 / Math.Max(_normalised.Positions * _groupWidth, 2)),
         _ => 1 + (2 / Math.Max(_normalised.Width, 2)),
     };
 }

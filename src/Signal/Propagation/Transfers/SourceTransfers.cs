@@ -38,6 +38,20 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
     }
 }
 
+/// <summary>Noise: elements have nothing in common, and nothing learns from them.</summary>
+internal sealed class NoiseTransfer(double secondMoment) : Transfer
+{
+    public override Signal Forward(IReadOnlyList<Signal> inputs) => new(0, new(secondMoment, 0, 0, 0), inputs[0].Width, inputs[0].Positions);
+
+    public override void Backward(Gradient gradient, Gradient[] byInput)
+    {
+        for (int i = 0; i < byInput.Length; i++)
+        {
+            byInput[i] = default;
+        }
+    }
+}
+
 /// <summary>Something that could not be followed: a value of plausible size; gradients do not pass.</summary>
 internal sealed class UnknownTransfer(int index, PassContext context) : Transfer
 {

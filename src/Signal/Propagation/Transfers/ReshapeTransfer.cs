@@ -1,0 +1,44 @@
+namespace GradGuard.Signal.Propagation.Transfers;
+
+/// <summary>
+/// A rearrangement. When the features of all positions become one vector, different positions meet different weights. When the features of
+/// one position become several positions, those share nothing but their mean.
+/// </summary>
+internal sealed class ReshapeTransfer(ReshapeNode node, int index, Assumptions assumptions) : Transfer
+{
+    private bool _merged;
+    private double _spread = 1;
+
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        Signal input = inputs[0];
+        _merged = node.MergesPositions && input.Positions > 1;
+        if (node.Spread != Size.Unknown)
+        {
+            _spread = Math.Max(Math.Min(assumptions.Size(node.Spread, $"#{index}.spread", Plausible.Pixels), input.Width), 1);
+        }
+
+        return _merged ? input with { Width = input.Width * input.Positions, Positions = 1, Field = input.Field.Whole(input.Positions) }
+            : _spread > 1 ? Spread(input)
+            : input;
+    }
+
+    public override void Backward(Gradient gradient, Gradient[] byInput) =>
+        byInput[0] = _merged || _spread > 1 ? gradient.WithSeparatePositions() : gradient;
+
+    private Signal Spread(Signal input)
+    {
+        double positions = input.Positions * _spread;
+        double same = positions > 1 ? (input.Positions - 1) / (positions - 1) : 1;
+        double square = input.Mean * input.Mean;
+        Products products = input.Products;
+        return input with
+        {
+            Width = input.Width / _spread,
+            Positions = positions,
+            Products = products with { Near = square + ((products.Near - square) * same), FarNear = square + ((products.FarNear - square) * same) },
+            Tangent = input.Tangent with { Near = input.Tangent.Near * same, FarNear = input.Tangent.FarNear * same },
+            Shape = null,
+        };
+    }
+}
