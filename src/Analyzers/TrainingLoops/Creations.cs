@@ -52,52 +52,21 @@ internal static class Creations
     });
 
     /// <summary>All that a local, field or property is given in the source, and what is added to it.</summary>
-    public static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code)
+    public static IReadOnlyList<IOperation> AllOf(ISymbol variable, TrainingCode code) => code.ValuesOf(variable, Search);
+
+    private static IReadOnlyList<IOperation> Search(ISymbol variable, TrainingCode code)
     {
-        var values = new List<IOperation>();
         if (variable is ILocalSymbol)
-        {
-            foreach (var reference in variable.DeclaringSyntaxReferences)
-                if (reference.GetSyntax(code.Cancellation).Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax or PropertyDeclarationSyntax) is { } owner)
-                    Collect(code.Source.OperationOf(owner is PropertyDeclarationSyntax { ExpressionBody: { } body } ? body : owner, code.Cancellation));
-        }
-        else if (variable is IFieldSymbol or IPropertySymbol && code.Source.HasSource(variable.OriginalDefinition))
-        {
-            if (code.Source.InitializerOf(variable, code.Cancellation) is { } initial && initial.ConstantValue is not { HasValue: true, Value: null })
-                values.Add(initial);
-            foreach (var method in variable.ContainingType.OriginalDefinition.GetMembers().OfType<IMethodSymbol>())
-                Collect(code.Source.BodyOf(method, code.Cancellation));
-        }
+            return [.. variable.DeclaringSyntaxReferences
+                .Select(reference => reference.GetSyntax(code.Cancellation).Ancestors().FirstOrDefault(node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax or PropertyDeclarationSyntax))
+                .OfType<SyntaxNode>()
+                .SelectMany(owner => In(code.Source.OperationOf(owner is PropertyDeclarationSyntax { ExpressionBody: { } body } ? body : owner, code.Cancellation)))];
+        if (variable is not (IFieldSymbol or IPropertySymbol) || !code.Source.HasSource(variable.OriginalDefinition))
+            return [];
 
-        return values;
+        var initial = code.Source.InitializerOf(variable, code.Cancellation) is { ConstantValue: not { HasValue: true, Value: null } } value ? [value] : Enumerable.Empty<IOperation>();
+        return [.. initial.Concat(variable.ContainingType.OriginalDefinition.GetMembers().OfType<IMethodSymbol>().SelectMany(method => In(code.Source.BodyOf(method, code.Cancellation))))];
 
-        void Collect(IOperation? body)
-        {
-            foreach (var operation in body?.DescendantsAndSelf() ?? [])
-                switch (operation)
-                {
-                    case IVariableDeclaratorOperation { Initializer.Value: var value } declarator when TorchSharpContext.Same(declarator.Symbol, variable):
-                        values.Add(value);
-                        break;
-                    case ISimpleAssignmentOperation assignment when TorchSharpContext.Same(VariableOf(assignment.Target)?.OriginalDefinition, variable.OriginalDefinition):
-                        values.Add(assignment.Value);
-                        break;
-                    case ICompoundAssignmentOperation or ICoalesceAssignmentOperation when operation is IAssignmentOperation change && TorchSharpContext.Same(VariableOf(change.Target)?.OriginalDefinition, variable.OriginalDefinition):
-                        values.Add(change.Value);
-                        break;
-                    case IDeconstructionAssignmentOperation { Target: ITupleOperation target } pairs when Unwrap(pairs.Value) is ITupleOperation value && value.Elements.Length == target.Elements.Length:
-                        values.AddRange(target.Elements.Zip(value.Elements, (element, given) => (element, given))
-                            .Where(pair => TorchSharpContext.Same(VariableOf(pair.element)?.OriginalDefinition, variable.OriginalDefinition)).Select(pair => pair.given));
-                        break;
-                }
-        }
+        IEnumerable<IOperation> In(IOperation? body) => body is null ? [] : code.AssignmentsIn(body)[variable.OriginalDefinition];
     }
-
-    private static ISymbol? VariableOf(IOperation target) => target switch
-    {
-        IDeclarationExpressionOperation declaration => VariableOf(declaration.Expression),
-        ILocalReferenceOperation local => local.Local,
-        IMemberReferenceOperation member => member.Member,
-        _ => null,
-    };
 }

@@ -37,6 +37,12 @@ internal sealed class TrainingCode
     /// <summary>Whether code does anything to gradients or modes, itself or through what it calls.</summary>
     public bool Trains(IOperation body) => _shared.TrainingBodies.GetOrAdd(body.Syntax, _ => Trains(body, 0));
 
+    /// <summary>What the source gives a variable, which is searched for once.</summary>
+    public IReadOnlyList<IOperation> ValuesOf(ISymbol variable, Func<ISymbol, TrainingCode, IReadOnlyList<IOperation>> search) => _shared.Values.GetOrAdd(variable, symbol => search(symbol, this));
+
+    /// <summary>What a body gives to variables.</summary>
+    public ILookup<ISymbol, IOperation> AssignmentsIn(IOperation body) => _shared.Assignments.GetOrAdd(body.Syntax, _ => Assignments.In(body));
+
     private bool Trains(IOperation body, int depth)
     {
         foreach (var operation in body.DescendantsAndSelf())
@@ -153,6 +159,10 @@ internal sealed class TrainingCode
         public ConcurrentDictionary<SyntaxNode, bool> TrainingBodies { get; } = new();
 
         public ConcurrentDictionary<ISymbol, bool> KnowsTorchSharp { get; } = new(SymbolEqualityComparer.Default);
+
+        public ConcurrentDictionary<ISymbol, IReadOnlyList<IOperation>> Values { get; } = new(SymbolEqualityComparer.Default);
+
+        public ConcurrentDictionary<SyntaxNode, ILookup<ISymbol, IOperation>> Assignments { get; } = new();
 
         public ConcurrentDictionary<ISymbol, bool> Reassigned { get; } = new(SymbolEqualityComparer.Default);
 

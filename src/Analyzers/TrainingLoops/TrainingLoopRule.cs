@@ -24,11 +24,15 @@ public abstract class TrainingLoopRule : GradGuardAnalyzer
             foreach (var body in block.OperationBlocks)
                 if (body is IBlockOperation or IMethodBodyBaseOperation && IsAbout(body, code))
                     foreach (var graph in WithFunctions(block.GetControlFlowGraph(body)))
-                        Analyze(new TrainingScope(code, graph, block.Options, diagnostic =>
+                    {
+                        var scope = new TrainingScope(code, graph, block.Options, diagnostic =>
                         {
                             if (reported.TryAdd(diagnostic.Location, true))
                                 block.ReportDiagnostic(diagnostic);
-                        }));
+                        });
+                        if (!scope.IsTooLong)
+                            Analyze(scope);
+                    }
         });
     }
 

@@ -15,6 +15,9 @@ internal enum Relation
 /// <summary>One body of training code, with the bodies that it calls, under one rule.</summary>
 internal sealed class TrainingScope
 {
+    // Every rule walks the whole body for each of some events; who writes hundreds by hand writes no training loop.
+    private const int MostEvents = 300;
+
     private readonly Action<Diagnostic> _report;
     private readonly AnalyzerOptions _options;
     private readonly List<TrainingEvent> _events = [];
@@ -24,7 +27,7 @@ internal sealed class TrainingScope
         (Code, Root, _options, _report) = (code, new Frame(code, graph), options, report);
         new PathWalk(code, (state, _) => state, (happening, _) =>
         {
-            if (!_events.Exists(happening.IsAt))
+            if (!IsTooLong && !_events.Exists(happening.IsAt))
                 _events.Add(happening);
         }).Run(Root, 1);
     }
@@ -32,6 +35,9 @@ internal sealed class TrainingScope
     public TrainingCode Code { get; }
 
     public Frame Root { get; }
+
+    /// <summary>Whether more happens than can be followed.</summary>
+    public bool IsTooLong => _events.Count > MostEvents;
 
     /// <summary>All that happens, in no order that means anything.</summary>
     public IReadOnlyList<TrainingEvent> Events => _events;
