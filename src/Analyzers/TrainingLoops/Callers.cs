@@ -1,3 +1,4 @@
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -9,7 +10,7 @@ internal sealed class Callers
 {
     private const int MostCalls = 8;
 
-    // A creation that leaves its type to the context has no name.
+    // : base(…) and : this(…) bear no name of a class.
     private const string Unnamed = "";
 
     private readonly ILookup<string, SyntaxNode> _byName;
@@ -26,7 +27,9 @@ internal sealed class Callers
         if (parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.Constructor or MethodKind.LocalFunction } method || HasOtherNames(method))
             return [];
 
-        var calls = method.MethodKind == MethodKind.Constructor ? _byName[method.ContainingType.Name].Concat(_byName[Unnamed]) : _byName[method.Name];
+        var calls = method.MethodKind == MethodKind.Constructor
+            ? CreationIndex.Of(code.Torch.Compilation, code.Cancellation).Of(method.ContainingType.Name).Concat(_byName[method.ContainingType.Name]).Concat(_byName[Unnamed])
+            : _byName[method.Name];
         var arguments = new List<IOperation>();
         foreach (var call in calls)
         {
@@ -54,9 +57,8 @@ internal sealed class Callers
     private static string? CalleeOf(SyntaxNode node) => node switch
     {
         InvocationExpressionSyntax { Expression: var callee } => NameOf(callee),
-        ObjectCreationExpressionSyntax { Type: var type } => NameOf(type),
         PrimaryConstructorBaseTypeSyntax { Type: var type } => NameOf(type),
-        ConstructorInitializerSyntax or ImplicitObjectCreationExpressionSyntax => Unnamed,
+        ConstructorInitializerSyntax => Unnamed,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -127,5 +128,5 @@ internal sealed record IdleClip(string Reason, Place? Model = null)
 
     // clip_grad_norm_ with a bound past all norms is the usual way to read the norm.
     private static bool OnlyMeasures(IInvocationOperation clip) => clip.Arguments.Any(argument =>
-        argument.Parameter is { Type.SpecialType: Microsoft.CodeAnalysis.SpecialType.System_Double, Ordinal: 0 or 1 } && argument.Value.ConstantValue is { HasValue: true, Value: double and > 1e3 });
+        argument.Parameter is { Type.SpecialType: SpecialType.System_Double, Ordinal: 0 or 1 } && argument.Value.ConstantValue is { HasValue: true, Value: double and > 1e3 });
 }

@@ -52,7 +52,8 @@ internal sealed class RunFolder(string path) : IRunCatalog
                 _open.Remove(known);
             }
 
-            // The one not asked for the longest makes room; a page that still asks for it has it read again.
+            // The one not asked for the longest makes room; a page that still asks for it has it read again. Another request may be reading it
+            // at this moment, and it holds no file open, so it is left to the collector.
             _open.AddFirst(known);
             if (_open.Count > MostOpen)
                 _open.RemoveLast();

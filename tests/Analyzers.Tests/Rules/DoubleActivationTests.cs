@@ -115,6 +115,15 @@ public sealed class DoubleActivationTests
     [InlineData("void Start(Tensor x, Tensor y) => Train(y, x, new Net()); static void Train(Tensor y, Tensor x, Module<Tensor, Tensor>? net = null) { if (net is null) return; functional.cross_entropy(x, net.call(y)); }")]
     public async Task WhatOtherCallersMayGiveIsSilent(string members) => await Verify<DoubleActivationAnalyzer>.Findings(Class(members));
 
+    [Fact]
+    public async Task CallerThatMakesTheClassUnderAnotherNameCounts() => await Verify<DoubleActivationAnalyzer>.Findings("using Other = Training;\n" + Class("""
+        readonly Module<Tensor, Tensor> net;
+        Training(Module<Tensor, Tensor> net) => this.net = net;
+        static Training One() => new Training(new Net());
+        static Training Two() => new Other(Linear(4, 3));
+        void Train(Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);
+        """));
+
     private static string Code(string body) => Class($"static void Run(Tensor x, Tensor y) {{ {body}\n }}");
 
     private static string Class(string members) => $$"""
