@@ -19,9 +19,10 @@ public sealed class UnusedLayerAnalyzer() : GradGuardAnalyzer(Rule)
         "A layer that is made and registered but never called is usually one that forward forgets or calls another in place of; its parameters get no gradient.",
         RuleIds.HelpLink(RuleIds.UnusedLayer));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnClasses(start, (context, type) =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnModules(start, torch, context =>
     {
-        if (!torch.IsModule(type) || !type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }))
+        var type = context.Type;
+        if (!type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }))
             return;
 
         var layers = type.GetMembers().Where(member => IsOwnLayer(member, torch)).ToList();
