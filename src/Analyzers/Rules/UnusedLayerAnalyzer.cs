@@ -19,7 +19,13 @@ public sealed class UnusedLayerAnalyzer() : GradGuardAnalyzer(Rule)
         "A layer that is made and registered but never called is usually one that forward forgets or calls another in place of; its parameters get no gradient.",
         RuleIds.HelpLink(RuleIds.UnusedLayer));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnModules(start, torch, context =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
+    {
+        var models = ModelGraphCache.Of(torch);
+        OnModules(start, torch, context => Analyze(context, torch, models));
+    }
+
+    private void Analyze(ModuleContext context, TorchSharpContext torch, ModelGraphCache models)
     {
         var type = context.Type;
         if (!type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }))
@@ -29,9 +35,13 @@ public sealed class UnusedLayerAnalyzer() : GradGuardAnalyzer(Rule)
         if (layers.Count == 0)
             return;
 
+        // What a way through forward calls is used: most models end here.
+        if (models.OfClass(type, context.CancellationToken) is { } model)
+            layers.RemoveAll(layer => model.Calls(layer.Name));
+
         foreach (var layer in new MemberUses(type, torch, context.CancellationToken).Unused(layers))
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, layer.Locations[0], layer.Name, type.Name, HasWeights(layer) ? ", so its parameters get no gradient" : ""));
-    });
+    }
 
     // Others may use what they can see.
     private static bool IsOwnLayer(ISymbol member, TorchSharpContext torch) =>
