@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,8 +13,9 @@ internal sealed class BodyCalls
 
     private readonly ConditionalWeakTable<IOperation, IReadOnlyList<IOperation>>.CreateValueCallback _find;
     private readonly TorchSharpContext _torch;
+    private readonly SourceCode _source;
 
-    public BodyCalls(TorchSharpContext torch) => (_torch, _find) = (torch, Find);
+    public BodyCalls(TorchSharpContext torch) => (_torch, _source, _find) = (torch, SourceCode.Of(torch.Compilation), Find);
 
     /// <summary>Those that have to do with TorchSharp, with modules, with the monitor or with methods that the user named, in the order of the source.</summary>
     public IReadOnlyList<IOperation> In(IOperation body) => _bodies.GetValue(body, _find);
@@ -30,7 +32,12 @@ internal sealed class BodyCalls
             })
                 (found ??= []).Add(operation);
 
-        return found ?? (IReadOnlyList<IOperation>)[];
+        if (found is null)
+            return [];
+
+        // Code of a model or of its training: traces will ask for it.
+        _source.Keep(body.SemanticModel);
+        return found;
     }
 
     private bool IsAsked(IInvocationOperation call) => call.TargetMethod is var method

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -37,33 +36,27 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, TorchSharpContext torch);
 
-    /// <summary>Has a rule look at every module class of the project, once its code is bound; and, in the same visit to a body, at its calls and constructions.</summary>
-    private protected void OnModules(
-        CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze, Action<CallContext>? analyzeCall = null)
-    {
-        var source = SourceCode.Of(start.Compilation);
-        start.RegisterSymbolAction(
-            context =>
-            {
-                if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type) && torch.LastBody.Of(type) is INamedTypeSymbol)
-                    Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
-            },
-            SymbolKind.NamedType);
-        OnBodies(start, block =>
+    /// <summary>Has a rule look at every module class of the project, at its end: once the code in it is bound.</summary>
+    /// <remarks>
+    /// The compiler tells of a class before it binds the code in it, and keeps what it has bound for those who ask afterwards. Who asks earlier
+    /// has the whole class bound a second time, which takes longer than to trace it. What is reported at the end of a class may lie anywhere in
+    /// it; with one of its bodies it would have to lie in that body, or an editor that asks for a document alone would not show it.
+    /// </remarks>
+    private protected void OnModules(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze) => start.RegisterSymbolStartAction(
+        context =>
         {
-            if (block.OwningSymbol is IMethodSymbol { ContainingType: { } type } method && torch.IsModule(type))
-            {
-                source.Keep(block.OperationBlocks[0].SemanticModel);
-                if (TorchSharpContext.Same(torch.LastBody.Of(type), method))
-                    analyze(new ModuleContext(type, block.Options, block.ReportDiagnostic, block.CancellationToken));
-            }
+            if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type))
+                context.RegisterSymbolEndAction(end => Guarded(analyze, new ModuleContext(type, end.Options, end.ReportDiagnostic, end.CancellationToken)));
+        },
+        SymbolKind.NamedType);
 
-            if (analyzeCall is not null)
-                foreach (var body in block.OperationBlocks)
-                    foreach (var operation in torch.Calls.In(body))
-                        analyzeCall(new CallContext(operation, block));
-        });
-    }
+    /// <summary>Has a rule look at every call and construction that has to do with TorchSharp.</summary>
+    private protected void OnCallsAndCreations(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext> analyze) => OnBodies(start, block =>
+    {
+        foreach (var body in block.OperationBlocks)
+            foreach (var operation in torch.Calls.In(body))
+                analyze(new CallContext(operation, block));
+    });
 
     /// <summary>Has a rule look at every call that has to do with TorchSharp.</summary>
     private protected void OnCalls(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext, IInvocationOperation> analyze) =>

@@ -3,7 +3,6 @@ using System.Globalization;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers;
 
@@ -18,19 +17,16 @@ public abstract class ModelRule : GradGuardAnalyzer
     private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var cache = ModelGraphCache.Of(torch);
-        OnModules(start, torch, AnalyzeClass, AnalyzeCall);
-
-        void AnalyzeClass(ModuleContext module)
+        OnModules(start, torch, module =>
         {
             if (cache.OfClass(module.Type, module.CancellationToken) is { } model)
                 Analyze(new ModelReport(model, torch, Descriptor, module.Options, module.ReportDiagnostic, module.CancellationToken));
-        }
-
-        void AnalyzeCall(CallContext context)
+        });
+        OnCalls(start, torch, (context, call) =>
         {
-            if (context.Operation is IInvocationOperation call && StandaloneModels.IsOne(call, context.Member, torch) && cache.OfExpression(context.Member, call, context.CancellationToken) is { } model)
+            if (StandaloneModels.IsOne(call, context.Member, torch) && cache.OfExpression(context.Member, call, context.CancellationToken) is { } model)
                 Analyze(new ModelReport(model, torch, Descriptor, context.Options, context.ReportDiagnostic, context.CancellationToken));
-        }
+        });
     }
 
     private protected abstract void Analyze(ModelReport report);

@@ -31,19 +31,16 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var models = ModelGraphCache.Of(torch);
-        OnModules(
-            start,
-            torch,
-            module =>
-            {
-                if (models.OfClass(module.Type, module.CancellationToken) is { } model)
-                    AnalyzeBiases(model, MinBias.Read(module.Options, model.Declaration.SyntaxTree), module.ReportDiagnostic);
-            },
-            call =>
-            {
-                if (LearningRate.Of(call.Operation, torch) is { } rate)
-                    AnalyzeRate(call, rate, models, TrainingCode.Of(torch, call.CancellationToken));
-            });
+        OnModules(start, torch, module =>
+        {
+            if (models.OfClass(module.Type, module.CancellationToken) is { } model)
+                AnalyzeBiases(model, MinBias.Read(module.Options, model.Declaration.SyntaxTree), module.ReportDiagnostic);
+        });
+        OnCallsAndCreations(start, torch, context =>
+        {
+            if (LearningRate.Of(context.Operation, torch) is { } rate)
+                AnalyzeRate(context, rate, models, TrainingCode.Of(torch, context.CancellationToken));
+        });
     }
 
     private void AnalyzeBiases(ModelTrace model, double limit, Action<Diagnostic> report)
