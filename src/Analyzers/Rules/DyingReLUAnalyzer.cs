@@ -66,7 +66,7 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
         if (rate.Value < limit || new OptimizerOrigin(rate.Creation, OptimizerOrigin.ModelIn(rate.Creation, code)).Trace(models, code) is not { Variants.Count: > 0 } model
             || !model.Variants.All(variant => HasBareReLU(variant.Graph))
             // A schedule that can rise multiplies the rate, often one of 1.
-            || WarmUp.MayHappen(code.Torch.Compilation, context.CancellationToken))
+            || WarmUp.IsScheduledBeside(context.Operation.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(
