@@ -37,43 +37,43 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, TorchSharpContext torch);
 
-    /// <summary>Has a rule look at every module class of the project, once its code is bound.</summary>
-    private protected void OnModules(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze)
+    /// <summary>Has a rule look at every module class of the project, once its code is bound; and, in the same visit to a body, at its calls and constructions.</summary>
+    private protected void OnModules(
+        CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze, Action<CallContext>? analyzeCall = null)
     {
+        var source = SourceCode.Of(start.Compilation);
         start.RegisterSymbolAction(
             context =>
             {
-                if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type) && LastBody.Of(type) is INamedTypeSymbol)
+                if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type) && torch.LastBody.Of(type) is INamedTypeSymbol)
                     Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
             },
             SymbolKind.NamedType);
-        var source = SourceCode.Of(start.Compilation);
-        start.RegisterOperationBlockAction(context =>
+        OnBodies(start, block =>
         {
-            if (context.OwningSymbol is not IMethodSymbol { ContainingType: { } type } method || !torch.IsModule(type))
-                return;
+            if (block.OwningSymbol is IMethodSymbol { ContainingType: { } type } method && torch.IsModule(type))
+            {
+                source.Keep(block.OperationBlocks[0].SemanticModel);
+                if (TorchSharpContext.Same(torch.LastBody.Of(type), method))
+                    analyze(new ModuleContext(type, block.Options, block.ReportDiagnostic, block.CancellationToken));
+            }
 
-            source.Keep(context.OperationBlocks[0].SemanticModel);
-            if (TorchSharpContext.Same(LastBody.Of(type), method))
-                Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
+            if (analyzeCall is not null)
+                foreach (var body in block.OperationBlocks)
+                    foreach (var operation in torch.Calls.In(body))
+                        analyzeCall(new CallContext(operation, block));
         });
     }
 
+    /// <summary>Has a rule look at every call that has to do with TorchSharp.</summary>
     private protected void OnCalls(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext, IInvocationOperation> analyze) =>
-        OnCallsAndCreations(start, torch, context =>
+        OnBodies(start, block =>
         {
-            if (context.Operation is IInvocationOperation call)
-                analyze(context, call);
+            foreach (var body in block.OperationBlocks)
+                foreach (var operation in torch.Calls.In(body))
+                    if (operation is IInvocationOperation call)
+                        analyze(new CallContext(call, block), call);
         });
-
-    /// <summary>Has a rule look at every call and construction that has to do with TorchSharp.</summary>
-    private protected void OnCallsAndCreations(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext> analyze) => OnBodies(start, block =>
-    {
-        Action<Diagnostic>? report = null;
-        foreach (var body in block.OperationBlocks)
-            foreach (var operation in torch.Calls.In(body))
-                analyze(new CallContext(operation, block.OwningSymbol, block.Options, report ??= block.ReportDiagnostic, block.CancellationToken));
-    });
 
     private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) =>
         start.RegisterOperationBlockAction(context => Guarded(analyze, context));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -8,10 +9,14 @@ namespace GradGuard.Analyzers;
 /// The compiler tells of a class before it binds the code in it, and keeps what it has bound for those who ask afterwards. Who asks earlier
 /// has the whole class bound a second time, which takes longer than to trace it.
 /// </remarks>
-internal static class LastBody
+internal sealed class LastBody
 {
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ISymbol> _known = new(SymbolEqualityComparer.Default);
+
     /// <summary>The last constructor or method of a class that has code; the class itself where there is none, or where it is spread over several declarations.</summary>
-    public static ISymbol Of(INamedTypeSymbol type)
+    public ISymbol Of(INamedTypeSymbol type) => _known.TryGetValue(type, out var known) ? known : _known[type] = Find(type);
+
+    private static ISymbol Find(INamedTypeSymbol type)
     {
         if (type.DeclaringSyntaxReferences.Length != 1)
             return type;

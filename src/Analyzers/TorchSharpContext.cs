@@ -42,6 +42,9 @@ internal sealed class TorchSharpContext
 
     public INamedTypeSymbol Module { get; }
 
+    /// <summary>With which body a rule looks at a class.</summary>
+    public LastBody LastBody { get; } = new();
+
     /// <summary>The calls in the compilation's bodies.</summary>
     public BodyCalls Calls { get; }
 
