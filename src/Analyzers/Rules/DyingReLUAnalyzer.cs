@@ -60,7 +60,9 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
     {
         var limit = (rate.IsAdaptive ? MaxAdaptiveLearningRate : MaxLearningRate).Read(context.Options, context.Operation.Syntax.SyntaxTree);
         if (rate.Value < limit || new OptimizerOrigin(rate.Creation, OptimizerOrigin.ModelIn(rate.Creation, code)).Trace(models, code) is not { Variants.Count: > 0 } model
-            || !model.Variants.All(variant => HasBareReLU(variant.Graph)))
+            || !model.Variants.All(variant => HasBareReLU(variant.Graph))
+            // A schedule that can rise multiplies the rate, often one of 1.
+            || WarmUp.IsScheduledBeside(context.Operation.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(

@@ -81,7 +81,7 @@ internal sealed class TrainingCode
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke || Torch.IsLibrary(method) || TorchSharpContext.Same(method.ContainingType, Torch.Guard))
             return false;
         if (!Source.HasSource(method))
-            return KnowsTorchSharp(method.ContainingAssembly) || method is { Name: "Invoke" or "DynamicInvoke", ContainingType.Name: "MethodBase" or "MethodInfo" or "Delegate" };
+            return (KnowsTorchSharp(method.ContainingAssembly) && method.ContainingAssembly.Name is not ("TorchVision" or "TorchAudio")) || method is { Name: "Invoke" or "DynamicInvoke", ContainingType.Name: "MethodBase" or "MethodInfo" or "Delegate" };
 
         return (method.IsAbstract || method.ContainingType.TypeKind == TypeKind.Interface) && !Implementations(method).Any()
             && call.Arguments.Select(argument => argument.Value.Type).Append(call.Instance?.Type).Any(type => Torch.IsTensor(type) || Torch.IsModule(type) || Torch.IsOptimizer(type) || type?.TypeKind is TypeKind.Interface or TypeKind.Class);
