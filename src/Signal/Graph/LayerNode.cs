@@ -91,6 +91,9 @@ public sealed record ShiftNode(string Path, IReadOnlyList<int> Inputs, double Of
 /// <param name="AlongPositions">Whether they are further positions with the same features, rather than further features.</param>
 public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs, bool AlongPositions = false) : LayerNode(Path, Inputs);
 
+/// <summary>What a model returns beside each other: each of its inputs has a loss of its own, and their sum is what the model is trained for.</summary>
+public sealed record OutputsNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
 /// <summary>The sum, or the mean, over all positions or over the features of each.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>

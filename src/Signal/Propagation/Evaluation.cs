@@ -37,11 +37,14 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             return norms;
         }
 
-        LossKind loss = context.Setting.Loss;
-        int logits = Head.Logits(context.Graph, context.Signals, ref loss);
-        context.Outputs = Math.Max(context.Signals[logits].Width, 1);
-        gradients[logits] = Head.Gradient(context.Signals[logits], loss);
-        for (int i = logits; i >= 0; i--)
+        Dictionary<int, Gradient> heads = Heads(context);
+        context.Outputs = Math.Max(heads.Keys.Sum(head => context.Signals[head].Width), 1);
+        foreach (KeyValuePair<int, Gradient> head in heads)
+        {
+            gradients[head.Key] = head.Value;
+        }
+
+        for (int i = heads.Keys.Max(); i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();
             var byInput = new Gradient[nodes[i].Inputs.Count];
@@ -54,13 +57,32 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             }
         }
 
-        bool[] reached = Reached(context.Graph, logits);
+        bool[] reached = Reached(context.Graph, heads.Keys);
         foreach ((int first, double square) in SharedWeights(context, gradients, reached))
         {
             norms[first] = (context.Transfers[first].Kind!, square > 0 ? Math.Log10(square) / 2 : double.NegativeInfinity);
         }
 
         return norms;
+    }
+
+    // The gradients of the losses, by the nodes whose values they are known for.
+    private static Dictionary<int, Gradient> Heads(PassContext context)
+    {
+        LayerGraph graph = context.Graph;
+        bool areSeveral = graph.Nodes[graph.Output] is OutputsNode;
+        var heads = new Dictionary<int, Gradient>();
+        foreach (int output in areSeveral ? graph.Nodes[graph.Output].Inputs : [graph.Output])
+        {
+            LossKind loss = context.Setting.Loss;
+            int logits = Head.Logits(graph, output, context.Signals, ref loss);
+            Signal value = context.Signals[logits];
+            Gradient gradient = Head.Gradient(value, loss);
+            gradient = areSeveral ? gradient.Scaled(Head.Share(value, loss)) : gradient;
+            heads[logits] = heads.TryGetValue(logits, out Gradient other) ? gradient.Plus(other) : gradient;
+        }
+
+        return heads;
     }
 
     // A layer that is called twice owns one weight, whose gradients add up; what they share is not followed.
@@ -81,11 +103,15 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     };
 
     // A layer that the output does not depend on has no gradient to speak of.
-    private static bool[] Reached(LayerGraph graph, int output)
+    private static bool[] Reached(LayerGraph graph, IReadOnlyCollection<int> outputs)
     {
         var reached = new bool[graph.Nodes.Count];
-        reached[output] = true;
-        for (int i = output; i >= 0; i--)
+        foreach (int output in outputs)
+        {
+            reached[output] = true;
+        }
+
+        for (int i = outputs.Max(); i >= 0; i--)
         {
             foreach (int input in graph.Nodes[i].Inputs)
             {

@@ -29,7 +29,7 @@ internal static class SizeInference
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }

@@ -45,7 +45,7 @@ internal sealed partial class Interpreter
                     return source.HasSource(found) ? Inline(getter, self, Arguments.None, null) : FromOutside(member.Name, type);
                 return self.Fields.TryGetValue(member.OriginalDefinition, out var value) ? value
                     : source.HasSource(member) ? DefaultOf(type) : FromOutside(member.Name, type);
-            case TupleValue tuple when member is IPropertySymbol:
+            case TupleValue tuple when member is IPropertySymbol and not { Name: "Key" or "Value" }:
                 return ElementOfTuple(tuple, member);
             case ConstantValue { Value: null } when member.Name is not ("HasValue" or "Value"):
                 throw new PathThrowsException();

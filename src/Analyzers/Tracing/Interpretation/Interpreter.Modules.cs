@@ -90,7 +90,7 @@ internal sealed partial class Interpreter
     private AbstractValue CallUserModule(UserModule module, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
     {
         if (ForwardOf(module.Type, inputs.Count) is not { } forward)
-            return EmitUnknown(module.Type.Name, inputs, $"'{module.Type.Name}', whose forward is not here", use);
+            return module.Chain is { } chain ? CallSequential(chain, inputs, use) : EmitUnknown(module.Type.Name, inputs, $"'{module.Type.Name}', whose forward is not here", use);
 
         _modulePaths.Push(module.Path ?? "");
         var bound = new Arguments([.. forward.Parameters.Zip(inputs, (parameter, value) => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, value))]);

@@ -47,7 +47,11 @@ internal sealed partial class Interpreter
         budget.Step();
         var type = constructor.ContainingType.OriginalDefinition;
         if (!source.HasSource(type))
+        {
+            if (self is UserModule module && type.Name == "Sequential" && Torch.IsLibrary(type))
+                module.Chain = new ContainerModule(type, Sequences.Flatten(arguments.Values, _scope), module.Construction);
             return;
+        }
 
         var frame = new Frame(constructor, self, null);
         Bind(frame, constructor, arguments);

@@ -48,8 +48,9 @@ internal sealed partial class Interpreter
 
         foreach (var property in pattern.PropertySubpatterns)
         {
-            var part = property.Member is IMemberReferenceOperation member ? ReadMember(value, member.Member) : Unknown("a part of a pattern");
-            holds = Join(and: true, holds, () => Matches(property.Pattern, part));
+            // What is null or of another type has no such member.
+            holds = Join(and: true, holds, () => Matches(
+                property.Pattern, property.Member is IMemberReferenceOperation member ? ReadMember(value, member.Member) : Unknown("a part of a pattern")));
         }
 
         return holds;

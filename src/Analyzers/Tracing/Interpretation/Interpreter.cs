@@ -153,7 +153,7 @@ internal sealed partial class Interpreter(
         {
             0 => NodeOf(result is UnknownValue ? result : new UnknownValue("forward returns nothing that comes from its input"), use),
             1 => outputs[0],
-            _ => Emit(new ConcatenateNode("output", outputs), use).Node,
+            _ => Emit(new OutputsNode("output", outputs), use).Node,
         };
 
         static IEnumerable<TensorValue> Tensors(AbstractValue value) => value switch

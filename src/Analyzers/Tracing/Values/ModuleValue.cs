@@ -72,6 +72,9 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
     /// <summary>Modules that the code registers under a name of its own.</summary>
     public List<KeyValuePair<string, AbstractValue>> Registered { get; } = [];
 
+    /// <summary>The modules that a class of the user's own hands to Sequential, from which it derives; null where it derives from another.</summary>
+    public ContainerModule? Chain { get; set; }
+
     /// <summary>Whether the code registers parameters under names of its own.</summary>
     public bool RegistersParameters { get; set; }
 
@@ -87,6 +90,7 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
         RegisteredFields = new Dictionary<ISymbol, AbstractValue>(Fields, SymbolEqualityComparer.Default);
         foreach (var field in RegisteredFields.Values)
             Register(field);
+        Chain?.RegisterComponents();
     }
 
     /// <summary>What registration does to a module that becomes a child.</summary>

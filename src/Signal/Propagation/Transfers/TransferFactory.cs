@@ -20,6 +20,7 @@ internal static class TransferFactory
             MultiplyNode => new MultiplyTransfer(),
             ScaleNode scale => new ScaleTransfer(scale.Factor),
             ShiftNode shift => new ShiftTransfer(shift.Offset),
+            OutputsNode => new ConcatenateTransfer(alongPositions: false),
             ConcatenateNode concatenate => new ConcatenateTransfer(concatenate.AlongPositions),
             SumNode sum => new SumTransfer(sum, index, context),
             PoolNode { Kind: PoolKind.Average } pool => new AveragePoolTransfer(pool, index, context),
