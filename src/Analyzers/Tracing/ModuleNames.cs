@@ -62,7 +62,8 @@ internal static class ModuleNames
         if (module is not IModuleValue named || named.Path is not null)
             return;
 
-        named.Path = path;
+        // One tensor in two places is registered under its first name.
+        named.Path = (module as LayerModule)?.SharesWeightWith?.Path ?? path;
         NameTensors(module, path + ".");
         foreach (var (name, child) in Children(module))
             AssignBelow(child, $"{path}.{name}");

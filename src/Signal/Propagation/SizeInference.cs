@@ -28,6 +28,8 @@ internal static class SizeInference
                     return size;
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
+                case PartNode { Parts.Value: { } parts } when Features(graph, i).Value is { } part:
+                    return Size.Of(parts * part);
                 default:
                     fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
@@ -92,6 +94,7 @@ internal static class SizeInference
     {
         var channels = new double?[graph.Nodes.Count];
         var origin = new Func<double, double>?[graph.Nodes.Count];
+        var isFlat = new bool[graph.Nodes.Count];
         origin[source] = positions => positions;
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
@@ -104,6 +107,7 @@ internal static class SizeInference
 
             channels[i] = channels[input];
             origin[i] = before;
+            isFlat[i] = isFlat[input] || node is ReshapeNode { MergesPositions: true };
             switch (node)
             {
                 case ConvolutionNode convolution:
@@ -117,7 +121,7 @@ internal static class SizeInference
                 case UpsampleNode upsample:
                     origin[i] = upsample.Volume.Value is { } volume ? positions => before(positions / volume) : null;
                     break;
-                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn > width:
+                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && (fanIn > width || (fanIn == width && isFlat[input])):
                     return before(fanIn / width);
                 case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;

@@ -182,6 +182,11 @@ internal sealed partial class Interpreter
                 else
                     self.Fields[member.OriginalDefinition] = value;
                 break;
+            case LayerModule layer when member.Name == "weight" && value is ParameterValue { Parameter.Name: "weight", Owner: var other } shared && !ReferenceEquals(layer, other):
+                (layer.SharesWeightWith, other.SharesWeightWith) = (other, layer);
+                if (shared.Draw is { } same)
+                    layer.Draws[member.Name] = same;
+                break;
             case LayerModule layer:
                 layer.Draws[member.Name] = value is DataTensor { Draw: { } draw } ? draw : ParameterDraw.Unknown;
                 break;

@@ -63,9 +63,7 @@ internal static class FunctionalLayers
     private static IReadOnlyList<AbstractValue>? ShapeOf(AbstractValue weight) => weight switch
     {
         DataTensor data => data.Shape,
-        ParameterValue { Parameter: { Name: "weight", Axes: 2 }, Owner: var owner } => [
-            owner.Arguments["outputSize"] ?? owner.Arguments["num_embeddings"] ?? new UnknownValue("a size"),
-            owner.Arguments["inputSize"] ?? owner.Arguments["embedding_dims"] ?? new UnknownValue("a size")],
+        ParameterValue parameter => parameter.Shape,
         _ => null,
     };
 

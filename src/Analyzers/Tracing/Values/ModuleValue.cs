@@ -29,6 +29,9 @@ internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Argu
 
     public SyntaxNode? Construction { get; } = construction;
 
+    /// <summary>The layer whose weight it uses in place of its own, or that uses its; null for none.</summary>
+    public LayerModule? SharesWeightWith { get; set; }
+
     /// <summary>How its parameters are drawn, where the code does not leave that to the layer.</summary>
     public Dictionary<string, ParameterDraw> Draws { get; } = [];
 }

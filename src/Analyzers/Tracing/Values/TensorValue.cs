@@ -49,6 +49,12 @@ internal sealed class DataTensor(
     /// <summary>Whether it only says which elements count, so that none of its numbers matters before training.</summary>
     public bool IsMask { get; } = isMask;
 
+    /// <summary>The same numbers on other axes.</summary>
+    public DataTensor Rearranged(IReadOnlyList<AbstractValue>? axes) => new(name, SecondMoment, Draw, axes, IsMask)
+    {
+        IsCausal = IsCausal, IsNoise = IsNoise, IsLearned = IsLearned, Multiplier = Multiplier, Path = Path,
+    };
+
     /// <summary>The number that all of its elements are; null where they differ or the code does not tell.</summary>
     public double? Constant => Draw is { Weight: { Kind: Signal.InitializerKind.Constant } weight } ? weight.Mean : null;
 }
@@ -65,6 +71,12 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
         : Owner.Type.Name == "Embedding" ? new ParameterDraw(Signal.WeightInitializer.Normal(1), Signal.BiasInitializer.Normal(1))
         : Parameter is { Name: "weight", Axes: >= 2 } ? new ParameterDraw(Signal.WeightInitializer.TorchSharpDefault, Signal.BiasInitializer.TorchSharpDefault)
         : Parameter.Axes == 1 && Owner.Type.Name.EndsWith("Norm", StringComparison.Ordinal) ? ParameterDraw.Constant(Parameter.Name == "weight" ? 1 : 0)
+        : null;
+
+    /// <summary>The lengths of a matrix's axes, out by in, where the layer's arguments tell; null else.</summary>
+    public IReadOnlyList<AbstractValue>? Shape => Parameter is { Name: "weight", Axes: 2 }
+        && (Owner.Arguments["outputSize"] ?? Owner.Arguments["num_embeddings"]) is { } rows && (Owner.Arguments["inputSize"] ?? Owner.Arguments["embedding_dims"]) is { } columns
+        ? [rows, columns]
         : null;
 
     public override string? Name => Owner.Path is { } path ? $"{path}.{Parameter.Name}" : Parameter.Name;
