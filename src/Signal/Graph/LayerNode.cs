@@ -3,7 +3,11 @@ namespace GradGuard.Signal;
 /// <summary>One operation of a <see cref="LayerGraph"/>.</summary>
 /// <param name="Path">The registered name of its module ("net.fc1"), or a name of the operation where no module stands behind it.</param>
 /// <param name="Inputs">Indices of the nodes whose values it takes, in the order of its arguments.</param>
-public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs);
+public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs)
+{
+    /// <summary>Whether its weights are not trained: gradients pass through it, and it has none of its own.</summary>
+    public bool IsFrozen { get; init; }
+}
 
 /// <summary>The model's input.</summary>
 /// <param name="Path">The name of the argument.</param>

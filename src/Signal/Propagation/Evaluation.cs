@@ -88,7 +88,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     // A layer that is called twice owns one weight, whose gradients add up; what they share is not followed.
     private static IEnumerable<(int First, double Square)> SharedWeights(PassContext context, Gradient[] gradients, bool[] reached) =>
         from i in Enumerable.Range(0, gradients.Length)
-        where reached[i] && context.Transfers[i].Kind is not null
+        where reached[i] && context.Transfers[i].Kind is not null && !context.Graph.Nodes[i].IsFrozen
         let path = context.Graph.Nodes[i].Path
         let square = context.Transfers[i].WeightGradient(gradients[i], context)
         group (i, square) by path.Length == 0 ? $"#{i}" : path into calls

@@ -182,6 +182,9 @@ internal sealed partial class Interpreter
                 else
                     self.Fields[member.OriginalDefinition] = value;
                 break;
+            case ParameterValue parameter when member.Name == "requires_grad" && value is ConstantValue { Value: bool trains }:
+                parameter.Train(trains);
+                break;
             case LayerModule layer when member.Name == "weight" && value is ParameterValue { Parameter.Name: "weight", Owner: var other } shared && !ReferenceEquals(layer, other):
                 (layer.SharesWeightWith, other.SharesWeightWith) = (other, layer);
                 if (shared.Draw is { } same)

@@ -91,6 +91,7 @@ internal sealed partial class Interpreter
             {
                 TensorValue or DataTensor or ParameterValue when Torch.IsTensor(type) => ConstantValue.Of(value is ParameterValue || !TorchSharpContext.Same(type, Torch.Parameter)),
                 TensorValue or DataTensor when Torch.IsModule(type) => ConstantValue.False,
+                TupleValue when type is { IsTupleType: true } => ConstantValue.True,
                 ConstantValue => ConstantValue.Of(Numbers.IsOfType(value, type)),
                 { Name: { } name } => new OpaqueValue($"{name} is {type?.Name}", null),
                 _ => Unknown("the type of a value"),

@@ -25,7 +25,7 @@ internal static class KnownMembers
             (AbstractValue)SymbolicNumber.Named($"{parameter.Name}.shape[{axis}]"))),
         (ParameterValue parameter, "ndim" or "Dimensions") => ConstantValue.Of((long)parameter.Parameter.Axes),
         (ParameterValue, "data") => owner,
-        (ParameterValue, "requires_grad") => ConstantValue.True,
+        (ParameterValue parameter, "requires_grad") => ConstantValue.Of(!parameter.Owner.Frozen.Contains(parameter.Parameter.Name)),
         (DataTensor, "data") => owner,
         (TensorValue tensor, "shape") => new ShapeValue(tensor),
         (ShapeValue shape, "Length") => SymbolicNumber.Named($"{shape.Name}.Length"),

@@ -83,6 +83,8 @@ internal static class TorchLibrary
         var draws = parameter.Owner.Draws;
         if (KnownInitializers.IsKnown(name))
             draws[parameter.Parameter.Name] = KnownInitializers.Draw(name, arguments) with { Place = syntax };
+        else if (name is "requires_grad_" && (arguments.Flag("requires_grad") ?? arguments.Values.OfType<ConstantValue>().Select(value => value.Value as bool?).FirstOrDefault()) is { } trains)
+            parameter.Train(trains);
         else if (name is "mul_" or "div_")
             draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0])) with { Place = syntax };
         else if (name is "dim")

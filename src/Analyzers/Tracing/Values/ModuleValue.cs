@@ -32,6 +32,12 @@ internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Argu
     /// <summary>The layer whose weight it uses in place of its own, or that uses its; null for none.</summary>
     public LayerModule? SharesWeightWith { get; set; }
 
+    /// <summary>Its parameters that the code does not train: requires_grad = false.</summary>
+    public HashSet<string> Frozen { get; } = [];
+
+    /// <summary>Whether it has weights and trains none of them.</summary>
+    public bool IsFrozen => Frozen.Count > 0 && Model!.Parameters.All(parameter => parameter.Axes < 2 || Frozen.Contains(parameter.Name));
+
     /// <summary>How its parameters are drawn, where the code does not leave that to the layer.</summary>
     public Dictionary<string, ParameterDraw> Draws { get; } = [];
 }

@@ -73,6 +73,15 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
         : Parameter.Axes == 1 && Owner.Type.Name.EndsWith("Norm", StringComparison.Ordinal) ? ParameterDraw.Constant(Parameter.Name == "weight" ? 1 : 0)
         : null;
 
+    /// <summary>requires_grad, set to what the code says.</summary>
+    public void Train(bool trains)
+    {
+        if (trains)
+            Owner.Frozen.Remove(Parameter.Name);
+        else
+            Owner.Frozen.Add(Parameter.Name);
+    }
+
     /// <summary>The lengths of a matrix's axes, out by in, where the layer's arguments tell; null else.</summary>
     public IReadOnlyList<AbstractValue>? Shape => Parameter is { Name: "weight", Axes: 2 }
         && (Owner.Arguments["outputSize"] ?? Owner.Arguments["num_embeddings"]) is { } rows && (Owner.Arguments["inputSize"] ?? Owner.Arguments["embedding_dims"]) is { } columns
