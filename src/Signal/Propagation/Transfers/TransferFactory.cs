@@ -14,6 +14,8 @@ internal static class TransferFactory
             ConvolutionNode convolution => new ConvolutionTransfer(convolution, index, isOutput, context),
             ActivationNode activation => new ActivationTransfer(activation.Function, context, context.IsShapeSeen[index], !Sums(context.Graph.Nodes[activation.Inputs[0]])),
             NormalizationNode normalization => new NormalizationTransfer(normalization, context),
+            // A softmax of one feature would be 1: it is over the positions.
+            SoftmaxNode { Logarithm: false } softmax when context.Signals[softmax.Inputs[0]] is { Width: <= 1, Positions: > 1 } => new PositionSoftmaxTransfer(),
             SoftmaxNode softmax => new SoftmaxTransfer(softmax.Logarithm),
             GatedLinearUnitNode => new GatedLinearUnitTransfer(context),
             AddNode add => new AddTransfer(add),
