@@ -7,6 +7,9 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs)
 {
     /// <summary>Whether its weights are not trained: gradients pass through it, and it has none of its own.</summary>
     public bool IsFrozen { get; init; }
+
+    /// <summary>Whether all turns of the repeated block that it stands in use the same weights, as those of a loop over the steps of a sequence.</summary>
+    public bool IsShared { get; init; }
 }
 
 /// <summary>The model's input.</summary>
@@ -184,7 +187,15 @@ public sealed record DotProductAttentionNode(
     string Path, IReadOnlyList<int> Inputs, double? Scale = null, Size HeadWidth = default, bool IsCausal = false) : LayerNode(Path, Inputs);
 
 /// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
-public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">What turns hand on, before the first, then what all of them read.</param>
+/// <param name="Block">One turn; its output is an <see cref="OutputsNode"/> where turns hand on several values.</param>
+/// <param name="Count">Turns.</param>
+/// <param name="Carried">Values that a turn hands on to the next; <see cref="CarriedNode"/> tells them apart where they are several.</param>
+public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count, int Carried = 1) : LayerNode(Path, Inputs);
+
+/// <summary>One of the values that the last turn of a repeat leaves.</summary>
+public sealed record CarriedNode(string Path, IReadOnlyList<int> Inputs, int Index) : LayerNode(Path, Inputs);
 
 /// <summary>An operation that the tracer could not follow; nothing is known of its value.</summary>
 /// <param name="Reason">What it was, for the user.</param>

@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
     {
         "ModuleList" or "ModuleDict" => new ContainerModule(type, Sequences.Flatten(arguments.Values, _scope), syntax),
         "Parameter" => DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter")),
-        _ when Torch.LayerName(type) is not null => new LayerModule(type, KnownLayers.Find(type.Name), arguments, syntax),
+        _ when Torch.LayerName(type) is not null => new LayerModule(type, KnownLayers.Find(type.Name), arguments, syntax, _scope),
         _ => Unknown($"new {type.Name}"),
     };
 

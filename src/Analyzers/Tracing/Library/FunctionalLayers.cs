@@ -35,7 +35,11 @@ internal static class FunctionalLayers
         var (first, last) = shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
         return call.Emit(new LinearNode(
             Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias),
-            weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1) with { IsFrozen = weight is ParameterValue { Owner.IsFrozen: true } });
+            weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1) with
+        {
+            IsFrozen = weight is ParameterValue { Owner.IsFrozen: true },
+            IsShared = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
+        });
     }
 
     private static AbstractValue Convolution(TensorCall call, int axes, bool isTransposed)

@@ -51,7 +51,7 @@ internal static class TorchLibrary
             case "Parameter":
                 return DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter"));
             default:
-                return new LayerModule(type, KnownLayers.Find(name), arguments, syntax);
+                return new LayerModule(type, KnownLayers.Find(name), arguments, syntax, interpreter.Scope);
         }
     }
 

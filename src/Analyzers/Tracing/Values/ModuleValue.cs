@@ -16,8 +16,11 @@ internal interface IModuleValue
 }
 
 /// <summary>A layer of TorchSharp with the arguments it was made with.</summary>
-internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Arguments arguments, SyntaxNode? construction) : AbstractValue, IModuleValue
+internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Arguments arguments, SyntaxNode? construction, RepeatScope? scope = null) : AbstractValue, IModuleValue
 {
+    /// <summary>The loop that makes one at every turn; null where it is made once.</summary>
+    public RepeatScope? Scope { get; } = scope;
+
     public INamedTypeSymbol Type { get; } = type;
 
     /// <summary>What it computes; null where we have no model of it.</summary>
