@@ -9,7 +9,7 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs)
     public bool IsFrozen { get; init; }
 
     /// <summary>Whether all turns of the repeated block that it stands in use the same weights, as those of a loop over the steps of a sequence.</summary>
-    public bool IsShared { get; init; }
+    public bool SharesWeights { get; init; }
 }
 
 /// <summary>The model's input.</summary>

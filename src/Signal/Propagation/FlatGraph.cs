@@ -69,7 +69,7 @@ internal sealed class FlatGraph
             }
             else
             {
-                placed[i] = Add(node with { Path = node.IsShared ? node.Path : prefix + node.Path, Inputs = inputs }, origin ?? i);
+                placed[i] = Add(node with { Path = node.SharesWeights ? node.Path : prefix + node.Path, Inputs = inputs }, origin ?? i);
             }
         }
 

@@ -38,7 +38,7 @@ internal static class FunctionalLayers
             weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1) with
         {
             IsFrozen = weight is ParameterValue { Owner.IsFrozen: true },
-            IsShared = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
+            SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
         });
     }
 
