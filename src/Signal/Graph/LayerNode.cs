@@ -147,7 +147,10 @@ public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool Me
 public sealed record PartNode(string Path, IReadOnlyList<int> Inputs, Size Features = default, Size Parts = default) : LayerNode(Path, Inputs);
 
 /// <summary>One step or pixel of its input, such as the last state of a sequence.</summary>
-public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="IsFirst">Whether it is the first, where a class token stands.</param>
+public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs, bool IsFirst = false) : LayerNode(Path, Inputs);
 
 /// <summary>A row of a table for each index; default weights are N(0, 1).</summary>
 public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size Rows, Size Columns, WeightInitializer Weight) : LayerNode(Path, Inputs);

@@ -46,7 +46,7 @@ internal static class DataOperations
                 ? subject.Rearranged([shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
-                    : subject.Rearranged(null);
+                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : null);
         if (Masks.Contains(name))
             return new DataTensor(subject?.Name ?? call.Name, isMask: true);
 
@@ -90,6 +90,16 @@ internal static class DataOperations
         var isMask = tensor.IsMask || value is DataTensor { IsMask: true } || moment is { } infinite && double.IsInfinity(infinite);
         // A table of zeros that is then filled has the moments of what fills it.
         return new DataTensor(tensor.Name, tensor.Constant == 0 || tensor.SecondMoment == moment ? moment : null, shape: tensor.Shape, isMask: isMask);
+    }
+
+    // An axis that stays as it is: -1 of an expansion, 1 of a repetition.
+    private static IReadOnlyList<AbstractValue>? Repeated(TensorCall call, DataTensor subject)
+    {
+        var kept = call.Name == "expand" ? -1L : 1L;
+        var numbers = call.Numbers;
+        return subject.Shape is { } shape && numbers.Count == shape.Count
+            ? [.. numbers.Select((number, axis) => number is ConstantValue { Value: long count } && count == kept ? shape[axis] : call.Name == "expand" ? number : new UnknownValue("a repeated axis"))]
+            : null;
     }
 
     private static Func<double, double>? FunctionOf(string name, Arguments arguments) => name switch

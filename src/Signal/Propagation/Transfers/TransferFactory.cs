@@ -33,7 +33,7 @@ internal static class TransferFactory
             DropoutNode dropout => new DropoutTransfer(dropout.Probability),
             ReshapeNode reshape => new ReshapeTransfer(reshape, index, context.Assumptions),
             NoiseNode noise => new NoiseTransfer(noise.SecondMoment),
-            SelectNode => new SelectTransfer(),
+            SelectNode select => new SelectTransfer(select.IsFirst),
             PartNode part => new PartTransfer(part, index, context),
             EmbeddingNode embedding => new EmbeddingTransfer(embedding, index, context),
             RecurrentNode recurrent => new RecurrentTransfer(recurrent, index, context),
