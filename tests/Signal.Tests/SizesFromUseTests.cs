@@ -55,6 +55,44 @@ public class SizesFromUseTests
     }
 
     [Fact]
+    public void A_table_of_positions_tells_the_steps_of_what_it_is_added_to()
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x"),
+                new LinearNode("patch", [0], Size.Of(48), Size.Of(32), Weight, null),
+                new InputNode("token", 1, Size.Of(1), IsShared: true),
+                new ConcatenateNode("cat", [2, 1], AlongPositions: true),
+                new InputNode("positions", 1, Size.Of(17), IsShared: true),
+                new AddNode("add", [3, 4]),
+                new PoolNode("mean", [5], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)),
+                new LinearNode("head", [6], Size.Of(32), Size.Of(10), Weight, null),
+            ],
+            7));
+
+        Assert.Empty(prediction.Unknowns);
+    }
+
+    [Fact]
+    public void What_stands_beside_a_token_that_is_read_gets_only_what_attends_to_it()
+    {
+        // Nothing attends here: all of the gradient is the token's.
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x", 1, Size.Of(16)),
+                new LinearNode("patch", [0], Size.Of(48), Size.Of(32), Weight, null),
+                new InputNode("token", 1, Size.Of(1), IsShared: true),
+                new ConcatenateNode("cat", [2, 1], AlongPositions: true),
+                new NormalizationNode("norm", [3], NormalizationKind.Layer),
+                new SelectNode("select", [4], IsFirst: true),
+                new LinearNode("head", [5], Size.Of(32), Size.Of(10), Weight, null),
+            ],
+            6));
+
+        Assert.True(prediction.Layers[0].UsualLog10Norm < -6, prediction.Layers[0].ToString());
+    }
+
+    [Fact]
     public void Weights_of_a_softmax_over_positions_sum_to_one()
     {
         FlowPrediction prediction = SignalPropagation.Predict(new(

@@ -85,7 +85,7 @@ internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
         }
 
         double share = input == 0 ? gradient.First : Math.Max(_positions - gradient.First, 0) / (_positions - 1);
-        Products products = gradient.Products;
-        return gradient with { Products = products with { Same = products.Same * share, Far = products.Far * share } };
+        var own = new Products(share, 1, share, 1);
+        return gradient with { Products = gradient.Products * own, Tangent = gradient.Tangent * own };
     }
 }
