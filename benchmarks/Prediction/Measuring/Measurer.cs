@@ -17,7 +17,7 @@ internal static class Measurer
             manual_seed(unchecked((int)(example.Digest >> 1)) + seed);
             using var model = example.Create();
             var inputs = TrainingBatch.Inputs(example);
-            order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model.call(inputs)).backward());
+            order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model, inputs).backward());
             var modules = model.named_modules().DistinctBy(named => named.name).ToDictionary(named => named.name, named => named.module);
             foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1))
             {
