@@ -42,6 +42,36 @@ public class RepeatTests
         Assert.True(prediction.Log10Ratio.IsBelow(-50));
     }
 
+    [Fact]
+    public void Turns_may_hand_on_several_values()
+    {
+        // u' = v, v' = W u: after two turns each has passed one layer.
+        var block = new LayerGraph([new InputNode("u"), new InputNode("v"), Fc(0), new OutputsNode("carried", [1, 2])], 3);
+        var model = new ModelSketch(64);
+        int repeat = model.Add(path => new RepeatNode(path, [0, 0], block, Size.Of(2), Carried: 2));
+        int first = model.Add(path => new CarriedNode(path, [repeat], 0));
+        int second = model.Add(path => new CarriedNode(path, [repeat], 1));
+        model.Add(path => new OutputsNode(path, [first, second]));
+
+        Assert.Equal(2, SignalPropagation.Predict(model.Graph).Layers.Count);
+    }
+
+    [Fact]
+    public void Turns_may_share_their_weights()
+    {
+        var block = new LayerGraph([new InputNode("x"), Fc(0) with { SharesWeights = true }, new ActivationNode("act", [1], ActivationFunction.Tanh)], 2);
+        var model = new ModelSketch(64);
+        model.Add(path => new RepeatNode(path, [0], block, Size.Of(5)));
+        model.Linear(10);
+
+        FlowPrediction prediction = SignalPropagation.Predict(model.Graph);
+
+        Assert.Equal(["fc", "n2"], prediction.Layers.Select(layer => layer.Path));
+    }
+
+    private static LinearNode Fc(int input) =>
+        new("fc", [input], Size.Of(64), Size.Of(64), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault);
+
     private static LayerGraph Model(Size count)
     {
         var block = new LayerGraph(

@@ -54,10 +54,10 @@ internal sealed class Example
     public static IReadOnlyList<Example> All { get; } = Find();
 
     /// <summary>A new model with fresh weights.</summary>
-    public nn.Module<Tensor, Tensor> Create() => _member switch
+    public nn.Module Create() => _member switch
     {
-        MethodInfo method => (nn.Module<Tensor, Tensor>)method.Invoke(null, null)!,
-        Type type => (nn.Module<Tensor, Tensor>)LongestConstructor(type).Invoke([.. LongestConstructor(type).GetParameters().Select(parameter => parameter.DefaultValue)]),
+        MethodInfo method => (nn.Module)method.Invoke(null, null)!,
+        Type type => (nn.Module)LongestConstructor(type).Invoke([.. LongestConstructor(type).GetParameters().Select(parameter => parameter.DefaultValue)]),
         _ => throw new InvalidOperationException($"{_member} makes no model."),
     };
 

@@ -17,12 +17,12 @@ internal static class Measurer
             manual_seed(unchecked((int)(example.Digest >> 1)) + seed);
             using var model = example.Create();
             var inputs = TrainingBatch.Inputs(example);
-            order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model.call(inputs)).backward());
-            var owners = model.named_modules().Where(named => IsLayer(named.module)).Select(named => named.name).ToHashSet();
+            order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model, inputs).backward());
+            var modules = model.named_modules().DistinctBy(named => named.name).ToDictionary(named => named.name, named => named.module);
             foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1))
             {
                 (squares.TryGetValue(name, out var known) ? known : squares[name] = new double[seeds])[seed] = Square(parameter);
-                if (IsLayer(model) || IsOwned(name, owners))
+                if (IsLayer(Owner(name, modules) ?? model))
                     ofLayers.Add(name);
             }
         }
@@ -38,8 +38,15 @@ internal static class Measurer
 
     private static bool IsLayer(nn.Module module) => module.GetType().Assembly == typeof(nn).Assembly;
 
-    private static bool IsOwned(string parameter, HashSet<string> owners) =>
-        Enumerable.Range(1, parameter.Length - 1).Any(end => parameter[end] == '.' && owners.Contains(parameter[..end]));
+    // The innermost module around it: one in a list that is the library's may be the model's own.
+    private static nn.Module? Owner(string parameter, Dictionary<string, nn.Module> modules)
+    {
+        for (var end = parameter.LastIndexOf('.'); end > 0; end = parameter.LastIndexOf('.', end - 1))
+            if (modules.TryGetValue(parameter[..end], out var owner))
+                return owner;
+
+        return null;
+    }
 
     private static double Square(Tensor parameter)
     {

@@ -11,7 +11,15 @@ internal static class TrainingBatch
         ? randint(0, example.Vocabulary, example.InputShape, dtype: ScalarType.Int64)
         : randn(example.InputShape);
 
-    public static Tensor Loss(Example example, Tensor output) => example.Objective switch
+    /// <summary>The loss of a model's output; of several, the sum of their losses.</summary>
+    public static Tensor Loss(Example example, nn.Module model, Tensor inputs) => model switch
+    {
+        nn.Module<Tensor, Tensor> one => Loss(example, one.call(inputs)),
+        nn.Module<Tensor, (Tensor First, Tensor Second)> two when two.call(inputs) is var outputs => Loss(example, outputs.First) + Loss(example, outputs.Second),
+        _ => throw new NotSupportedException($"{example.Name} takes or returns what no other model of the zoo does: extend {nameof(TrainingBatch)}."),
+    };
+
+    private static Tensor Loss(Example example, Tensor output) => example.Objective switch
     {
         Objective.Classification => functional.cross_entropy(Rows(output), Labels(output)),
         Objective.LogLikelihood => functional.nll_loss(Rows(output), Labels(output)),

@@ -20,7 +20,7 @@ internal static class AccuracyPage
 
         - *Predicted*: the zoo's own source files are compiled with Roslyn, and the analyzers trace each model as they do in an editor. They are told neither sizes of inputs nor the loss.
           Where a prediction is an interval, the figure at the usual values of what the source leaves open counts, which is the one that the command prints.
-        - *Measured*: the same class is made anew for each of {0} seeds, with its own initialisation, in training mode; one batch goes forward and its loss backward.
+        - *Measured*: the same class is made anew for each of {0} seeds, with its own initialisation, in training mode; one batch goes forward and its loss backward; of a model that returns two tensors the losses of both, added.
           Inputs come from N(0, 1) or are random tokens; targets are random. A layer's figure is the mean over seeds of log10 of its weight gradient's norm (weights of two axes and more; a recurrent or attention layer's together), less that of the last weight layer.
           Draws in which all units of a layer are dead are left out of its mean, unless most are such.
         - *Error*: the difference of the two in decades (0.3 is a factor of 2). *First over last* is one figure a model; *layers* takes every layer but the last of every model.

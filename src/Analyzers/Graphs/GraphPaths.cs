@@ -11,7 +11,7 @@ internal sealed class GraphPaths(LayerGraph graph)
     public IReadOnlyList<int> UsersOf(int node) => _users[node];
 
     /// <summary>Whether a value reaches the output unchanged in its elements: through rearrangements only.</summary>
-    public bool IsOutput(int node) => node == graph.Output || _users[node].Any(user => graph.Nodes[user] is ReshapeNode or ConcatenateNode && IsOutput(user));
+    public bool IsOutput(int node) => node == graph.Output || _users[node].Any(user => graph.Nodes[user] is ReshapeNode or ConcatenateNode or OutputsNode && IsOutput(user));
 
     /// <summary>The one node that reads a value, rearrangements and dropout apart; null where several do, or the model returns it.</summary>
     public int? OnlyReader(int node)

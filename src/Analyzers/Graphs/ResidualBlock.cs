@@ -38,19 +38,19 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
     private static (int Start, int Branch)? StartOf(LayerGraph graph, IReadOnlyList<int> inputs)
     {
         for (var branch = 0; branch <= 1; branch++)
-            foreach (var start in SkipPath(graph, inputs[1 - branch]))
-                if (start != inputs[branch] && IsComputedFrom(graph, inputs[branch], start, inputs[1 - branch]))
+            foreach (var (start, isProjected) in SkipPath(graph, inputs[1 - branch]))
+                if (start != inputs[branch] && IsComputedFrom(graph, inputs[branch], start, inputs[1 - branch], isProjected))
                     return (start, branch);
 
         return null;
     }
 
-    private static IEnumerable<int> SkipPath(LayerGraph graph, int skip)
+    private static IEnumerable<(int Node, bool IsProjected)> SkipPath(LayerGraph graph, int skip)
     {
         var projections = 0;
         for (var node = skip; ;)
         {
-            yield return node;
+            yield return (node, projections > 0);
             if (graph.Nodes[node] is not (ReshapeNode or NormalizationNode or DropoutNode or PoolNode or ScaleNode or LinearNode or ConvolutionNode) || graph.Nodes[node].Inputs.Count == 0)
                 yield break;
             if (graph.Nodes[node].HasWeights() && ++projections > 1)
@@ -60,21 +60,40 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
         }
     }
 
-    /// <summary>Whether a branch comes from a start by way of weights, without passing the skip.</summary>
-    public static bool IsComputedFrom(LayerGraph graph, int branch, int start, int skip)
+    /// <summary>
+    /// Whether a branch comes from a start by way of weights, without passing the skip. Beside a skip with weights of its own it must bend:
+    /// two linear paths are one linear layer in two parts, such as low-rank adapters, and no block.
+    /// </summary>
+    public static bool IsComputedFrom(LayerGraph graph, int branch, int start, int skip, bool isProjected)
     {
-        if (branch - start > LongestBlock)
+        if (branch <= start || branch - start > LongestBlock)
             return false;
 
-        // 1: comes from the start; 2: by way of weights.
-        var reach = new int[Math.Max(1, branch - start + 1)];
-        reach[0] = 1;
+        var reach = new Way[branch - start + 1];
+        reach[0] = Way.FromStart;
         for (var i = start + 1; i <= branch; i++)
         {
-            var from = graph.Nodes[i].Inputs.Select(input => input < start ? 0 : reach[input - start]).DefaultIfEmpty(0).Max();
-            reach[i - start] = from == 0 || i == skip ? 0 : graph.Nodes[i].HasWeights() ? 2 : from;
+            var from = Way.None;
+            foreach (var input in graph.Nodes[i].Inputs)
+                if (input >= start)
+                    from |= reach[input - start];
+
+            reach[i - start] = from == Way.None || i == skip ? Way.None
+                : from | (graph.Nodes[i].HasWeights() ? Way.Weighed : Way.None) | (Bends(graph.Nodes[i]) ? Way.Bent : Way.None);
         }
 
-        return branch > start && reach[branch - start] == 2;
+        return reach[branch - start].HasFlag(Way.Weighed) && (!isProjected || reach[branch - start].HasFlag(Way.Bent));
+    }
+
+    private static bool Bends(LayerNode node) =>
+        node is ActivationNode or GatedLinearUnitNode or SoftmaxNode or MultiplyNode or RecurrentNode or AttentionNode or DotProductAttentionNode or RepeatNode or UnknownNode or PoolNode { Kind: PoolKind.Maximum };
+
+    [Flags]
+    private enum Way
+    {
+        None = 0,
+        FromStart = 1,
+        Weighed = 2,
+        Bent = 4,
     }
 }

@@ -47,7 +47,7 @@ internal sealed record SkipPath(LayerGraph Graph, AddNode Sum, int Start, int Br
             var skip = sum.Inputs[1 - branch];
             for (var node = skip; ; node = graph.Nodes[node].Inputs[0])
             {
-                if (node != sum.Inputs[branch] && ResidualBlock.IsComputedFrom(graph, sum.Inputs[branch], node, skip))
+                if (node != sum.Inputs[branch] && ResidualBlock.IsComputedFrom(graph, sum.Inputs[branch], node, skip, operations.Exists(operation => operation.HasWeights())))
                     return new(graph, sum, node, sum.Inputs[branch], operations);
                 if (graph.Nodes[node] is not (ReshapeNode or NormalizationNode or DropoutNode or PoolNode or ScaleNode or ActivationNode or LinearNode or ConvolutionNode))
                     break;

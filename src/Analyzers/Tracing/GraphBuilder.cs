@@ -86,7 +86,7 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     }
 
     /// <summary>The graph of a repeated block: what it carries and imports stands first, in this order.</summary>
-    public LayerGraph BuildBlock(int carried, int output) => Build(output, [carried, .. _imports.Select(import => import.Inside)]);
+    public LayerGraph BuildBlock(IReadOnlyList<int> carried, int output) => Build(output, [.. carried, .. _imports.Select(import => import.Inside)]);
 
     /// <summary>The graph of everything that the output depends on.</summary>
     public LayerGraph Build(int output) => Build(output, []);

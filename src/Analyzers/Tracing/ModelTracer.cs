@@ -19,7 +19,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
 
         var constructor = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).OrderByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
         var declaration = type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
-        if (type.IsAbstract || constructor is null || declaration is null || NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is not { } forward)
+        if (type.IsAbstract || constructor is null || declaration is null || ForwardOf(type) is not { } forward)
             return null;
 
         var given = GivenArguments.Of(constructor, creations, source, cancellation);
@@ -54,6 +54,19 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
             found.Add(declaration, graph, origins, model, interpreter.Cuts);
         });
         return found.TraceOf(declaration, type.Name, type)!;
+    }
+
+    private IMethodSymbol? ForwardOf(INamedTypeSymbol type)
+    {
+        if (NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is { } own)
+            return own;
+
+        // A class that derives from Sequential runs what it hands to its base.
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+            if (current is { Name: "Sequential", IsGenericType: false, ContainingNamespace.Name: "Modules" })
+                return current.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault();
+
+        return null;
     }
 
     private static bool IsNullByDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } && !IsContext(parameter.Type);

@@ -26,7 +26,7 @@ internal static class ModuleNames
         ContainerModule container => Numbered(container.Children),
         // A plain list registers nothing: what stands in it goes by the name that registers it, where one does.
         UserModule user => FieldsOf(user).Where(field => field.Value is IModuleValue).Concat(user.Registered).Concat(FieldsOf(user).Where(field => field.Value is not IModuleValue))
-            .SelectMany(named => Under(named.Key, named.Value)),
+            .SelectMany(named => Under(named.Key, named.Value)).Concat(user.Chain is { } chain ? Numbered(chain.Children) : []),
         _ => [],
     };
 
@@ -62,7 +62,8 @@ internal static class ModuleNames
         if (module is not IModuleValue named || named.Path is not null)
             return;
 
-        named.Path = path;
+        // One tensor in two places is registered under its first name.
+        named.Path = (module as LayerModule)?.SharesWeightWith?.Path ?? path;
         NameTensors(module, path + ".");
         foreach (var (name, child) in Children(module))
             AssignBelow(child, $"{path}.{name}");

@@ -3,7 +3,14 @@ namespace GradGuard.Signal;
 /// <summary>One operation of a <see cref="LayerGraph"/>.</summary>
 /// <param name="Path">The registered name of its module ("net.fc1"), or a name of the operation where no module stands behind it.</param>
 /// <param name="Inputs">Indices of the nodes whose values it takes, in the order of its arguments.</param>
-public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs);
+public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs)
+{
+    /// <summary>Whether its weights are not trained: gradients pass through it, and it has none of its own.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>Whether all turns of the repeated block that it stands in use the same weights, as those of a loop over the steps of a sequence.</summary>
+    public bool SharesWeights { get; init; }
+}
 
 /// <summary>The model's input.</summary>
 /// <param name="Path">The name of the argument.</param>
@@ -91,6 +98,9 @@ public sealed record ShiftNode(string Path, IReadOnlyList<int> Inputs, double Of
 /// <param name="AlongPositions">Whether they are further positions with the same features, rather than further features.</param>
 public sealed record ConcatenateNode(string Path, IReadOnlyList<int> Inputs, bool AlongPositions = false) : LayerNode(Path, Inputs);
 
+/// <summary>What a model returns beside each other: each of its inputs has a loss of its own, and their sum is what the model is trained for.</summary>
+public sealed record OutputsNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
 /// <summary>The sum, or the mean, over all positions or over the features of each.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
@@ -137,7 +147,10 @@ public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool Me
 public sealed record PartNode(string Path, IReadOnlyList<int> Inputs, Size Features = default, Size Parts = default) : LayerNode(Path, Inputs);
 
 /// <summary>One step or pixel of its input, such as the last state of a sequence.</summary>
-public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="IsFirst">Whether it is the first, where a class token stands.</param>
+public sealed record SelectNode(string Path, IReadOnlyList<int> Inputs, bool IsFirst = false) : LayerNode(Path, Inputs);
 
 /// <summary>A row of a table for each index; default weights are N(0, 1).</summary>
 public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size Rows, Size Columns, WeightInitializer Weight) : LayerNode(Path, Inputs);
@@ -177,7 +190,15 @@ public sealed record DotProductAttentionNode(
     string Path, IReadOnlyList<int> Inputs, double? Scale = null, Size HeadWidth = default, bool IsCausal = false) : LayerNode(Path, Inputs);
 
 /// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
-public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count) : LayerNode(Path, Inputs);
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">What turns hand on, before the first, then what all of them read.</param>
+/// <param name="Block">One turn; its output is an <see cref="OutputsNode"/> where turns hand on several values.</param>
+/// <param name="Count">Turns.</param>
+/// <param name="Carried">Values that a turn hands on to the next; <see cref="CarriedNode"/> tells them apart where they are several.</param>
+public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count, int Carried = 1) : LayerNode(Path, Inputs);
+
+/// <summary>One of the values that the last turn of a repeat leaves.</summary>
+public sealed record CarriedNode(string Path, IReadOnlyList<int> Inputs, int Index) : LayerNode(Path, Inputs);
 
 /// <summary>An operation that the tracer could not follow; nothing is known of its value.</summary>
 /// <param name="Reason">What it was, for the user.</param>

@@ -43,12 +43,15 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             return norms;
         }
 
-        LossKind loss = context.Setting.Loss;
-        int logits = Head.Logits(context.Graph, context.Signals, ref loss);
-        context.Outputs = Math.Max(context.Signals[logits].Width, 1);
-        gradients[logits] = Head.Gradient(context.Signals[logits], loss);
+        Dictionary<int, Gradient> heads = Heads(context);
+        context.Outputs = Math.Max(heads.Keys.Sum(head => context.Signals[head].Width), 1);
+        foreach (KeyValuePair<int, Gradient> head in heads)
+        {
+            gradients[head.Key] = head.Value;
+        }
+
         Gradient[] byInput = [];
-        for (int i = logits; i >= 0; i--)
+        for (int i = heads.Keys.Max(); i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();
             if (byInput.Length == nodes[i].Inputs.Count)
@@ -69,13 +72,32 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             }
         }
 
-        bool[] reached = Reached(context.Graph, logits);
+        bool[] reached = Reached(context.Graph, heads.Keys);
         foreach (KeyValuePair<int, double> shared in SharedWeights(context, gradients, reached))
         {
             norms[shared.Key] = (context.Transfers[shared.Key].Kind!, shared.Value > 0 ? Math.Log10(shared.Value) / 2 : double.NegativeInfinity);
         }
 
         return norms;
+    }
+
+    // The gradients of the losses, by the nodes whose values they are known for.
+    private static Dictionary<int, Gradient> Heads(PassContext context)
+    {
+        LayerGraph graph = context.Graph;
+        bool areSeveral = graph.Nodes[graph.Output] is OutputsNode;
+        var heads = new Dictionary<int, Gradient>();
+        foreach (int output in areSeveral ? graph.Nodes[graph.Output].Inputs : [graph.Output])
+        {
+            LossKind loss = context.Setting.Loss;
+            int logits = Head.Logits(graph, output, context.Signals, ref loss);
+            Signal value = context.Signals[logits];
+            Gradient gradient = Head.Gradient(value, loss);
+            gradient = areSeveral ? gradient.Scaled(Head.Share(value, loss)) : gradient;
+            heads[logits] = heads.TryGetValue(logits, out Gradient other) ? gradient.Plus(other) : gradient;
+        }
+
+        return heads;
     }
 
     // A layer that is called twice owns one weight, whose gradients add up; what they share is not followed.
@@ -85,7 +107,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         var firstCalls = new Dictionary<string, int>();
         for (int i = 0; i < gradients.Length; i++)
         {
-            if (!reached[i] || context.Transfers[i].Kind is null)
+            if (!reached[i] || context.Transfers[i].Kind is null || context.Graph.Nodes[i].IsFrozen)
             {
                 continue;
             }
@@ -112,11 +134,15 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     };
 
     // A layer that the output does not depend on has no gradient to speak of.
-    private static bool[] Reached(LayerGraph graph, int output)
+    private static bool[] Reached(LayerGraph graph, IReadOnlyCollection<int> outputs)
     {
         var reached = new bool[graph.Nodes.Count];
-        reached[output] = true;
-        for (int i = output; i >= 0; i--)
+        foreach (int output in outputs)
+        {
+            reached[output] = true;
+        }
+
+        for (int i = outputs.Max(); i >= 0; i--)
         {
             IReadOnlyList<int> inputs = graph.Nodes[i].Inputs;
             for (int k = 0; k < inputs.Count; k++)
@@ -137,7 +163,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     private static Gradient Finite(Gradient gradient) => new(
         gradient.Products.Map(Finite), Finite(gradient.Mean), Finite(gradient.Fresh), Finite(gradient.Bend),
         gradient.Tilt.Map(Finite), gradient.Profile, gradient.BySteps,
-        gradient.IsScaleFree, gradient.Tangent.Map(Finite), gradient.Field, Finite(gradient.Curve), Finite(gradient.Lean));
+        gradient.IsScaleFree, gradient.Tangent.Map(Finite), gradient.Field, Finite(gradient.Curve), Finite(gradient.Lean), gradient.First);
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

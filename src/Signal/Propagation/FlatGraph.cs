@@ -32,15 +32,16 @@ internal sealed class FlatGraph
             return flat;
         }
 
-        int output = flat.Append(graph, [], "", null);
+        int output = flat.Append(graph, [], "", null)[0];
         flat.Graph = new(flat._nodes, output);
         return flat;
     }
 
-    /// <summary>Adds a graph whose input nodes are replaced by given values; returns the index of its output.</summary>
-    private int Append(LayerGraph graph, IReadOnlyList<int> arguments, string prefix, int? origin)
+    /// <summary>Adds a graph whose input nodes are replaced by given values; returns the indices of its output, or of those that a block hands on.</summary>
+    private int[] Append(LayerGraph graph, IReadOnlyList<int> arguments, string prefix, int? origin)
     {
         var placed = new int[graph.Nodes.Count];
+        var carried = new Dictionary<int, int[]>();
         int argument = 0;
         for (int i = 0; i < graph.Nodes.Count; i++)
         {
@@ -52,18 +53,33 @@ internal sealed class FlatGraph
             }
 
             int[] inputs = [.. node.Inputs.Select(input => placed[input])];
-            placed[i] = node is RepeatNode repeat && inputs.Length > 0
-                ? Repeat(repeat, inputs, prefix + repeat.Path + ".", origin ?? i)
-                : Add(node with { Path = prefix + node.Path, Inputs = inputs }, origin ?? i);
+            if (i == graph.Output && node is OutputsNode && origin is not null)
+            {
+                return inputs;
+            }
+
+            if (node is RepeatNode repeat && inputs.Length > 0)
+            {
+                carried[i] = Repeat(repeat, inputs, prefix + repeat.Path + ".", origin ?? i);
+                placed[i] = carried[i][0];
+            }
+            else if (node is CarriedNode part && carried.TryGetValue(part.Inputs[0], out int[]? values))
+            {
+                placed[i] = values[Math.Min(part.Index, values.Length - 1)];
+            }
+            else
+            {
+                placed[i] = Add(node with { Path = node.SharesWeights ? node.Path : prefix + node.Path, Inputs = inputs }, origin ?? i);
+            }
         }
 
-        return placed.Length == 0 ? 0 : placed[graph.Output];
+        return [placed.Length == 0 ? 0 : placed[graph.Output]];
     }
 
-    private int Repeat(RepeatNode repeat, int[] arguments, string prefix, int origin)
+    private int[] Repeat(RepeatNode repeat, int[] arguments, string prefix, int origin)
     {
         int count = _count(repeat, origin);
-        int value = Add(new ReshapeNode(repeat.Path, [arguments[0]]), origin);
+        int[] values = [.. arguments.Take(repeat.Carried).Select(argument => Add(new ReshapeNode(repeat.Path, [argument]), origin))];
         for (int block = 0; block < count; block++)
         {
             if (_nodes.Count > MostNodes)
@@ -73,15 +89,15 @@ internal sealed class FlatGraph
             }
 
             int before = _nodes.Count;
-            int[] blockArguments = [value, .. arguments.Skip(1)];
-            value = Append(repeat.Block, blockArguments, $"{prefix}{block}.", origin);
+            int[] blockArguments = [.. values, .. arguments.Skip(repeat.Carried)];
+            values = Append(repeat.Block, blockArguments, $"{prefix}{block}.", origin);
             if (_nodes.Count == before)
             {
                 break;
             }
         }
 
-        return value;
+        return values;
     }
 
     private int Add(LayerNode node, int origin)

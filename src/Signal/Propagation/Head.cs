@@ -6,10 +6,10 @@ namespace GradGuard.Signal.Propagation;
 /// </summary>
 internal static class Head
 {
-    /// <summary>The node whose value the loss's gradient is known for: the output, without the softmax or sigmoid that the loss undoes.</summary>
-    public static int Logits(LayerGraph graph, IReadOnlyList<Signal> signals, ref LossKind loss)
+    /// <summary>The node whose value the loss's gradient is known for: an output, without the softmax or sigmoid that the loss undoes.</summary>
+    public static int Logits(LayerGraph graph, int output, IReadOnlyList<Signal> signals, ref LossKind loss)
     {
-        int node = graph.Output;
+        int node = output;
         while (true)
         {
             switch (graph.Nodes[node])
@@ -37,14 +37,24 @@ internal static class Head
         }
     }
 
-    /// <summary>δ at the logits.</summary>
-    public static Gradient Gradient(Signal logits, LossKind loss) => loss switch
+    /// <summary>δ at the logits, up to a factor.</summary>
+    public static Gradient Gradient(Signal logits, LossKind loss) => Kind(logits, loss) switch
     {
         LossKind.CrossEntropy => CrossEntropy(logits),
         LossKind.BinaryCrossEntropy => BinaryCrossEntropy(logits),
-        LossKind.SquaredError => SquaredError(logits),
-        _ => logits.Width > 1.5 ? CrossEntropy(logits) : SquaredError(logits),
+        _ => SquaredError(logits),
     };
+
+    /// <summary>That factor, where several losses add up: each is the mean over what it compares, as the library's are, so a squared error is (z - t)² over all elements.</summary>
+    public static double Share(Signal logits, LossKind loss) => Kind(logits, loss) switch
+    {
+        LossKind.CrossEntropy => 1 / logits.Positions,
+        LossKind.BinaryCrossEntropy => 1 / (logits.Positions * logits.Width),
+        _ => 2 / (logits.Positions * logits.Width),
+    };
+
+    private static LossKind Kind(Signal logits, LossKind loss) =>
+        loss != LossKind.Unknown ? loss : logits.Width > 1.5 ? LossKind.CrossEntropy : LossKind.SquaredError;
 
     // p - y; its mean over the classes is 0.
     private static Gradient CrossEntropy(Signal logits)

@@ -28,8 +28,10 @@ internal static class SizeInference
                     return size;
                 case AttentionNode attention when attention.Width != Size.Unknown:
                     return attention.Width;
+                case PartNode { Parts.Value: { } parts } when Features(graph, i).Value is { } part:
+                    return Size.Of(parts * part);
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
@@ -87,16 +89,20 @@ internal static class SizeInference
         return Size.Unknown;
     }
 
-    /// <summary>Positions of the input by which a flattened map gets the fan-in that its linear layer states; null where none does.</summary>
-    public static double? PositionsFromFlatten(LayerGraph graph, int source)
+    /// <summary>
+    /// Positions of the input by which a flattened map gets the fan-in that its linear layer states, or a sequence as many steps as the table
+    /// of positions that is added to it; null where neither is there.
+    /// </summary>
+    public static double? PositionsFromUse(LayerGraph graph, int source)
     {
         var channels = new double?[graph.Nodes.Count];
         var origin = new Func<double, double>?[graph.Nodes.Count];
+        var isFlat = new bool[graph.Nodes.Count];
         origin[source] = positions => positions;
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            int input = node.Inputs.Count > 0 ? node.Inputs[0] : -1;
+            int input = node is AddNode or ConcatenateNode ? node.Inputs.Append(-1).First(candidate => candidate < 0 || origin[candidate] is not null) : node.Inputs.Count > 0 ? node.Inputs[0] : -1;
             if (input < 0 || origin[input] is not { } before)
             {
                 continue;
@@ -104,6 +110,7 @@ internal static class SizeInference
 
             channels[i] = channels[input];
             origin[i] = before;
+            isFlat[i] = isFlat[input] || node is ReshapeNode { MergesPositions: true };
             switch (node)
             {
                 case ConvolutionNode convolution:
@@ -114,10 +121,16 @@ internal static class SizeInference
                     double? stride = pool.OutputPositions == Size.Unknown ? pool.StrideVolume.Value ?? pool.WindowVolume.Value : null;
                     origin[i] = stride is { } factor ? positions => before(positions * factor) : null;
                     break;
+                case AddNode when node.Inputs.Select(other => graph.Nodes[other]).OfType<InputNode>().FirstOrDefault(other => other.IsShared && other.Positions.Value > 1) is { } table:
+                    return before(table.Positions.Value!.Value);
+                case ConcatenateNode { AlongPositions: true }:
+                    double tokens = node.Inputs.Sum(other => graph.Nodes[other] is InputNode { Positions.Value: { } count } ? count : 0);
+                    origin[i] = positions => before(positions - tokens);
+                    break;
                 case UpsampleNode upsample:
                     origin[i] = upsample.Volume.Value is { } volume ? positions => before(positions / volume) : null;
                     break;
-                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn > width:
+                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && (fanIn > width || (fanIn == width && isFlat[input])):
                     return before(fanIn / width);
                 case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;

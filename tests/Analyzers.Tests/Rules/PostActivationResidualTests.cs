@@ -26,6 +26,8 @@ public sealed class PostActivationResidualTests
     [InlineData("return x + functional.relu(fc1.call(x));")]
     [InlineData("return functional.relu(fc1.call(x)) + fc2.call(functional.relu(x));")]
     [InlineData("return functional.relu(fc1.call(x) + 1);")]
+    [InlineData("return functional.tanh(fc1.call(x) - fc2.call(x.mean(new long[] { 1 }, keepdim: true)));")]
+    [InlineData("return functional.relu(fc1.call(x) + fc2.call(fc2.call(x)));")]
     [InlineData("return functional.relu(x + x);")]
     [InlineData("return functional.relu(x + x.tanh());")]
     [InlineData("return functional.relu(fc1.call(x) * x);")]

@@ -47,6 +47,8 @@ internal static class GraphText
         PartNode part => part.Features.IsKnown ? $"{part.Features} features" : $"part of {part.Parts}",
         DotProductAttentionNode attention => $"dot-product attention{(attention.Scale is { } scale ? $", scale {scale:0.####}" : "")}",
         ConcatenateNode => "concatenate",
+        OutputsNode => "outputs",
+        CarriedNode carried => $"carried {carried.Index}",
         PoolNode pool => $"{pool.Kind} pool {pool.WindowVolume}",
         DropoutNode dropout => $"dropout {dropout.Probability}",
         ReshapeNode => "reshape",

@@ -29,6 +29,7 @@ public sealed class LoopTests
     [InlineData("net = Sequential(); for (var i = 0; ; i++) { if (i == 2) break; net.append(Linear(8, 8)); if (i < 5) { net.append(Tanh()); continue; } net.append(ReLU()); } net.append(Linear(8, 1));")]
     [InlineData("int[] sizes = [8, 8, 8, 1]; net = Sequential(); for (var i = 0; i + 1 < sizes.Length; i++) { net.append(Linear(sizes[i], sizes[i + 1])); if (i < sizes.Length - 2) net.append(Tanh()); }")]
     [InlineData("var sizes = new List<int> { 8, 8, 8, 1 }; net = Sequential(); for (var i = 1; i < sizes.Count; i++) { net.append(Linear(sizes[i - 1], sizes[i])); if (i != sizes.Count - 1) net.append(Tanh()); }")]
+    [InlineData("net = Sequential(from i in Enumerable.Range(0, 5) select i == 4 ? Linear(8, 1) : i % 2 == 0 ? (Module<Tensor, Tensor>)Linear(8, 8) : Tanh());")]
     [InlineData("net = Build(2); static Sequential Build(int depth) { var s = Sequential(); for (var i = 0; i < depth; i++) { s.append(Linear(8, 8)); s.append(Tanh()); } s.append(Linear(8, 1)); return s; }")]
     public void StackIsUnrolled(string build)
     {

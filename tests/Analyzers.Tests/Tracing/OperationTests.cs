@@ -107,7 +107,7 @@ public sealed class OperationTests
             0 x: input
             1 mean: linear 8 -> 2 <- 0
             2 spread: linear 8 -> 2 <- 0
-            3 output: concatenate <- 1, 2
+            3 output: outputs <- 1, 2
             """,
             GraphText.OfClass("""
             class Net : Module<Tensor, (Tensor, Tensor)>

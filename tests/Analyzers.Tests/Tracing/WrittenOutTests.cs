@@ -1,3 +1,5 @@
+using GradGuard.Signal;
+
 using GradGuard.Analyzers.Tracing;
 
 namespace GradGuard.Analyzers.Tests.Tracing;
@@ -18,6 +20,57 @@ public sealed class WrittenOutTests
         Assert.Empty(trace.Unknowns);
         Assert.EndsWith($"{expected} <- 0", GraphText.Write(Assert.Single(trace.Variants).Graph));
     }
+
+    [Theory]
+    [InlineData("x[TensorIndex.Colon, 0]")]
+    [InlineData("x[.., 0]")]
+    [InlineData("x.select(1, 0)")]
+    public void AClassTokenStandsBeforeTheStepsAndIsRead(string first)
+    {
+        var graph = Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear patch = Linear(48, 32), head = Linear(32, 10);
+                private readonly Parameter token = Parameter(randn(1, 1, 32));
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x)
+                {
+                    x = patch.call(x);
+                    x = torch.cat(new[] { token.expand(x.shape[0], -1, -1), x }, 1);
+                    return head.call({{first}});
+                }
+            }
+            """).Variants).Graph;
+
+        Assert.True(Assert.Single(graph.Nodes.OfType<ConcatenateNode>()).AlongPositions);
+        Assert.True(Assert.Single(graph.Nodes.OfType<SelectNode>()).IsFirst);
+        Assert.Equal(Size.Of(1), Assert.Single(graph.Nodes.OfType<InputNode>(), node => node.IsShared).Positions);
+    }
+
+    [Theory]
+    [InlineData("torch.matmul(weights.transpose(1, 2), h).squeeze(1)")]
+    [InlineData("weights.transpose(1, 2).bmm(h).squeeze(1)")]
+    public void AProductWithTheWeightsOfPositionsIsAMeanOverThem(string pooled) => Assert.EndsWith(
+        """
+        3 softmax: softmax <- 2
+        4 transpose: reshape <- 3
+        5 multiply: multiply <- 4, 1
+        6 pool: SumNode <- 5
+        7 squeeze: reshape <- 6
+        """,
+        GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8), score = Linear(8, 1);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x)
+                {
+                    var h = fc.call(x);
+                    var weights = functional.softmax(score.call(h), 1);
+                    return {{pooled}};
+                }
+            }
+            """));
 
     [Fact]
     public void HandWrittenGeluHasTheMomentsOfGelu()

@@ -8,7 +8,7 @@ internal sealed partial class Interpreter
 {
     private AbstractValue Invoke(IInvocationOperation call)
     {
-        var method = call.TargetMethod;
+        var method = Implementation(call);
         var receiver = call.Instance is null ? null : Evaluate(call.Instance);
         var arguments = EvaluateArguments(call.Arguments);
         if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2 && arguments[0] is ConstantValue { Value: { } key })
@@ -16,6 +16,9 @@ internal sealed partial class Interpreter
             Assign(call.Arguments[1].Value, dictionary[key] ?? ConstantValue.Null);
             return ConstantValue.Of(dictionary[key] is not null);
         }
+
+        if (method.Name == "ToString" && arguments.Count == 0 && Enumerations.NameOf(call.Instance?.Type, receiver) is { } member)
+            return member;
 
         // What a member holds at run time may be another delegate.
         if (method.MethodKind == MethodKind.DelegateInvoke && call.Instance is IMemberReferenceOperation)

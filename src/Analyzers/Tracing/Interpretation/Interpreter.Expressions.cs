@@ -27,6 +27,7 @@ internal sealed partial class Interpreter
             IImplicitIndexerReferenceOperation element => ElementOf(Evaluate(element.Instance), [Evaluate(element.Argument)], element.Type, element.Syntax),
             IRangeOperation range => new RangeValue(range.LeftOperand is null ? null : Evaluate(range.LeftOperand), range.RightOperand is null ? null : Evaluate(range.RightOperand)),
             IInvocationOperation call => Invoke(call),
+            ITranslatedQueryOperation query => Evaluate(query.Operation),
             IObjectCreationOperation creation => Create(creation),
             IAnonymousObjectCreationOperation creation => Initialize(new ObjectValue((INamedTypeSymbol)creation.Type!), creation.Initializers),
             ITypeParameterObjectCreationOperation => CreateOf(operation.Type as ITypeParameterSymbol, operation.Syntax),
@@ -57,7 +58,8 @@ internal sealed partial class Interpreter
             IAwaitOperation awaited => Evaluate(awaited.Operation),
             IThrowOperation => throw new PathThrowsException(),
             IInvalidOperation => EvaluateInvalid(operation),
-            INameOfOperation or ITypeOfOperation or null => Unknown("an expression without a value of interest"),
+            ITypeOfOperation type => new TypeValue(type.TypeOperand),
+            null => Unknown("an expression without a value of interest"),
             _ => Unknown($"the expression '{Excerpt(operation.Syntax)}'"),
         };
     }
@@ -279,7 +281,7 @@ internal sealed partial class Interpreter
             var value = part switch
             {
                 IInterpolatedStringTextOperation literal => Evaluate(literal.Text),
-                IInterpolationOperation { FormatString: null } hole => Evaluate(hole.Expression),
+                IInterpolationOperation { FormatString: null } hole => Evaluate(hole.Expression) is var held && Enumerations.NameOf(hole.Expression.Type, held) is { } member ? member : held,
                 _ => Unknown("formatted text"),
             };
             if (value.NameOrText() is not { } written)
@@ -289,11 +291,5 @@ internal sealed partial class Interpreter
         }
 
         return ConstantValue.Of(string.Concat(parts));
-    }
-
-    private static string Excerpt(SyntaxNode syntax)
-    {
-        var text = syntax.ToString().Replace("\r", "").Replace("\n", " ");
-        return text.Length <= 40 ? text : text.Substring(0, 37) + "...";
     }
 }

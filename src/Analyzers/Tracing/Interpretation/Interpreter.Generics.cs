@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -11,8 +12,15 @@ internal sealed partial class Interpreter
             ? Instantiate(constructor, Arguments.None, syntax)
             : Unknown("a new object of a type parameter");
 
+    // T.Create() runs what the caller's type argument has for it.
+    private IMethodSymbol Implementation(IInvocationOperation call) =>
+        call is { TargetMethod: { IsStatic: true } method, ConstrainedToType: ITypeParameterSymbol parameter } && Closed(parameter) is INamedTypeSymbol type
+            && type.FindImplementationForInterfaceMember(method) is IMethodSymbol found
+            ? found
+            : call.TargetMethod;
+
     /// <summary>A type with what the code that runs gives for its type parameters, as far as that is known.</summary>
-    private ITypeSymbol Closed(ITypeSymbol type) => type switch
+    public ITypeSymbol Closed(ITypeSymbol type) => type switch
     {
         ITypeParameterSymbol parameter => ArgumentOf(parameter) ?? type,
         INamedTypeSymbol { IsGenericType: true } generic when generic.TypeArguments.Any(argument => argument is ITypeParameterSymbol) =>

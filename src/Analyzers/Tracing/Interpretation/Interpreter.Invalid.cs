@@ -93,4 +93,10 @@ internal sealed partial class Interpreter
         TorchSharpContext.Same(type, parameter) || (IsWhole(type) && IsWhole(parameter)) || (type.IsTupleType && parameter.IsTupleType);
 
     private static bool IsWhole(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
+
+    private static string Excerpt(SyntaxNode syntax)
+    {
+        var text = syntax.ToString().Replace("\r", "").Replace("\n", " ");
+        return text.Length <= 40 ? text : text.Substring(0, 37) + "...";
+    }
 }

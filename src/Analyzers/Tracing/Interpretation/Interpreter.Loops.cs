@@ -74,7 +74,7 @@ internal sealed partial class Interpreter
     private Completion ExecuteForEach(IForEachLoopOperation loop)
     {
         var collection = Evaluate(loop.Collection);
-        if (Sequences.ElementsOf(collection) is { } list)
+        if ((Sequences.ElementsOf(collection) ?? KnownText.Characters(collection)) is { } list)
             return ExecuteOver(list, loop);
 
         if (collection.Name is not { } name)

@@ -45,7 +45,7 @@ internal sealed partial class Interpreter
                     return source.HasSource(found) ? Inline(getter, self, Arguments.None, null) : FromOutside(member.Name, type);
                 return self.Fields.TryGetValue(member.OriginalDefinition, out var value) ? value
                     : source.HasSource(member) ? DefaultOf(type) : FromOutside(member.Name, type);
-            case TupleValue tuple when member is IPropertySymbol:
+            case TupleValue tuple when member is IPropertySymbol and not { Name: "Key" or "Value" }:
                 return ElementOfTuple(tuple, member);
             case ConstantValue { Value: null } when member.Name is not ("HasValue" or "Value"):
                 throw new PathThrowsException();
@@ -181,6 +181,14 @@ internal sealed partial class Interpreter
                     Inline(setter, self, new Arguments([new(setter.Parameters[0], value)]), null);
                 else
                     self.Fields[member.OriginalDefinition] = value;
+                break;
+            case ParameterValue parameter when member.Name == "requires_grad" && value is ConstantValue { Value: bool trains }:
+                parameter.Train(trains);
+                break;
+            case LayerModule layer when member.Name == "weight" && value is ParameterValue { Parameter.Name: "weight", Owner: var other } shared && !ReferenceEquals(layer, other):
+                (layer.SharesWeightWith, other.SharesWeightWith) = (other, layer);
+                if (shared.Draw is { } same)
+                    layer.Draws[member.Name] = same;
                 break;
             case LayerModule layer:
                 layer.Draws[member.Name] = value is DataTensor { Draw: { } draw } ? draw : ParameterDraw.Unknown;

@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
     {
         "ModuleList" or "ModuleDict" => new ContainerModule(type, Sequences.Flatten(arguments.Values, _scope), syntax),
         "Parameter" => DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter")),
-        _ when Torch.LayerName(type) is not null => new LayerModule(type, KnownLayers.Find(type.Name), arguments, syntax),
+        _ when Torch.LayerName(type) is not null => new LayerModule(type, KnownLayers.Find(type.Name), arguments, syntax, _scope),
         _ => Unknown($"new {type.Name}"),
     };
 
@@ -47,7 +47,11 @@ internal sealed partial class Interpreter
         budget.Step();
         var type = constructor.ContainingType.OriginalDefinition;
         if (!source.HasSource(type))
+        {
+            if (self is UserModule module && type.Name == "Sequential" && Torch.IsLibrary(type))
+                module.Chain = new ContainerModule(type, Sequences.Flatten(arguments.Values, _scope), module.Construction);
             return;
+        }
 
         var frame = new Frame(constructor, self, null);
         Bind(frame, constructor, arguments);

@@ -48,8 +48,9 @@ internal sealed partial class Interpreter
 
         foreach (var property in pattern.PropertySubpatterns)
         {
-            var part = property.Member is IMemberReferenceOperation member ? ReadMember(value, member.Member) : Unknown("a part of a pattern");
-            holds = Join(and: true, holds, () => Matches(property.Pattern, part));
+            // What is null or of another type has no such member.
+            holds = Join(and: true, holds, () => Matches(
+                property.Pattern, property.Member is IMemberReferenceOperation member ? ReadMember(value, member.Member) : Unknown("a part of a pattern")));
         }
 
         return holds;
@@ -90,6 +91,7 @@ internal sealed partial class Interpreter
             {
                 TensorValue or DataTensor or ParameterValue when Torch.IsTensor(type) => ConstantValue.Of(value is ParameterValue || !TorchSharpContext.Same(type, Torch.Parameter)),
                 TensorValue or DataTensor when Torch.IsModule(type) => ConstantValue.False,
+                TupleValue when type is { IsTupleType: true } => ConstantValue.True,
                 ConstantValue => ConstantValue.Of(Numbers.IsOfType(value, type)),
                 { Name: { } name } => new OpaqueValue($"{name} is {type?.Name}", null),
                 _ => Unknown("the type of a value"),

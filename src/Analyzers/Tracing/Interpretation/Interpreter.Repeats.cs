@@ -59,17 +59,24 @@ internal sealed partial class Interpreter
             kept.Restore(inner, NodeOf(kept.Before, use));
 
         var changed = entries.Where(entry => !entry.IsKept).ToList();
-        foreach (var entry in changed)
+        if (changed.Count == 0)
+            return;
+
+        var before = changed.ConvertAll(entry => NodeOf(entry.Before, use));
+        var after = changed.Select(entry => entry.After).OfType<TensorValue>().Where(value => ReferenceEquals(value.Graph, inner)).Select(value => value.Node).ToList();
+        if (after.Count < changed.Count)
         {
-            var input = NodeOf(entry.Before, use);
-            LayerNode node = changed.Count == 1 && entry.After is { } output && ReferenceEquals(output.Graph, inner)
-                ? new RepeatNode(
-                    OperationPath(count.ToString()), [input, .. inner.Imports], inner.BuildBlock(entry.Inside.Node, output.Node), Size.Named(count.ToString()))
-                : new UnknownNode(OperationPath("loop"), [input], "a loop of unknown length that carries several tensors");
-            var result = Emit(node, use);
-            foreach (var slot in entry.Slots)
-                slot.Write(result);
+            for (var i = 0; i < changed.Count; i++)
+                changed[i].Write(Emit(new UnknownNode(OperationPath("loop"), [before[i]], "a loop of unknown length that carries several tensors"), use));
+            return;
         }
+
+        // What a turn hands on is one value, or several side by side.
+        var end = after.Count == 1 ? after[0] : inner.Add(new OutputsNode("carried", after), new NodeOrigin(null, use)).Node;
+        var turn = inner.BuildBlock([.. changed.Select(entry => entry.Inside.Node)], end);
+        var result = Emit(new RepeatNode(OperationPath(count.ToString()), [.. before, .. inner.Imports], turn, Size.Named(count.ToString()), changed.Count), use);
+        for (var i = 0; i < changed.Count; i++)
+            changed[i].Write(changed.Count == 1 ? result : Emit(new CarriedNode(OperationPath("carried"), [result.Node], i), use));
     }
 
     private static string NameOf(IOperation target) => target switch
@@ -102,8 +109,13 @@ internal sealed record Entry(AbstractValue Before, TensorValue Inside)
     public void Restore(GraphBuilder inner, int outside)
     {
         inner.Adopt(outside, Inside.Node);
+        Write(Before);
+    }
+
+    public void Write(AbstractValue value)
+    {
         foreach (var slot in Slots)
-            slot.Write(Before);
+            slot.Write(value);
     }
 
     private static bool AreSame(AbstractValue one, AbstractValue other) => ReferenceEquals(one, other)

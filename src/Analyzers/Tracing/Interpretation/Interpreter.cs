@@ -118,7 +118,7 @@ internal sealed partial class Interpreter(
         LayerNode made = value switch
         {
             DataTensor { IsNoise: true, SecondMoment: { } moment } => new InputNode(path, moment),
-            DataTensor { SecondMoment: { } moment } => new InputNode(path, moment, IsShared: true),
+            DataTensor { SecondMoment: { } moment } data => new InputNode(path, moment, data.Shape is { Count: 3 } axes ? Sizes.Of(axes[1]) : default, IsShared: true),
             OpaqueValue { IsInput: true } or DataTensor { IsMask: true } => new InputNode(path),
             ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),
             TensorValue => new UnknownNode(path, [], "a value from inside a repeated block"),
@@ -153,7 +153,7 @@ internal sealed partial class Interpreter(
         {
             0 => NodeOf(result is UnknownValue ? result : new UnknownValue("forward returns nothing that comes from its input"), use),
             1 => outputs[0],
-            _ => Emit(new ConcatenateNode("output", outputs), use).Node,
+            _ => Emit(new OutputsNode("output", outputs), use).Node,
         };
 
         static IEnumerable<TensorValue> Tensors(AbstractValue value) => value switch

@@ -12,9 +12,10 @@ internal static class DataArithmetic
     private static DataTensor Computed(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
     {
         // Data times or over a number keeps its moments; of other data from data nothing is known.
-        var (data, other) = left is DataTensor first ? (first, right) : ((DataTensor)right, left);
+        // Of two tensors one whose elements are all alike acts as a number.
+        var (data, other) = left is DataTensor first && !(first.Constant is not null && right is DataTensor) ? (first, right) : right is DataTensor second ? (second, left) : ((DataTensor)left, right);
         var isMask = data.IsMask || other is DataTensor { IsMask: true };
-        var number = Sizes.Number(other);
+        var number = Sizes.Number(other) ?? (other as DataTensor)?.Constant;
         if (data.Constant is { } known && number is { } compared && Numbers.Compare(kind is BinaryOperatorKind.NotEquals ? BinaryOperatorKind.Equals : kind, ConstantValue.Of(ReferenceEquals(data, left) ? known : compared), ConstantValue.Of(ReferenceEquals(data, left) ? compared : known)) is { Value: bool holds }
             && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
             return Constant(data, holds == (kind != BinaryOperatorKind.NotEquals) ? 1 : 0);
@@ -33,8 +34,16 @@ internal static class DataArithmetic
 
     /// <summary>A layer's parameter as the data it starts with.</summary>
     public static AbstractValue AsData(AbstractValue value) => value is ParameterValue parameter
-        ? new DataTensor(parameter.Name ?? "parameter", parameter.Draw is { Weight.Kind: InitializerKind.Normal or InitializerKind.Uniform or InitializerKind.Constant } draw ? draw.Weight.SecondMoment(1, 1) : null, parameter.Draw)
+        ? new DataTensor(parameter.Name ?? "parameter", SecondMoment(parameter.Draw, parameter.Shape), parameter.Draw, parameter.Shape) { IsLearned = true, Path = parameter.Owner.Path }
         : value;
+
+    /// <summary>The mean square of what is drawn, by the fans of a matrix [out, in] where the draw looks at them; null where the code does not tell.</summary>
+    public static double? SecondMoment(ParameterDraw? draw, IReadOnlyList<AbstractValue>? shape) => draw?.Weight switch
+    {
+        null or { IsKnown: false } => null,
+        { Kind: InitializerKind.Normal or InitializerKind.Uniform or InitializerKind.Constant } weight => weight.SecondMoment(1, 1),
+        var weight => shape is { Count: 2 } && Sizes.Of(shape[1]).Value is { } fanIn && Sizes.Of(shape[0]).Value is { } fanOut ? weight.SecondMoment(fanIn, fanOut) : null,
+    };
 
     public static DataTensor Scaled(this DataTensor data, double factor) => new(
         data.Name,
@@ -53,5 +62,5 @@ internal static class DataArithmetic
     /// <summary>The same data as something that a model learns.</summary>
     public static DataTensor Learned(DataTensor data) => new(data.Name, data.SecondMoment, data.Draw, data.Shape, data.IsMask) { IsLearned = true };
 
-    private static DataTensor Constant(DataTensor data, double value) => new(data.Name, value * value, ParameterDraw.Constant(value), data.Shape, data.IsMask);
+    public static DataTensor Constant(DataTensor data, double value) => new(data.Name, value * value, ParameterDraw.Constant(value), data.Shape, data.IsMask) { Path = data.Path };
 }

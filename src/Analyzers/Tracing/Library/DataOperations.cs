@@ -30,6 +30,8 @@ internal static class DataOperations
 
     public static AbstractValue Call(TensorCall call, IMethodSymbol? method)
     {
+        if (call.Name == "size" && call.Subject is DataTensor { Shape: { } axes } && call.Arguments.Values.FirstOrDefault() is ConstantValue { Value: long axis } && (axis < 0 ? axis + axes.Count : axis) is >= 0 and var place && place < axes.Count)
+            return axes[(int)place];
         if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
@@ -41,10 +43,10 @@ internal static class DataOperations
             return DataArithmetic.Learned(subject!);
         if (subject is not null && Rearranging.Contains(name))
             return name is "t" or "transpose" && subject.Shape is { Count: 2 } shape
-                ? new DataTensor(subject.Name, subject.SecondMoment, subject.Draw, [shape[1], shape[0]], subject.IsMask)
+                ? subject.Rearranged([shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
-                    : new DataTensor(subject.Name, subject.SecondMoment, subject.Draw, isMask: subject.IsMask);
+                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : null);
         if (Masks.Contains(name))
             return new DataTensor(subject?.Name ?? call.Name, isMask: true);
 
@@ -55,6 +57,12 @@ internal static class DataOperations
             "randn" or "randn_like" => Noise(call, new ParameterDraw(WeightInitializer.Normal(1), BiasInitializer.Normal(1))),
             "rand" or "rand_like" => Noise(call, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
             "empty" or "empty_like" => new DataTensor(call.Name, shape: ShapeOf(call)),
+            "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
+            "eye" when call.Arguments.Number("rows") is { } rows and > 0 => new DataTensor(call.Name, 1 / rows, shape: ShapeOf(call)),
+            "linspace" when call.Arguments.Number("start") is { } start && call.Arguments.Number("end") is { } end =>
+                new DataTensor(call.Name, ((start * start) + (start * end) + (end * end)) / 3),
+            "norm" when subject is not null => WeightReparametrization.Norm(subject, call.Arguments),
+            "normalize" when subject is not null => WeightReparametrization.Normalized(subject, call.Arguments),
             "full" or "full_like" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
                 : Drawn(call, ParameterDraw.Constant(value)),
@@ -69,6 +77,8 @@ internal static class DataOperations
             }),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
             "cat" or "stack" or "concat" => Joined(call),
+            _ when subject is { Constant: { } constant } && FunctionOf(name, call.Arguments) is { } function && function(constant) is var image && !double.IsNaN(image) && !double.IsInfinity(image) =>
+                DataArithmetic.Constant(subject, image),
             _ => new DataTensor(subject?.Name ?? call.Name, isMask: subject?.IsMask == true),
         };
     }
@@ -81,6 +91,26 @@ internal static class DataOperations
         // A table of zeros that is then filled has the moments of what fills it.
         return new DataTensor(tensor.Name, tensor.Constant == 0 || tensor.SecondMoment == moment ? moment : null, shape: tensor.Shape, isMask: isMask);
     }
+
+    // An axis that stays as it is: -1 of an expansion, 1 of a repetition.
+    private static IReadOnlyList<AbstractValue>? Repeated(TensorCall call, DataTensor subject)
+    {
+        var kept = call.Name == "expand" ? -1L : 1L;
+        var numbers = call.Numbers;
+        return subject.Shape is { } shape && numbers.Count == shape.Count
+            ? [.. numbers.Select((number, axis) => number is ConstantValue { Value: long count } && count == kept ? shape[axis] : call.Name == "expand" ? number : new UnknownValue("a repeated axis"))]
+            : null;
+    }
+
+    private static Func<double, double>? FunctionOf(string name, Arguments arguments) => name switch
+    {
+        "sqrt" => Math.Sqrt,
+        "rsqrt" => value => 1 / Math.Sqrt(value),
+        "log" => Math.Log,
+        "reciprocal" => value => 1 / value,
+        _ when KnownActivations.IsKnown(name) && KnownActivations.Find(name, arguments) is { } activation => activation.Value,
+        _ => null,
+    };
 
     private static DataTensor Joined(TensorCall call)
     {

@@ -35,7 +35,11 @@ internal static class FunctionalLayers
         var (first, last) = shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
         return call.Emit(new LinearNode(
             Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias),
-            weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1));
+            weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1) with
+        {
+            IsFrozen = weight is ParameterValue { Owner.IsFrozen: true },
+            SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
+        });
     }
 
     private static AbstractValue Convolution(TensorCall call, int axes, bool isTransposed)
@@ -63,9 +67,7 @@ internal static class FunctionalLayers
     private static IReadOnlyList<AbstractValue>? ShapeOf(AbstractValue weight) => weight switch
     {
         DataTensor data => data.Shape,
-        ParameterValue { Parameter: { Name: "weight", Axes: 2 }, Owner: var owner } => [
-            owner.Arguments["outputSize"] ?? owner.Arguments["num_embeddings"] ?? new UnknownValue("a size"),
-            owner.Arguments["inputSize"] ?? owner.Arguments["embedding_dims"] ?? new UnknownValue("a size")],
+        ParameterValue parameter => parameter.Shape,
         _ => null,
     };
 

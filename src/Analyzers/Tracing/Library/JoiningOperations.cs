@@ -47,6 +47,9 @@ internal static class JoiningOperations
     // A class token before a sequence, the steps of two sequences.
     private static bool IsAlongPositions(TensorCall call)
     {
+        if (call.Axis == 1 && call.Tensors.Concat(call.Listed).Any(tensor => tensor is DataTensor { IsToken: true }))
+            return true;
+
         var computed = call.Tensors.Concat(call.Listed).OfType<TensorValue>().ToList();
         var told = computed.Find(tensor => tensor.Graph[tensor.Node] is not InputNode) ?? computed.FirstOrDefault();
         return told is not null && call.Name != "hstack" && !Layout.IsFeatures(told.Graph, told.Node, call.Axis ?? 0);

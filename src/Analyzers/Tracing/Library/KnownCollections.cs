@@ -26,10 +26,12 @@ internal static class KnownCollections
     {
         ListValue list => CallList(interpreter, list, method, arguments),
         DictionaryValue dictionary => CallDictionary(dictionary, method.Name, arguments),
-        ConstantValue { Value: string text } => CallText(text, method.Name, arguments),
-        null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" } => new TupleValue([.. arguments.Values]),
+        ConstantValue { Value: string text } => KnownText.Call(text, method.Name, arguments),
+        null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" or "KeyValuePair" } => new TupleValue([.. arguments.Values]),
         null when method is { Name: "Empty", ContainingType.Name: "Array" } => new ListValue([], interpreter.Scope),
         null when method.Name is "Fill" && method.ContainingType.Name == "Array" && arguments[0] is ListValue list => Fill(list, arguments[1]!),
+        null when method.ContainingType.SpecialType == SpecialType.System_Enum => Enumerations.Call(interpreter, method, arguments),
+        null => KnownText.CallStatic(method, arguments),
         _ => null,
     };
 
@@ -93,22 +95,6 @@ internal static class KnownCollections
             default:
                 return null;
         }
-    }
-
-    private static ConstantValue? CallText(string text, string name, Arguments arguments)
-    {
-        var other = arguments[0] is ConstantValue { Value: var given } ? given as string ?? (given as char?)?.ToString() : null;
-        return (name, other) switch
-        {
-            ("ToLower" or "ToLowerInvariant", _) => ConstantValue.Of(text.ToLowerInvariant()),
-            ("ToUpper" or "ToUpperInvariant", _) => ConstantValue.Of(text.ToUpperInvariant()),
-            ("Trim", null) => ConstantValue.Of(text.Trim()),
-            ("Contains", { } part) => ConstantValue.Of(text.Contains(part)),
-            ("StartsWith", { } part) => ConstantValue.Of(text.StartsWith(part, StringComparison.Ordinal)),
-            ("EndsWith", { } part) => ConstantValue.Of(text.EndsWith(part, StringComparison.Ordinal)),
-            ("Equals", { } part) => ConstantValue.Of(text == part),
-            _ => null,
-        };
     }
 
     private static ConstantValue Fill(ListValue list, AbstractValue element)

@@ -18,16 +18,19 @@ internal static class KnownMembers
         (ConstantValue, "Value") => owner,
         (ConstantValue { Value: var value }, "HasValue") => ConstantValue.Of(value is not null),
         (SymbolicNumber, "Value") => owner,
+        (ParameterValue { Shape: { } shape }, "shape") => new ListValue(shape),
+        (DataTensor { Shape: { } shape }, "shape") => new ListValue(shape),
+        (DataTensor { Shape: { } shape }, "ndim") => ConstantValue.Of((long)shape.Count),
         (ParameterValue parameter, "shape") => new ListValue(Enumerable.Range(0, parameter.Parameter.Axes).Select(axis =>
             (AbstractValue)SymbolicNumber.Named($"{parameter.Name}.shape[{axis}]"))),
         (ParameterValue parameter, "ndim" or "Dimensions") => ConstantValue.Of((long)parameter.Parameter.Axes),
         (ParameterValue, "data") => owner,
-        (ParameterValue, "requires_grad") => ConstantValue.True,
+        (ParameterValue parameter, "requires_grad") => ConstantValue.Of(!parameter.Owner.Frozen.Contains(parameter.Parameter.Name)),
         (DataTensor, "data") => owner,
         (TensorValue tensor, "shape") => new ShapeValue(tensor),
         (ShapeValue shape, "Length") => SymbolicNumber.Named($"{shape.Name}.Length"),
         (TensorValue { Shape: { } shape }, "ndim") => ConstantValue.Of((long)shape.Count),
-        (TensorValue tensor, "T" or "mT" or "H") => TensorOperations.Call(interpreter, "t", [tensor], Arguments.None, null, null),
+        (TensorValue or DataTensor, "T" or "mT" or "H") => TensorOperations.Call(interpreter, "t", [owner], Arguments.None, null, null),
         _ => null,
     };
 

@@ -87,12 +87,13 @@ internal static class Layout
     private static (LayerNode? Source, bool IsSequence) SourceOf(GraphBuilder graph, int node, bool throughParts = true)
     {
         LayerNode? nearest = null;
+        var isJoined = false;
         while (true)
         {
             switch (graph[node])
             {
                 case ConvolutionNode or PoolNode or UpsampleNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode:
-                    return (nearest ?? graph[node], nearest is LinearNode && graph[node] is not (ConvolutionNode or PoolNode or UpsampleNode));
+                    return (nearest ?? graph[node], isJoined || (nearest is LinearNode && graph[node] is not (ConvolutionNode or PoolNode or UpsampleNode)));
                 case LinearNode when nearest is null:
                     nearest = graph[node];
                     break;
@@ -102,8 +103,10 @@ internal static class Layout
                     return (null, false);
             }
 
+            // What has been joined step by step is a sequence.
+            isJoined |= nearest is null && graph[node] is ConcatenateNode { AlongPositions: true };
             if (graph[node].Inputs.Count == 0)
-                return (nearest, false);
+                return (nearest, isJoined);
 
             node = graph[node].Inputs[0];
         }

@@ -38,10 +38,33 @@ internal static class MatrixOperations
                 return call.Graph.MeaningOf(first) is Scores { AreWeights: true } weights ? Attend(call, weights, second)
                     // The transposed spelling: values times weights.
                     : call.Graph.MeaningOf(second) is Scores { AreWeights: true } transposed ? Attend(call, transposed, first)
+                    : IsWeightOfPositions(call.Graph, first) ? Pooled(call, first, second)
+                    : IsWeightOfPositions(call.Graph, second) ? Pooled(call, second, first)
                     : call.Emit(new UnknownNode(call.Path, [first, second], $"'{call.Name}'"), ScoresOf(call.Graph, first, second, factor));
             default:
                 return call.Unknown($"'{call.Name}'");
         }
+    }
+
+    // One number for each position, which a softmax over them has made a weight.
+    private static bool IsWeightOfPositions(GraphBuilder graph, int node)
+    {
+        while (graph[node] is ReshapeNode or DropoutNode)
+            node = graph[node].Inputs[0];
+        if (graph[node] is not SoftmaxNode { Logarithm: false } softmax)
+            return false;
+
+        node = softmax.Inputs[0];
+        while (graph[node] is ReshapeNode or ScaleNode or DropoutNode)
+            node = graph[node].Inputs[0];
+        return graph[node] is LinearNode { FanOut.Value: 1 } or SumNode { OverFeatures: true };
+    }
+
+    // The mean over positions under such weights.
+    private static AbstractValue Pooled(TensorCall call, int weights, int values)
+    {
+        var weighed = (TensorValue)call.Emit(new MultiplyNode(call.Interpreter.OperationPath("multiply"), [weights, values]));
+        return call.Emit(new SumNode(call.Interpreter.OperationPath("pool"), [weighed.Node], OverFeatures: false));
     }
 
     // A matrix that is given, such as the neighbours in a graph, means over some of the positions.

@@ -59,6 +59,8 @@ internal static class ModuleMembers
     {
         switch (module)
         {
+            case UserModule { Chain: { } chain } when method.Name == "append":
+                return Register(interpreter, method, chain, arguments);
             case UserModule user when arguments is { Count: 2 }:
                 user.Registered.Add(new(arguments[0]!.NameOrText() ?? "*", arguments[1]!));
                 UserModule.Register(arguments[1]!);

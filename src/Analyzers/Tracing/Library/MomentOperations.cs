@@ -27,6 +27,10 @@ internal static class MomentOperations
             Moment { Kind: MomentKind.Deviation } moment => call.Pending(moment with { Kind = MomentKind.InverseDeviation }),
             _ => Elementwise(call, "Reciprocal", z => 1 / z, z => -1 / (z * z)),
         };
+        // Of a square it is a bell; alone it is an activation like any other.
+        table["exp"] = call => Recognition.ElementwiseOf(call.Graph, call.First) is { Text: not "z" }
+            ? Elementwise(call, "Exp", Math.Exp, Math.Exp)
+            : call.Emit(new ActivationNode(call.Path, call.FirstInput, KnownActivations.Find("exp", call.Arguments)!));
         table["log"] = call => Elementwise(call, "Log", Math.Log, z => 1 / z);
         table["log1p"] = call => Elementwise(call, "Log1p", z => Math.Log(1 + z), z => 1 / (1 + z));
         table["expm1"] = call => Elementwise(call, "Expm1", z => Math.Exp(z) - 1, Math.Exp);

@@ -26,7 +26,7 @@ internal static class ShapeOperations
             table[name] = call => Rearrange(call, Swapped(call));
         table["t"] = call => call.Reshape(merges: false);
 
-        table["select"] = call => Select(call, (call.Subject as TensorValue)!, call.Axis ?? 0);
+        table["select"] = call => Select(call, (call.Subject as TensorValue)!, call.Axis ?? 0, call.Arguments.Number("index") == 0);
         table["index_select"] = call => call.Reshape(merges: false);
         table["index"] = table["index_select"];
         table["slice"] = call => Slice(call, call.Axis ?? 0, call.Arguments["start"], call.Arguments["finish"] ?? call.Arguments["end"]);
@@ -83,16 +83,18 @@ internal static class ShapeOperations
             else if (index is RangeValue range)
                 value = range.IsAll ? value : Slice(call.On(value), axis++, range.Start, range.End);
             else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
-                value = Select(call, tensor, axis);
+                value = Select(call, tensor, axis, index is ConstantValue { Value: 0L }, areSteps: indices.Count - 1 > axis || (IsColon(indices[0]) && Layout.FeatureAxis(call.Graph, call.First) is null));
             else
-                value = index is OpaqueValue { Name: var whole } && whole.EndsWith("Colon", StringComparison.Ordinal) ? value : call.On(value).Reshape(merges: false);
+                value = IsColon(index) ? value : call.On(value).Reshape(merges: false);
 
-            if (index is RangeValue { IsAll: true })
+            if (index is RangeValue { IsAll: true } || IsColon(index))
                 axis++;
         }
 
         return value;
     }
+
+    private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
 
     /// <summary>The layer or function that makes several positions of each.</summary>
     public static LayerNode Upsample(string path, IReadOnlyList<int> inputs, AbstractValue? factors, int axes) => factors switch
@@ -111,7 +113,7 @@ internal static class ShapeOperations
             : call.Emit(Upsample(call.Path, call.FirstInput, factors, 2));
     }
 
-    private static AbstractValue Select(TensorCall call, TensorValue tensor, long axis)
+    private static AbstractValue Select(TensorCall call, TensorValue tensor, long axis, bool isFirst = false, bool areSteps = false)
     {
         var node = call.Interpreter.NodeOf(tensor, call.Use);
         if (tensor.Shape is { } shape && shape.Count > 0)
@@ -127,9 +129,11 @@ internal static class ShapeOperations
             return call.Graph[call.Graph[node].Inputs[0]] is RecurrentNode { Bidirectional: true }
                 ? call.Emit(new PartNode(path, [node], Parts: Size.Of(2)))
                 : tensor;
-        return axis != 0 && Layout.IsFeatures(call.Graph, node, axis)
+        // Between two other axes stand the steps, but for maps, whose features do.
+        areSteps = areSteps && axis > 0 && Layout.FeatureAxis(call.Graph, node) != 1;
+        return axis != 0 && !areSteps && Layout.IsFeatures(call.Graph, node, axis)
             ? call.Emit(new PartNode(path, [node], Features: Size.Of(1)))
-            : call.Emit(new SelectNode(path, [node]));
+            : call.Emit(new SelectNode(path, [node], isFirst && axis != 0));
     }
 
     private static AbstractValue Slice(TensorCall call, long axis, AbstractValue? start, AbstractValue? end)

@@ -21,7 +21,7 @@ internal static class TorchLibrary
         if (TorchSharpContext.Same(method.ContainingType, torch.Initializers))
             return Initialize(method.Name, arguments, syntax);
         if (subject is ParameterValue parameter)
-            return OnParameter(method.Name, parameter, arguments, syntax);
+            return OnParameter(interpreter, method, parameter, arguments, syntax);
         if (method.IsStatic && torch.LayerName(method.ReturnType) is { } layer)
             return Make(interpreter, (INamedTypeSymbol)method.ReturnType, layer, arguments, syntax);
         if (method.IsStatic && torch.IsModule(method.ReturnType))
@@ -51,7 +51,7 @@ internal static class TorchLibrary
             case "Parameter":
                 return DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter"));
             default:
-                return new LayerModule(type, KnownLayers.Find(name), arguments, syntax);
+                return new LayerModule(type, KnownLayers.Find(name), arguments, syntax, interpreter.Scope);
         }
     }
 
@@ -71,26 +71,26 @@ internal static class TorchLibrary
                 parameter.Owner.Draws[parameter.Parameter.Name] = draw;
                 return parameter;
             case DataTensor data:
-                return new DataTensor(data.Name, SecondMoment(draw), draw, data.Shape) { IsLearned = data.IsLearned };
+                return new DataTensor(data.Name, DataArithmetic.SecondMoment(draw, data.Shape), draw, data.Shape) { IsLearned = data.IsLearned, Path = data.Path };
             default:
                 return arguments[0] ?? new UnknownValue($"'{name}'");
         }
     }
 
-    private static double? SecondMoment(ParameterDraw draw) =>
-        draw.Weight.Kind is Signal.InitializerKind.Normal or Signal.InitializerKind.Uniform or Signal.InitializerKind.Constant
-            ? draw.Weight.SecondMoment(1, 1)
-            : null;
-
-    private static AbstractValue OnParameter(string name, ParameterValue parameter, Arguments arguments, SyntaxNode syntax)
+    private static AbstractValue OnParameter(Interpreter interpreter, IMethodSymbol method, ParameterValue parameter, Arguments arguments, SyntaxNode syntax)
     {
+        var name = method.Name;
         var draws = parameter.Owner.Draws;
         if (KnownInitializers.IsKnown(name))
             draws[parameter.Parameter.Name] = KnownInitializers.Draw(name, arguments) with { Place = syntax };
+        else if (name is "requires_grad_" && (arguments.Flag("requires_grad") ?? arguments.Values.OfType<ConstantValue>().Select(value => value.Value as bool?).FirstOrDefault()) is { } trains)
+            parameter.Train(trains);
         else if (name is "mul_" or "div_")
             draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0])) with { Place = syntax };
         else if (name is "dim")
             return ConstantValue.Of((long)parameter.Parameter.Axes);
+        else if (parameter.Shape is not null && name is "size" or "norm" or "t" or "transpose")
+            return TensorOperations.Call(interpreter, name, [DataArithmetic.AsData(parameter)], arguments, method, syntax);
         else if (name.EndsWith("_", StringComparison.Ordinal) && name is not ("requires_grad_" or "detach_"))
             draws[parameter.Parameter.Name] = ParameterDraw.Unknown;
 

@@ -27,6 +27,12 @@ internal sealed class OpaqueValue(string name, ITypeSymbol? type, bool isInput =
     public ITypeSymbol? Type { get; } = type;
 }
 
+/// <summary>A type, as typeof gives it.</summary>
+internal sealed class TypeValue(ITypeSymbol type) : AbstractValue
+{
+    public ITypeSymbol Type { get; } = type;
+}
+
 /// <summary>Several values at once.</summary>
 internal sealed class TupleValue(ImmutableArray<AbstractValue> elements) : AbstractValue
 {

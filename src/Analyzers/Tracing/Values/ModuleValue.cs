@@ -16,8 +16,11 @@ internal interface IModuleValue
 }
 
 /// <summary>A layer of TorchSharp with the arguments it was made with.</summary>
-internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Arguments arguments, SyntaxNode? construction) : AbstractValue, IModuleValue
+internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Arguments arguments, SyntaxNode? construction, RepeatScope? scope = null) : AbstractValue, IModuleValue
 {
+    /// <summary>The loop that makes one at every turn; null where it is made once.</summary>
+    public RepeatScope? Scope { get; } = scope;
+
     public INamedTypeSymbol Type { get; } = type;
 
     /// <summary>What it computes; null where we have no model of it.</summary>
@@ -28,6 +31,15 @@ internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Argu
     public string? Path { get; set; }
 
     public SyntaxNode? Construction { get; } = construction;
+
+    /// <summary>The layer whose weight it uses in place of its own, or that uses its; null for none.</summary>
+    public LayerModule? SharesWeightWith { get; set; }
+
+    /// <summary>Its parameters that the code does not train: requires_grad = false.</summary>
+    public HashSet<string> Frozen { get; } = [];
+
+    /// <summary>Whether it has weights and trains none of them.</summary>
+    public bool IsFrozen => Frozen.Count > 0 && Model!.Parameters.All(parameter => parameter.Axes < 2 || Frozen.Contains(parameter.Name));
 
     /// <summary>How its parameters are drawn, where the code does not leave that to the layer.</summary>
     public Dictionary<string, ParameterDraw> Draws { get; } = [];
@@ -72,6 +84,9 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
     /// <summary>Modules that the code registers under a name of its own.</summary>
     public List<KeyValuePair<string, AbstractValue>> Registered { get; } = [];
 
+    /// <summary>The modules that a class of the user's own hands to Sequential, from which it derives; null where it derives from another.</summary>
+    public ContainerModule? Chain { get; set; }
+
     /// <summary>Whether the code registers parameters under names of its own.</summary>
     public bool RegistersParameters { get; set; }
 
@@ -87,6 +102,7 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
         RegisteredFields = new Dictionary<ISymbol, AbstractValue>(Fields, SymbolEqualityComparer.Default);
         foreach (var field in RegisteredFields.Values)
             Register(field);
+        Chain?.RegisterComponents();
     }
 
     /// <summary>What registration does to a module that becomes a child.</summary>

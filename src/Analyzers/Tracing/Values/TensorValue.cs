@@ -49,6 +49,15 @@ internal sealed class DataTensor(
     /// <summary>Whether it only says which elements count, so that none of its numbers matters before training.</summary>
     public bool IsMask { get; } = isMask;
 
+    /// <summary>Whether it is one vector in the place of a sequence, as a class token is.</summary>
+    public bool IsToken => Shape is { Count: 3 } axes && axes[1] is ConstantValue { Value: 1L };
+
+    /// <summary>The same numbers on other axes.</summary>
+    public DataTensor Rearranged(IReadOnlyList<AbstractValue>? axes) => new(name, SecondMoment, Draw, axes, IsMask)
+    {
+        IsCausal = IsCausal, IsNoise = IsNoise, IsLearned = IsLearned, Multiplier = Multiplier, Path = Path,
+    };
+
     /// <summary>The number that all of its elements are; null where they differ or the code does not tell.</summary>
     public double? Constant => Draw is { Weight: { Kind: Signal.InitializerKind.Constant } weight } ? weight.Mean : null;
 }
@@ -65,6 +74,21 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
         : Owner.Type.Name == "Embedding" ? new ParameterDraw(Signal.WeightInitializer.Normal(1), Signal.BiasInitializer.Normal(1))
         : Parameter is { Name: "weight", Axes: >= 2 } ? new ParameterDraw(Signal.WeightInitializer.TorchSharpDefault, Signal.BiasInitializer.TorchSharpDefault)
         : Parameter.Axes == 1 && Owner.Type.Name.EndsWith("Norm", StringComparison.Ordinal) ? ParameterDraw.Constant(Parameter.Name == "weight" ? 1 : 0)
+        : null;
+
+    /// <summary>requires_grad, set to what the code says.</summary>
+    public void Train(bool trains)
+    {
+        if (trains)
+            Owner.Frozen.Remove(Parameter.Name);
+        else
+            Owner.Frozen.Add(Parameter.Name);
+    }
+
+    /// <summary>The lengths of a matrix's axes, out by in, where the layer's arguments tell; null else.</summary>
+    public IReadOnlyList<AbstractValue>? Shape => Parameter is { Name: "weight", Axes: 2 }
+        && (Owner.Arguments["outputSize"] ?? Owner.Arguments["num_embeddings"]) is { } rows && (Owner.Arguments["inputSize"] ?? Owner.Arguments["embedding_dims"]) is { } columns
+        ? [rows, columns]
         : null;
 
     public override string? Name => Owner.Path is { } path ? $"{path}.{Parameter.Name}" : Parameter.Name;

@@ -53,7 +53,8 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             profile,
             gradient.BySteps,
             Tangent: kept + bent,
-            Field: gradient.Field.Mixed(Input.Field, Share(bent, kept)));
+            Field: gradient.Field.Mixed(Input.Field, Share(bent, kept)),
+            First: gradient.First);
         byInput[0] = Leaning(back, rest.Lean, gradient.Curve).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
 

@@ -89,7 +89,7 @@ internal sealed class AttentionTransfer : Transfer
             reach * (((1 - _own) * rest * mixed.Same) + ((queries - 1) * (1 - _shared) * rest * mixed.Near)),
             far * reach,
             far * reach));
-        (Gradient byQuery, Gradient byKey) = ByScores(mixed, queries, reach, rest);
+        (Gradient byQuery, Gradient byKey) = ByScores(mixed, queries, reach, rest, gradient.First);
         if (_isProjected)
         {
             _energy += _width * _width * (
@@ -110,7 +110,7 @@ internal sealed class AttentionTransfer : Transfer
     // Over a sequence the gradients by all scores of a query cancel, hence those by its keys do. Σ p² (1 - 2 p + Σ p²) over the positions,
     // for what a score sees of its value, is r (1 - r)² with r = Σ p² to a factor of 1.4 in simulations of Gaussian scores up to a variance
     // of 36, and to 0.9 for small ones; so is that of two queries, with what their weights share in the place of the first r.
-    private (Gradient ByQuery, Gradient ByKey) ByScores(Products mixed, double queries, double reach, double rest)
+    private (Gradient ByQuery, Gradient ByKey) ByScores(Products mixed, double queries, double reach, double rest, double first)
     {
         double undecided = (1 - _own) * (1 - _own);
         Products query = _inputs[0].Products * _projectionGain;
@@ -125,7 +125,7 @@ internal sealed class AttentionTransfer : Transfer
             mixed.FarNear * valuesFar * keysFar);
         double same = reach * values * ((_own * mixed.Same * query.Same) + ((queries - 1) * _shared * mixed.Near * query.Near));
         double far = reach * valuesFar * ((mixed.Far * query.Far) + ((queries - 1) * mixed.FarNear * query.FarNear));
-        return (new(byQuery), new(new(same, -same * rest, far, -far * rest)));
+        return (new(byQuery, First: first), new(new(same, -same * rest, far, -far * rest)));
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) => _energy;

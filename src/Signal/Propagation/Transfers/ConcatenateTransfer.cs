@@ -6,9 +6,22 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// </summary>
 internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
 {
+    private double _positions;
+    private bool _hasToken;
+
     // Numbers on a new axis are features of their own.
-    public override Signal Forward(IReadOnlyList<Signal> inputs) =>
-        alongPositions && inputs.Any(input => input.Width > 1) ? OneAfterAnother(inputs) : SideBySide(inputs);
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
+    {
+        if (!alongPositions || inputs.All(input => input.Width <= 1))
+        {
+            return SideBySide(inputs);
+        }
+
+        Signal all = OneAfterAnother(inputs);
+        _positions = all.Positions;
+        _hasToken = inputs[0].Positions <= 1 && _positions > 1;
+        return all;
+    }
 
     private static Signal OneAfterAnother(IReadOnlyList<Signal> inputs)
     {
@@ -58,7 +71,21 @@ internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = gradient with { Profile = null, Curve = 0, Lean = 0 };
+            byInput[i] = Part(gradient, i) with { Profile = null, Curve = 0, Lean = 0, First = 0 };
         }
+    }
+
+    // Where a token stands first and is what the model reads, it has its own share of the energy, and the rest what is left of it; pairs are
+    // pairs of the rest.
+    private Gradient Part(Gradient gradient, int input)
+    {
+        if (!_hasToken || gradient.First == 0)
+        {
+            return gradient;
+        }
+
+        double share = input == 0 ? gradient.First : Math.Max(_positions - gradient.First, 0) / (_positions - 1);
+        var own = new Products(share, 1, share, 1);
+        return gradient with { Products = gradient.Products * own, Tangent = gradient.Tangent * own };
     }
 }

@@ -27,9 +27,10 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         double stride = assumptions.Size(node.StrideVolume, $"#{index}.stride", Plausible.Stride);
         double groups = Math.Min(assumptions.Size(node.Groups, $"#{index}.groups", Plausible.Groups), Math.Min(channels, units));
 
-        // The library counts a transposed weight's fans on its stored shape, so in and out change places.
+        // The library counts fans on the stored shape, [out, in / groups, …]: a transposed weight's change places, and fan-out knows nothing of groups.
         double statedIn = (node.Transposed ? units : channels) / groups * kernel;
-        double statedOut = (node.Transposed ? channels : units) / groups * kernel;
+        // An orthogonal one is a matrix with a row for each of the first axis.
+        double statedOut = (node.Transposed ? channels : units) * (node.Weight.Mode == FanMode.Largest ? 1 : kernel);
         _variance = WeightStatistics.Variance(node.Weight, statedIn, statedOut, index, assumptions);
         _kernel = ConvolutionGeometry.KernelShape.Of(node, kernel, stride);
         var geometry = ConvolutionGeometry.Of(_input.Positions, _kernel);

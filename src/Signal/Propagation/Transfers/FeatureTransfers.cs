@@ -48,8 +48,8 @@ internal sealed class GatedLinearUnitTransfer(PassContext context) : Transfer
     }
 }
 
-/// <summary>One position of all: the others get no gradient.</summary>
-internal sealed class SelectTransfer : Transfer
+/// <summary>One position of all, the first or the last: the others get no gradient.</summary>
+internal sealed class SelectTransfer(bool isFirst) : Transfer
 {
     private double _positions = 1;
 
@@ -60,12 +60,16 @@ internal sealed class SelectTransfer : Transfer
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = gradient.Scaled(1 / Math.Sqrt(_positions)).WithSeparatePositions() with { BySteps = AtEnd() };
+        byInput[0] = gradient.Scaled(1 / Math.Sqrt(_positions)).WithSeparatePositions() with
+        {
+            BySteps = OfOneStep(),
+            First = isFirst ? _positions : 0,
+        };
 
-    private double[] AtEnd()
+    private double[] OfOneStep()
     {
         var steps = new double[(int)Math.Max(Math.Min(_positions, RecurrentTransfer.MostSteps), 1)];
-        steps[steps.Length - 1] = steps.Length;
+        steps[isFirst ? 0 : steps.Length - 1] = steps.Length;
         return steps;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
             return context.Assumptions.Size(steps, "", Plausible.Steps);
         }
 
-        return SizeInference.PositionsFromFlatten(context.Graph, index)
+        return SizeInference.PositionsFromUse(context.Graph, index)
             ?? context.Assumptions.Value($"#{index}.positions", context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps);
     }
 }

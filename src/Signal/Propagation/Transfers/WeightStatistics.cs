@@ -64,6 +64,7 @@ internal static class WeightStatistics
             scatter * gradient.Energy / Math.Max(input.Width, 1),
             Tangent: (gradient.Tangent * scatter) + (input.Tangent * (own * own)),
             Field: gradient.Field,
-            Lean: own);
+            Lean: own,
+            First: gradient.First);
     }
 }

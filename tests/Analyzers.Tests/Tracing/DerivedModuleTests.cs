@@ -1,0 +1,67 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Classes that derive from Sequential, and modules that a type argument makes.</summary>
+public sealed class DerivedModuleTests
+{
+    private const string Block = """
+        class ConvBlock : Sequential
+        {
+            public ConvBlock(int from, int to) : base(Conv2d(from, to, 3, padding: 1), ReLU()) { }
+        }
+
+        """;
+
+    [Fact]
+    public void AClassThatDerivesFromSequentialRunsWhatItHandsToItsBase() => Assert.Equal(
+        """
+        0 x: input
+        1 one.0: convolution 3 -> 8, kernel 9, stride 1 <- 0
+        2 one.1: ReLU <- 1
+        3 two.0: convolution 8 -> 8, kernel 9, stride 1 <- 2
+        4 two.1: ReLU <- 3
+        """,
+        GraphText.OfClass(Block + """
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly ConvBlock one = new(3, 8), two = new(8, 8);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => two.call(one.call(x));
+            }
+            """));
+
+    [Fact]
+    public void ItIsAModelOfItsOwn() => Assert.Equal(
+        """
+        0 tensor: input
+        1 fc: linear 8 -> 8 <- 0
+        2 act: Tanh <- 1
+        3 2: linear 8 -> 2 <- 2
+        """,
+        GraphText.OfClass("""
+            class Net : Sequential
+            {
+                public Net() : base(("fc", Linear(8, 8)), ("act", Tanh())) { append(Linear(8, 2)); }
+            }
+            """));
+
+    [Fact]
+    public void AStaticMemberOfATypeParameterIsThatOfTheTypeArgument() => Assert.Equal(
+        "0 x: input\n1 inner.fc: linear 8 -> 8 <- 0\n2 inner.act: GELU <- 1",
+        GraphText.OfClass("""
+            interface IActivation { static abstract Module<Tensor, Tensor> Create(); }
+            class Smooth : IActivation { public static Module<Tensor, Tensor> Create() => GELU(); }
+            class Part<T> : Module<Tensor, Tensor> where T : IActivation
+            {
+                private readonly Linear fc = Linear(8, 8);
+                private readonly Module<Tensor, Tensor> act = T.Create();
+                public Part() : base("p") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => act.call(fc.call(x));
+            }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Part<Smooth> inner = new();
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => inner.call(x);
+            }
+            """));
+}

@@ -1,0 +1,89 @@
+using GradGuard.Signal;
+
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Weights that are computed from what a model learns, shared between layers, or not trained.</summary>
+public sealed class WeightTests
+{
+    [Theory]
+    [InlineData("functional.linear(x, g * v / v.norm(1, true))")]
+    [InlineData("functional.linear(x, v / v.norm(1, true) * g)")]
+    [InlineData("functional.linear(x, functional.normalize(v, dim: 1))")]
+    [InlineData("x.matmul((v / v.norm(1, true)).t())")]
+    public void AWeightOverItsLengthIsTheWeightTimesANumber(string forward)
+    {
+        var node = Layer(forward, "v");
+
+        // Rows of 16 numbers of N(0, 0.1²) are 0.4 long.
+        Assert.Equal(1 / 0.4, node.Multiplier, 6);
+        Assert.Equal(1.0 / 16, node.Weight.SecondMoment(16, 32), 6);
+    }
+
+    [Theory]
+    [InlineData("functional.linear(x, fc.weight / fc.weight.norm())", 1.0)]
+    [InlineData("functional.linear(x, fc.weight / fc.weight.norm() * g)", 1.0)]
+    [InlineData("functional.linear(x, fc.weight / fc.weight.norm() * two)", 4.0)]
+    public void AWeightOverItsNormKeepsTheNameOfItsLayer(string forward, double squares)
+    {
+        var node = Layer(forward, "fc");
+
+        Assert.Equal(squares, node.Weight.SecondMoment(16, 32) * 16 * 32, 6);
+    }
+
+    [Fact]
+    public void TwoLayersThatShareAWeightBearItsFirstName()
+    {
+        var graph = GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Embedding tokens = Embedding(50, 16);
+                private readonly Linear head = Linear(16, 50, hasBias: false);
+                public Net() : base("n") { tokens.weight = head.weight; RegisterComponents(); }
+                public override Tensor forward(Tensor x) => head.call(tokens.call(x));
+            }
+            """);
+
+        Assert.Equal("0 x: input\n1 tokens: embedding 50 x 16 <- 0\n2 tokens: linear 16 -> 50, no bias <- 1", graph);
+    }
+
+    [Theory]
+    [InlineData("foreach (var p in fc.parameters()) p.requires_grad = false;")]
+    [InlineData("foreach (var p in fc.parameters()) p.requires_grad_(false);")]
+    [InlineData("fc.weight!.requires_grad = false;")]
+    [InlineData("foreach (var (name, p) in fc.named_parameters()) if (name == \"weight\") p.requires_grad = false;")]
+    public void WhatIsNotTrainedHasNoGradient(string freeze) => Assert.True(Assert.Single(GraphOf(freeze, "fc.call(x)").Nodes.OfType<LinearNode>()).IsFrozen);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("fc.bias!.requires_grad = false;")]
+    [InlineData("fc.weight!.requires_grad = false; fc.weight!.requires_grad = true;")]
+    public void TheOthersAreTrained(string freeze) => Assert.False(Assert.Single(GraphOf(freeze, "fc.call(x)").Nodes.OfType<LinearNode>()).IsFrozen);
+
+    [Theory]
+    [InlineData("init.uniform_(v, -1 / Math.Sqrt(v.size(1)), 1 / Math.Sqrt(v.size(1)));")]
+    [InlineData("init.uniform_(v, -1 / Math.Sqrt(v.shape[1]), 1 / Math.Sqrt(v.shape[1]));")]
+    public void ADrawThatAsksAParameterForItsShapeIsKnown(string initialize) =>
+        Assert.Equal(1.0 / 3 / 16, Assert.Single(GraphOf(initialize, "functional.linear(x, v)").Nodes.OfType<LinearNode>()).Weight.SecondMoment(16, 32), 6);
+
+    [Fact]
+    public void TheExponentialOfASquareIsABell() => Assert.EndsWith("exp: Exp((Square(z) * -1)) <- 1", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 8);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => torch.exp(-fc.call(x).pow(2));
+        }
+        """));
+
+    private static LinearNode Layer(string forward, string path) => Assert.Single(GraphOf("", forward).Nodes.OfType<LinearNode>(), node => node.Path == path);
+
+    private static LayerGraph GraphOf(string construct, string forward) => Assert.Single(GraphText.Trace($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(16, 32);
+            private readonly Parameter v = Parameter(0.1 * randn(32, 16)), g = Parameter(ones(32, 1)), two = Parameter(full(1, 2.0f));
+            public Net() : base("n") { {{construct}} RegisterComponents(); }
+            public override Tensor forward(Tensor x) => {{forward}};
+        }
+        """).Variants).Graph;
+}

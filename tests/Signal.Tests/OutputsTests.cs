@@ -1,0 +1,70 @@
+namespace GradGuard.Signal.Tests;
+
+public class OutputsTests
+{
+    private static readonly WeightInitializer Weight = WeightInitializer.TorchSharpDefault;
+    private static readonly BiasInitializer Bias = BiasInitializer.TorchSharpDefault;
+
+    [Fact]
+    public void Each_output_has_a_loss_of_its_own()
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(TwoHeads(1, 1));
+
+        Assert.Equal(0, prediction.Layers.Single(layer => layer.Path == "first").UsualLog10Norm, 6);
+        Assert.Equal(2, prediction.Layers.Count(layer => layer.Path is "first" or "second"));
+    }
+
+    [Fact]
+    public void A_mean_over_many_pixels_leaves_each_little()
+    {
+        // Squared errors of one number and of a map of 64 × 64, whose pixels have labels that are independent, each with a weight of 1 / 4096.
+        double vector = Norm(Size.Of(1));
+        double map = Norm(Size.Of(4096));
+
+        Assert.InRange(map - vector, -0.5 * Math.Log10(4096), -0.5 * Math.Log10(4096 / 4));
+
+        static double Norm(Size pixels)
+        {
+            var graph = new LayerGraph(
+                [
+                    new InputNode("x", 1, pixels),
+                    new LinearNode("pixel", [0], Size.Of(8), Size.Of(1), WeightInitializer.Normal(1e-4), null),
+                    new PoolNode("mean", [0], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)),
+                    new NormalizationNode("norm", [2], NormalizationKind.Layer),
+                    new LinearNode("whole", [3], Size.Of(8), Size.Of(1), Weight, Bias),
+                    new OutputsNode("output", [1, 4]),
+                ],
+                5);
+            return SignalPropagation.Predict(graph).Layers.Single(layer => layer.Path == "pixel").UsualLog10Norm;
+        }
+    }
+
+    [Fact]
+    public void The_trunk_gets_the_gradients_of_all_heads()
+    {
+        LayerGraph both = TwoHeads(10, 10);
+        double alone = SignalPropagation.Predict(new([.. both.Nodes.Take(4)], 3)).UsualLog10Ratio;
+
+        Assert.Equal(alone + (0.5 * Math.Log10(2)), SignalPropagation.Predict(both).UsualLog10Ratio, 0.05);
+    }
+
+    [Fact]
+    public void A_frozen_layer_passes_the_gradient_and_has_none()
+    {
+        LayerGraph graph = TwoHeads(1, 1);
+        var frozen = new LayerGraph([graph.Nodes[0], graph.Nodes[1] with { IsFrozen = true }, .. graph.Nodes.Skip(2)], graph.Output);
+
+        Assert.Equal(["first", "second"], SignalPropagation.Predict(frozen).Layers.Select(layer => layer.Path));
+    }
+
+    private static LayerGraph TwoHeads(long first, long second) => new(
+        [
+            new InputNode("x"),
+            new LinearNode("trunk", [0], Size.Of(32), Size.Of(64), Weight, Bias),
+            new ActivationNode("relu", [1], ActivationFunction.ReLU),
+            new LinearNode("first", [2], Size.Of(64), Size.Of(first), Weight, Bias),
+            new LinearNode("second", [2], Size.Of(64), Size.Of(second), Weight, Bias),
+            new OutputsNode("output", [3, 4]),
+        ],
+        5);
+}

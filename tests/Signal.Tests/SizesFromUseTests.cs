@@ -1,0 +1,112 @@
+namespace GradGuard.Signal.Tests;
+
+public class SizesFromUseTests
+{
+    private static readonly WeightInitializer Weight = WeightInitializer.TorchSharpDefault;
+
+    [Fact]
+    public void A_flatten_to_as_many_features_as_channels_leaves_one_position()
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x"),
+                new ConvolutionNode("conv", [0], Size.Of(3), Size.Of(16), Size.Of(9), Size.Of(1), Size.Of(1), false, Weight, null, Padding: Size.Of(1)),
+                new PoolNode("pool", [1], PoolKind.Maximum, Size.Of(16), Size.Of(16)),
+                new ReshapeNode("flatten", [2], MergesPositions: true),
+                new LinearNode("fc", [3], Size.Of(16), Size.Of(10), Weight, null),
+            ],
+            4));
+
+        Assert.Empty(prediction.Unknowns);
+        Assert.Equal(0, prediction.Log10Ratio.Width, 6);
+    }
+
+    [Fact]
+    public void Halves_that_a_layer_takes_tell_the_width_of_the_whole()
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x"),
+                new PartNode("half", [0], Parts: Size.Of(2)),
+                new PartNode("half", [0], Parts: Size.Of(2)),
+                new LinearNode("shift", [1], Size.Of(3), Size.Of(3), Weight, null),
+                new AddNode("add", [2, 3]),
+                new LinearNode("out", [4], Size.Of(3), Size.Of(2), Weight, null),
+            ],
+            5));
+
+        Assert.Empty(prediction.Unknowns);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void The_fan_out_of_a_draw_knows_nothing_of_groups(long groups)
+    {
+        // PyTorch and TorchSharp count a weight [out, in / groups, 3, 3] as out · 9 going out; He's variance is 2 over that.
+        double signal = SignalPropagation.Predict(new(
+            [
+                new InputNode("x", 1, Size.Of(1024)),
+                new ConvolutionNode("conv", [0], Size.Of(32), Size.Of(32), Size.Of(9), Size.Of(1), Size.Of(groups), false, WeightInitializer.KaimingNormal(Math.Sqrt(2), FanMode.FanOut), null),
+            ],
+            1)).Signals[1].Middle;
+
+        Assert.Equal(Math.Log10(2.0 / groups), signal, 0.1);
+    }
+
+    [Fact]
+    public void A_table_of_positions_tells_the_steps_of_what_it_is_added_to()
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x"),
+                new LinearNode("patch", [0], Size.Of(48), Size.Of(32), Weight, null),
+                new InputNode("token", 1, Size.Of(1), IsShared: true),
+                new ConcatenateNode("cat", [2, 1], AlongPositions: true),
+                new InputNode("positions", 1, Size.Of(17), IsShared: true),
+                new AddNode("add", [3, 4]),
+                new PoolNode("mean", [5], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)),
+                new LinearNode("head", [6], Size.Of(32), Size.Of(10), Weight, null),
+            ],
+            7));
+
+        Assert.Empty(prediction.Unknowns);
+    }
+
+    [Fact]
+    public void What_stands_beside_a_token_that_is_read_gets_only_what_attends_to_it()
+    {
+        // Nothing attends here: all of the gradient is the token's.
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x", 1, Size.Of(16)),
+                new LinearNode("patch", [0], Size.Of(48), Size.Of(32), Weight, null),
+                new InputNode("token", 1, Size.Of(1), IsShared: true),
+                new ConcatenateNode("cat", [2, 1], AlongPositions: true),
+                new NormalizationNode("norm", [3], NormalizationKind.Layer),
+                new SelectNode("select", [4], IsFirst: true),
+                new LinearNode("head", [5], Size.Of(32), Size.Of(10), Weight, null),
+            ],
+            6));
+
+        Assert.True(prediction.Layers[0].UsualLog10Norm < -6, prediction.Layers[0].ToString());
+    }
+
+    [Fact]
+    public void Weights_of_a_softmax_over_positions_sum_to_one()
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x", 1, Size.Of(50)),
+                new LinearNode("score", [0], Size.Of(16), Size.Of(1), Weight, null),
+                new SoftmaxNode("softmax", [1], Logarithm: false),
+                new MultiplyNode("weighed", [2, 0]),
+                new SumNode("pool", [3], OverFeatures: false),
+                new LinearNode("fc", [4], Size.Of(16), Size.Of(10), Weight, null),
+            ],
+            5));
+
+        // The mean of 50 independent vectors, under weights a third more uneven than even ones: Var(score) = 1/3, so Σ p² = e^(1/3) / 50.
+        Assert.Equal(Math.Log10(Math.Exp(1.0 / 3) / 50), prediction.Signals[4].Middle, 0.1);
+    }
+}
