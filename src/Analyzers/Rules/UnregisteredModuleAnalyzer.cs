@@ -22,7 +22,7 @@ public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type))
+        if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type) || UnfinishedCode.FailsToParse(type, report.Cancellation))
             return;
 
         // A member must be lost on every way through the code that gives it anything.

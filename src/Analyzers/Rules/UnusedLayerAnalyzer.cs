@@ -21,7 +21,7 @@ public sealed class UnusedLayerAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnClasses(start, (context, type) =>
     {
-        if (!torch.IsModule(type) || !type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }))
+        if (!torch.IsModule(type) || !type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }) || UnfinishedCode.HasNoResult(type, context.CancellationToken))
             return;
 
         var layers = type.GetMembers().Where(member => IsOwnLayer(member, torch)).ToList();

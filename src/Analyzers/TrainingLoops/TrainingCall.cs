@@ -57,6 +57,8 @@ internal static class TrainingCalls
             assignment.Value.ConstantValue is { HasValue: true, Value: null } ? TrainingCall.ZeroGrad : TrainingCall.GradientWrite,
         ISimpleAssignmentOperation { Target.Type: { } type } when torch.IsModule(type) || torch.IsOptimizer(type) || torch.IsScheduler(type) => TrainingCall.Create,
         IDynamicInvocationOperation => TrainingCall.Opaque,
+        // A call that does not compile yet may become any of them.
+        IInvalidOperation { Syntax: InvocationExpressionSyntax } => TrainingCall.Opaque,
         _ => TrainingCall.Other,
     };
 
