@@ -62,6 +62,8 @@ public sealed class UnfinishedCodeTests
     [InlineData("public Net(int classes) : base(\"net\")", "public Net(int classes) : b")]
     [InlineData("RegisterComponents();", "RegisterComponents(")]
     [InlineData("private readonly Linear head;", "private readonly Lin")]
+    [InlineData("head = Linear(8, classes);", "head =")]
+    [InlineData("head = Linear(8, classes);", "head = Linear(8, classes); init.")]
     public async Task Model_whose_line_is_being_typed_has_no_warning(string line, string typed) => await HasNoWarning(Model.Replace(line, typed));
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type) || UnfinishedCode.FailsToParse(type, report.Cancellation))
+        if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type) || IsUnfinished(type, report.Cancellation))
             return;
 
         // A member must be lost on every way through the code that gives it anything.
@@ -38,6 +38,9 @@ public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
             report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled),
                 $"'{type.Name}' never calls RegisterComponents", Names(uncalled), "Call RegisterComponents() at the end of the constructor");
     }
+
+    private static bool IsUnfinished(INamedTypeSymbol type, CancellationToken cancellation) =>
+        UnfinishedCode.FailsToParse(type, cancellation) || UnfinishedCode.RegistersWithinAnotherStatement(type, cancellation);
 
     private static void ReportMember(ModelReport report, UnregisteredMember member)
     {
