@@ -36,63 +36,53 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, TorchSharpContext torch);
 
-    // The compiler calls these for every class and every call of a project: nothing is captured or allocated before a rule has looked.
-
-    private protected void OnClasses(CompilationStartAnalysisContext start, Action<SymbolAnalysisContext, INamedTypeSymbol> analyze) => start.RegisterSymbolAction(
-        context =>
-        {
-            try
-            {
-                analyze(context, (INamedTypeSymbol)context.Symbol);
-            }
-            catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
-            {
-                AnalyzerFaults.Note(Descriptor.Id, fault);
-            }
-        },
-        SymbolKind.NamedType);
-
-    private protected void OnCalls(CompilationStartAnalysisContext start, Action<OperationAnalysisContext, IInvocationOperation> analyze) =>
-        OnOperations(start, (context, operation) => analyze(context, (IInvocationOperation)operation), OperationKind.Invocation);
-
-    private protected void OnOperations(CompilationStartAnalysisContext start, Action<OperationAnalysisContext, IOperation> analyze, params OperationKind[] kinds) =>
-        start.RegisterOperationAction(
+    /// <summary>Has a rule look at every module class of the project, once its code is bound.</summary>
+    private protected void OnModules(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze)
+    {
+        start.RegisterSymbolAction(
             context =>
             {
-                try
-                {
-                    analyze(context, context.Operation);
-                }
-                catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
-                {
-                    AnalyzerFaults.Note(Descriptor.Id, fault);
-                }
+                if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type) && LastBody.Of(type) is INamedTypeSymbol)
+                    Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
             },
-            kinds);
-
-    private protected void OnAdditionalFiles(CompilationStartAnalysisContext start, Action<AdditionalFileAnalysisContext, AdditionalText> analyze) => start.RegisterAdditionalFileAction(
-        context =>
+            SymbolKind.NamedType);
+        start.RegisterOperationBlockAction(context =>
         {
-            try
-            {
-                analyze(context, context.AdditionalFile);
-            }
-            catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
-            {
-                AnalyzerFaults.Note(Descriptor.Id, fault);
-            }
+            if (context.OwningSymbol is IMethodSymbol { ContainingType: { } type } method && torch.IsModule(type) && TorchSharpContext.Same(LastBody.Of(type), method))
+                Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
+        });
+    }
+
+    private protected void OnCalls(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext, IInvocationOperation> analyze) =>
+        OnCallsAndCreations(start, torch, context =>
+        {
+            if (context.Operation is IInvocationOperation call)
+                analyze(context, call);
         });
 
-    private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) => start.RegisterOperationBlockAction(
-        context =>
+    /// <summary>Has a rule look at every call and construction that has to do with TorchSharp.</summary>
+    private protected void OnCallsAndCreations(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext> analyze) => OnBodies(start, block =>
+    {
+        foreach (var body in block.OperationBlocks)
+            foreach (var operation in torch.Calls.In(body))
+                analyze(new CallContext(operation, block.OwningSymbol, block.Options, block.ReportDiagnostic, block.CancellationToken));
+    });
+
+    private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) =>
+        start.RegisterOperationBlockAction(context => Guarded(analyze, context));
+
+    private protected void OnAdditionalFiles(CompilationStartAnalysisContext start, Action<AdditionalFileAnalysisContext, AdditionalText> analyze) =>
+        start.RegisterAdditionalFileAction(context => Guarded(inner => analyze(inner, inner.AdditionalFile), context));
+
+    private void Guarded<TContext>(Action<TContext> analyze, TContext context)
+    {
+        try
         {
-            try
-            {
-                analyze(context);
-            }
-            catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
-            {
-                AnalyzerFaults.Note(Descriptor.Id, fault);
-            }
-        });
+            analyze(context);
+        }
+        catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
+        {
+            AnalyzerFaults.Note(Descriptor.Id, fault);
+        }
+    }
 }

@@ -17,15 +17,15 @@ public abstract class ModelRule : GradGuardAnalyzer
     private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var cache = ModelGraphCache.Of(torch);
-        OnClasses(start, (symbol, type) =>
+        OnModules(start, torch, module =>
         {
-            if (cache.OfClass(type, symbol.CancellationToken) is { } model)
-                Analyze(new ModelReport(model, torch, Descriptor, symbol.Options, symbol.ReportDiagnostic, symbol.CancellationToken));
+            if (cache.OfClass(module.Type, module.CancellationToken) is { } model)
+                Analyze(new ModelReport(model, torch, Descriptor, module.Options, module.ReportDiagnostic, module.CancellationToken));
         });
-        OnCalls(start, (operation, call) =>
+        OnCalls(start, torch, (context, call) =>
         {
-            if (StandaloneModels.IsOne(call, operation.ContainingSymbol, torch) && cache.OfExpression(operation.ContainingSymbol, call, operation.CancellationToken) is { } model)
-                Analyze(new ModelReport(model, torch, Descriptor, operation.Options, operation.ReportDiagnostic, operation.CancellationToken));
+            if (StandaloneModels.IsOne(call, context.Member, torch) && cache.OfExpression(context.Member, call, context.CancellationToken) is { } model)
+                Analyze(new ModelReport(model, torch, Descriptor, context.Options, context.ReportDiagnostic, context.CancellationToken));
         });
     }
 

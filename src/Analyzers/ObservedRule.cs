@@ -30,11 +30,11 @@ public abstract class ObservedRule : GradGuardAnalyzer
         var ofSequentials = runs.Latest.Where(run => RunFits.IsOfSequential(run) && Has(run)).ToList();
         OnAdditionalFiles(start, (context, file) => AnalyzeFile(context, file, runs, fits, torch));
         if (ofClasses.Count > 0)
-            OnClasses(start, (context, type) => AnalyzeClass(context, type, ofClasses, fits, torch));
+            OnModules(start, torch, context => AnalyzeClass(context, ofClasses, fits, torch));
         if (ofSequentials.Count > 0)
-            OnCalls(start, (context, call) =>
+            OnCalls(start, torch, (context, call) =>
             {
-                if (!StandaloneModels.IsOne(call, context.ContainingSymbol, torch))
+                if (!StandaloneModels.IsOne(call, context.Member, torch))
                     return;
 
                 foreach (var run in ofSequentials)
@@ -52,11 +52,9 @@ public abstract class ObservedRule : GradGuardAnalyzer
 
     private IEnumerable<Observation> ObservationsOf(ObservedRun run) => ObservedSymptoms.Of(run, Descriptor.Id).SelectMany(finding => Observe(run, finding));
 
-    private void AnalyzeClass(SymbolAnalysisContext context, INamedTypeSymbol type, IReadOnlyList<ObservedRun> runs, RunFits fits, TorchSharpContext torch)
+    private void AnalyzeClass(ModuleContext context, IReadOnlyList<ObservedRun> runs, RunFits fits, TorchSharpContext torch)
     {
-        if (!torch.IsModule(type))
-            return;
-
+        var type = context.Type;
         var found = new List<(Location, Observation)>();
         foreach (var run in runs)
         {

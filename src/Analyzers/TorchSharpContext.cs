@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -6,6 +7,8 @@ namespace GradGuard.Analyzers;
 /// <summary>What the rules know of the TorchSharp that a compilation references; its presence is the gate of every rule.</summary>
 internal sealed class TorchSharpContext
 {
+    private static readonly ConditionalWeakTable<Compilation, Made> Contexts = new();
+
     private const string LayerNamespace = "TorchSharp.Modules";
 
     private readonly Lazy<INamedTypeSymbol?> _tensor;
@@ -22,6 +25,7 @@ internal sealed class TorchSharpContext
         UserNames = names;
         Compilation = compilation;
         Module = module;
+        Calls = new BodyCalls(this);
         _tensor = Known("TorchSharp.torch+Tensor");
         _optimizer = Known("TorchSharp.torch+optim+Optimizer");
         _parameter = Known(LayerNamespace + ".Parameter");
@@ -37,6 +41,9 @@ internal sealed class TorchSharpContext
     public Compilation Compilation { get; }
 
     public INamedTypeSymbol Module { get; }
+
+    /// <summary>The calls in the compilation's bodies.</summary>
+    public BodyCalls Calls { get; }
 
     /// <summary>What the user says of members that the rules cannot look into.</summary>
     public UserNames UserNames { get; }
@@ -62,8 +69,18 @@ internal sealed class TorchSharpContext
     /// <summary>The context of a compilation; null where it does not use TorchSharp, or is TorchSharp.</summary>
     public static TorchSharpContext? Of(Compilation compilation, AnalyzerOptions? options = null)
     {
+        // All rules of a compile ask with the same options.
+        var settings = options?.AnalyzerConfigOptionsProvider;
+        if (Contexts.TryGetValue(compilation, out var known) && known.Settings != settings)
+            Contexts.Remove(compilation);
+
+        return Contexts.GetValue(compilation, of => new(settings, Make(of, settings))).Context;
+    }
+
+    private static TorchSharpContext? Make(Compilation compilation, AnalyzerConfigOptionsProvider? settings)
+    {
         var module = compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module");
-        return module is null || Same(module.ContainingAssembly, compilation.Assembly) ? null : new TorchSharpContext(compilation, module, new UserNames(options?.AnalyzerConfigOptionsProvider));
+        return module is null || Same(module.ContainingAssembly, compilation.Assembly) ? null : new TorchSharpContext(compilation, module, new UserNames(settings));
     }
 
     public bool IsLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, Module.ContainingAssembly);
@@ -98,4 +115,6 @@ internal sealed class TorchSharpContext
     }
 
     public static bool Same(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one, other);
+
+    private sealed record Made(AnalyzerConfigOptionsProvider? Settings, TorchSharpContext? Context);
 }

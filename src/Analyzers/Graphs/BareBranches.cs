@@ -8,8 +8,8 @@ namespace GradGuard.Analyzers.Graphs;
 /// <param name="Log10Growth">log10 of the growth of the signal's mean square from the first block's input to the last one's sum.</param>
 internal sealed record BareBranches(IReadOnlyList<SkipPath> Blocks, double Log10Growth)
 {
-    /// <summary>The branches of the outermost graph, where there are several; their growth is its lowest estimate.</summary>
-    public static BareBranches? Of(ModelVariant variant, CancellationToken cancellation)
+    /// <summary>The branches of the outermost graph, where there are several and the signal grows past a limit in log10; their growth is its lowest estimate.</summary>
+    public static BareBranches? Of(ModelVariant variant, double log10Limit, CancellationToken cancellation)
     {
         var graph = variant.Graph;
         var blocks = SkipPath.In(graph).Where(path => path.Graph == graph && IsBare(path)).ToList();
@@ -17,9 +17,16 @@ internal sealed record BareBranches(IReadOnlyList<SkipPath> Blocks, double Log10
             return null;
 
         var end = IndexOf(graph, blocks[blocks.Count - 1].Sum);
+        var start = blocks[0].Start;
+
+        // A look at the usual values, which no interval leaves out, before the whole interval is asked for.
+        var usual = variant.Estimate(cancellation).Log10Signals;
+        if (usual[end] - usual[start] < log10Limit)
+            return null;
+
         var signals = variant.Predict(cancellation).Signals;
-        var (before, after) = (signals[blocks[0].Start], signals[end]);
-        return before.IsBounded && after.IsBounded ? new(blocks, after.Low - before.High) : null;
+        var (before, after) = (signals[start], signals[end]);
+        return before.IsBounded && after.IsBounded && after.Low - before.High >= log10Limit ? new(blocks, after.Low - before.High) : null;
     }
 
     private static bool IsBare(SkipPath path) =>

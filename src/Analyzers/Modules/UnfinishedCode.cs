@@ -29,7 +29,7 @@ internal static class UnfinishedCode
         {
             { ExpressionBody.Expression: var value } => value is ThrowExpressionSyntax || value.IsMissing,
             { Body: { } body } => !body.DescendantNodes().Any(node => node is ReturnStatementSyntax { Expression.IsMissing: false }),
-            _ => false,
+            _ => forward.SemicolonToken.IsMissing,
         });
 
     private static IEnumerable<SyntaxNode> Declarations(INamedTypeSymbol type, CancellationToken cancellation) =>

@@ -28,6 +28,7 @@ public sealed class ClipThresholdAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
         start,
+        torch,
         (context, call) =>
         {
             if (TrainingCalls.IsKnownClip(call, torch) && call.TargetMethod.Name != "clip_grad_value_" && IsEuclidean(call) && ThresholdOf(call) is { } argument
@@ -35,7 +36,7 @@ public sealed class ClipThresholdAnalyzer() : GradGuardAnalyzer(Rule)
                 Analyze(context, call, argument, threshold);
         });
 
-    private void Analyze(OperationAnalysisContext context, IInvocationOperation call, IArgumentOperation argument, double threshold)
+    private void Analyze(CallContext context, IInvocationOperation call, IArgumentOperation argument, double threshold)
     {
         var tree = call.Syntax.SyntaxTree;
         var reason = threshold < MinThreshold.Read(context.Options, tree) ? "shrinks nearly every step, which acts as a learning rate divided by the gradient norm"

@@ -25,7 +25,7 @@ public sealed class CutGraphAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
-        OnCalls(start, (context, call) =>
+        OnCalls(start, torch, (context, call) =>
         {
             if (call.TargetMethod.Name == "backward" && torch.IsTensor(call.TargetMethod.ContainingType)
                 && GraphFlow.Of(call.Instance, call.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut } flow)
@@ -34,10 +34,10 @@ public sealed class CutGraphAnalyzer() : GradGuardAnalyzer(Rule)
         });
 
         var cache = ModelGraphCache.Of(torch);
-        OnClasses(start, (context, type) =>
+        OnModules(start, torch, context =>
         {
-            if (cache.OfClass(type, context.CancellationToken) is { } model)
-                foreach (var cut in CutsOf(model).Where(cut => !new IntendedCuts(type, torch, context.CancellationToken).Includes(cut)))
+            if (cache.OfClass(context.Type, context.CancellationToken) is { } model)
+                foreach (var cut in CutsOf(model).Where(cut => !new IntendedCuts(context.Type, torch, context.CancellationToken).Includes(cut)))
                     context.ReportDiagnostic(Diagnostic.Create(Descriptor, cut.Place.GetLocation(), Describe(cut), Consequence(cut, model.Name)));
         });
     }

@@ -20,6 +20,7 @@ public sealed class DoubleActivationAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
         start,
+        torch,
         (context, call) =>
         {
             var code = TrainingCode.Of(torch, context.CancellationToken);

@@ -31,20 +31,16 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var models = ModelGraphCache.Of(torch);
-        OnClasses(start, (context, type) =>
+        OnModules(start, torch, context =>
         {
-            if (models.OfClass(type, context.CancellationToken) is { } model)
+            if (models.OfClass(context.Type, context.CancellationToken) is { } model)
                 AnalyzeBiases(model, MinBias.Read(context.Options, model.Declaration.SyntaxTree), context.ReportDiagnostic);
         });
-        OnOperations(
-            start,
-            (context, operation) =>
-            {
-                if (LearningRate.Of(operation, torch) is { } rate)
-                    AnalyzeRate(context, rate, models, TrainingCode.Of(torch, context.CancellationToken));
-            },
-            OperationKind.Invocation,
-            OperationKind.ObjectCreation);
+        OnCallsAndCreations(start, torch, context =>
+        {
+            if (LearningRate.Of(context.Operation, torch) is { } rate)
+                AnalyzeRate(context, rate, models, TrainingCode.Of(torch, context.CancellationToken));
+        });
     }
 
     private void AnalyzeBiases(ModelTrace model, double limit, Action<Diagnostic> report)
@@ -60,7 +56,7 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
                         "Start biases at zero"));
     }
 
-    private void AnalyzeRate(OperationAnalysisContext context, LearningRate rate, ModelGraphCache models, TrainingCode code)
+    private void AnalyzeRate(CallContext context, LearningRate rate, ModelGraphCache models, TrainingCode code)
     {
         var limit = (rate.IsAdaptive ? MaxAdaptiveLearningRate : MaxLearningRate).Read(context.Options, context.Operation.Syntax.SyntaxTree);
         if (rate.Value < limit || new OptimizerOrigin(rate.Creation, OptimizerOrigin.ModelIn(rate.Creation, code)).Trace(models, code) is not { Variants.Count: > 0 } model

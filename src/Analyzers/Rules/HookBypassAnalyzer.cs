@@ -22,6 +22,7 @@ public sealed class HookBypassAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
         start,
+        torch,
         (context, call) =>
         {
             if (call.TargetMethod.Name == "forward" && torch.IsModule(call.Instance?.Type) && VariableOf(call.Instance) is { } module

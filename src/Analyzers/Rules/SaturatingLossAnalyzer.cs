@@ -21,6 +21,7 @@ public sealed class SaturatingLossAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
         start,
+        torch,
         (context, call) =>
         {
             var code = TrainingCode.Of(torch, context.CancellationToken);

@@ -22,13 +22,16 @@ public sealed class UnregisteredModuleAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type) || IsUnfinished(type, report.Cancellation))
+        if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type))
             return;
 
         // A member must be lost on every way through the code that gives it anything.
         var ways = report.Model.Variants.SelectMany(variant => variant.Roots).Select(made => (Root: made as UserModule, Lost: made is UserModule root ? UnregisteredMember.Of(root, report.Torch) : [])).ToList();
         var lost = ways.SelectMany(way => way.Lost).GroupBy<UnregisteredMember, ISymbol>(member => member.Member, SymbolEqualityComparer.Default).Select(found => found.First())
             .Where(member => ways.TrueForAll(way => way.Lost.Any(other => TorchSharpContext.Same(other.Member, member.Member)) || (way.Root is { } root && UnregisteredMember.IsEmpty(root, member.Member)))).ToList();
+
+        if (lost.Count > 0 && IsUnfinished(type, report.Cancellation))
+            return;
 
         foreach (var member in lost.Where(member => member.Cause != UnregisteredCause.NeverCalled))
             ReportMember(report, member);

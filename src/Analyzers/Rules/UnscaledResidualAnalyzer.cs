@@ -27,9 +27,10 @@ public sealed class UnscaledResidualAnalyzer() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        var found = report.Model.Variants.Select(variant => (variant, bare: BareBranches.Of(variant, report.Cancellation))).ToList();
+        var limit = Math.Log10(report.Read(MostGrowth));
+        var found = report.Model.Variants.Select(variant => (variant, bare: BareBranches.Of(variant, limit, report.Cancellation))).ToList();
         // Every way through the code must be at risk, so the mildest speaks for all.
-        if (found.Count == 0 || found.Exists(pair => pair.bare is null || pair.bare.Log10Growth < Math.Log10(report.Read(MostGrowth))))
+        if (found.Count == 0 || found.Exists(pair => pair.bare is null))
             return;
 
         var (variant, mildest) = found.OrderBy(pair => pair.bare!.Log10Growth).First();

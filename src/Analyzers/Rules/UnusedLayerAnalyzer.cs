@@ -19,18 +19,33 @@ public sealed class UnusedLayerAnalyzer() : GradGuardAnalyzer(Rule)
         "A layer that is made and registered but never called is usually one that forward forgets or calls another in place of; its parameters get no gradient.",
         RuleIds.HelpLink(RuleIds.UnusedLayer));
 
-    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnClasses(start, (context, type) =>
+    private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
-        if (!torch.IsModule(type) || !type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }) || UnfinishedCode.HasNoResult(type, context.CancellationToken))
+        var models = ModelGraphCache.Of(torch);
+        OnModules(start, torch, context => Analyze(context, torch, models));
+    }
+
+    private void Analyze(ModuleContext context, TorchSharpContext torch, ModelGraphCache models)
+    {
+        var type = context.Type;
+        if (!type.GetMembers("forward").Any(member => member is IMethodSymbol { IsOverride: true, IsAbstract: false }))
             return;
 
         var layers = type.GetMembers().Where(member => IsOwnLayer(member, torch)).ToList();
         if (layers.Count == 0)
             return;
 
-        foreach (var layer in new MemberUses(type, torch, context.CancellationToken).Unused(layers))
+        // What a way through forward calls is used: most models end here.
+        if (models.OfClass(type, context.CancellationToken) is { } model)
+            layers.RemoveAll(layer => model.Calls(layer.Name));
+
+        var unused = new MemberUses(type, torch, context.CancellationToken).Unused(layers).ToList();
+        if (unused.Count > 0 && UnfinishedCode.HasNoResult(type, context.CancellationToken))
+            return;
+
+        foreach (var layer in unused)
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, layer.Locations[0], layer.Name, type.Name, HasWeights(layer) ? ", so its parameters get no gradient" : ""));
-    });
+    }
 
     // Others may use what they can see.
     private static bool IsOwnLayer(ISymbol member, TorchSharpContext torch) =>

@@ -21,6 +21,7 @@ public sealed class ValueClippingAnalyzer() : GradGuardAnalyzer(Rule)
 
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch) => OnCalls(
         start,
+        torch,
         (context, call) =>
         {
             if (TrainingCalls.IsKnownClip(call, torch) ? call.TargetMethod.Name == "clip_grad_value_" : ClampsAGradient(call, torch))

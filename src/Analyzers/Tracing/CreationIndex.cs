@@ -10,6 +10,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// </summary>
 internal sealed class CreationIndex
 {
+    private const string Keyword = "new";
+
     // The name that new(…) leaves out where nothing beside it says it.
     private const string Unnamed = "";
 
@@ -23,13 +25,15 @@ internal sealed class CreationIndex
     {
         var creations = new List<BaseObjectCreationExpressionSyntax>();
         foreach (var tree in compilation.SyntaxTrees)
-            foreach (var node in tree.GetRoot(cancellation).DescendantNodes())
-                if (node is BaseObjectCreationExpressionSyntax creation)
-                    creations.Add(creation);
-                else if (node is TypeDeclarationSyntax { BaseList: not null } type)
+        {
+            var root = tree.GetRoot(cancellation);
+            FindCreations(root, tree.GetText(cancellation).ToString(), creations);
+            foreach (var node in root.DescendantNodes(HoldsDeclarations))
+                if (node is TypeDeclarationSyntax { BaseList: not null } type)
                     _derivedClasses.Add(type.Identifier.ValueText);
                 else if (node is UsingDirectiveSyntax { Alias.Name: var alias })
                     _aliases.Add(alias.Identifier.ValueText);
+        }
 
         _byName = creations.ToLookup(NameOf);
     }
@@ -51,6 +55,16 @@ internal sealed class CreationIndex
     /// <summary>What may make objects of any class of the compilation that derives from another.</summary>
     public IEnumerable<BaseObjectCreationExpressionSyntax> OfDerivedClasses() =>
         _byName.Where(creations => creations.Key == Unnamed || _derivedClasses.Contains(creations.Key) || _aliases.Contains(creations.Key)).SelectMany(creations => creations);
+
+    // By the word in the text: a file has far fewer of these than nodes.
+    private static void FindCreations(SyntaxNode root, string text, List<BaseObjectCreationExpressionSyntax> creations)
+    {
+        for (var at = text.IndexOf(Keyword, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Keyword, at + Keyword.Length, StringComparison.Ordinal))
+            if (root.FindToken(at) is { Parent: BaseObjectCreationExpressionSyntax creation } token && token.SpanStart == at && creation.NewKeyword == token)
+                creations.Add(creation);
+    }
+
+    private static bool HoldsDeclarations(SyntaxNode node) => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax;
 
     private static string NameOf(BaseObjectCreationExpressionSyntax creation) => creation switch
     {

@@ -15,6 +15,10 @@ internal sealed record ModelTrace(
 {
     public bool IsTraced => Variants.Count > 0 && Unknowns.Count == 0;
 
+    /// <summary>Whether a module under a name of the model, or something in it, takes part in its graph.</summary>
+    public bool Calls(string name) => Variants.Any(variant => variant.Graph.Nodes.Any(node => node.Path.StartsWith(name, StringComparison.Ordinal)
+        && (node.Path.Length == name.Length || node.Path[name.Length] == '.')));
+
     /// <summary>Where to speak of the model as a whole.</summary>
     public Location Location => Declaration is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax type
         ? type.Identifier.GetLocation()
@@ -60,7 +64,7 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
     public FlowEstimate Estimate(CancellationToken cancellation)
     {
         lock (Origins)
-            return _estimate ??= _prediction is { } known ? new(known.UsualLog10Ratio, known.UsualLog10ForwardGrowth) : SignalPropagation.Estimate(Graph, cancellation: cancellation);
+            return _estimate ??= SignalPropagation.Estimate(Graph, cancellation: cancellation);
     }
 
     /// <summary>Whether the whole interval of first over last lies below a limit, in log10.</summary>

@@ -4,16 +4,16 @@ namespace GradGuard.Signal;
 public sealed partial class ActivationFunction
 {
     /// <summary>φ(z) = z.</summary>
-    public static ActivationFunction Identity { get; } = new("Identity", 1, z => z, _ => 1);
+    public static ActivationFunction Identity { get; } = new("Identity", 1, z => z, _ => 1) { IsHomogeneous = true };
 
     /// <summary>max(0, z).</summary>
-    public static ActivationFunction ReLU { get; } = new("ReLU", 1, z => z > 0 ? z : 0, z => z > 0 ? 1 : 0, 0);
+    public static ActivationFunction ReLU { get; } = new("ReLU", 1, z => z > 0 ? z : 0, z => z > 0 ? 1 : 0, 0) { IsHomogeneous = true };
 
     /// <summary>z cut to [0, 6].</summary>
     public static ActivationFunction ReLU6 { get; } = new("ReLU6", 1, z => Clamp(z, 0, 6), z => z > 0 && z < 6 ? 1 : 0, 0, 6);
 
     /// <summary>|z|.</summary>
-    public static ActivationFunction Abs { get; } = new("Abs", 1, Math.Abs, z => z > 0 ? 1 : -1, 0);
+    public static ActivationFunction Abs { get; } = new("Abs", 1, Math.Abs, z => z > 0 ? 1 : -1, 0) { IsHomogeneous = true };
 
     /// <summary>z for z > 0, otherwise slope times z.</summary>
     public static ActivationFunction LeakyReLU(double negativeSlope = 0.01) => Leaky(Named("LeakyReLU", (negativeSlope, 0.01)), negativeSlope);
@@ -43,5 +43,5 @@ public sealed partial class ActivationFunction
         new(Named("Hardshrink", (lambda, 0.5)), 1, z => Math.Abs(z) > lambda ? z : 0, z => Math.Abs(z) > lambda ? 1 : 0, -lambda, lambda);
 
     private static ActivationFunction Leaky(string name, double slope) =>
-        new(name, Math.Max(1, Math.Abs(slope)), z => z > 0 ? z : slope * z, z => z > 0 ? 1 : slope, 0);
+        new(name, Math.Max(1, Math.Abs(slope)), z => z > 0 ? z : slope * z, z => z > 0 ? 1 : slope, 0) { IsHomogeneous = true };
 }

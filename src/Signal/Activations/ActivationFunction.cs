@@ -13,6 +13,7 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     private readonly Func<double, double> _value;
     private readonly Func<double, double> _slope;
     private readonly double[] _kinks;
+    private ActivationMoments? _unitMoments;
 
     private ActivationFunction(string name, double largestSlope, Func<double, double> value, Func<double, double> slope, params double[] kinks)
     {
@@ -33,6 +34,9 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     /// </summary>
     public bool IsSaturating { get; }
 
+    /// <summary>Whether φ(a z) = a φ(z) for every a above 0, so that one set of moments serves all scales.</summary>
+    private bool IsHomogeneous { get; init; }
+
     /// <summary>An activation of the user's own.</summary>
     /// <param name="name">Its name; it stands for the function in comparisons.</param>
     /// <param name="value">φ.</param>
@@ -52,7 +56,9 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     /// <summary>Moments of value and slope for z ~ N(mean, variance), to 1e-6 of their size.</summary>
     /// <param name="mean">The mean of the pre-activation.</param>
     /// <param name="variance">Its variance, at least 0.</param>
-    public ActivationMoments Moments(double mean, double variance) => GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);
+    public ActivationMoments Moments(double mean, double variance) => IsHomogeneous && mean == 0 && variance > 0
+        ? (_unitMoments ??= GaussianQuadrature.Moments(_value, _slope, _kinks, 0, 1)).OfScaled(Math.Sqrt(variance))
+        : GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);
 
     /// <summary>The same for a pre-activation whose distribution over features is known to be another than Gaussian.</summary>
     internal ActivationMoments Moments(Propagation.Signal signal) => signal.Shape is { } shape

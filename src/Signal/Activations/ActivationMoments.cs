@@ -40,6 +40,19 @@ public sealed class ActivationMoments
     /// <summary>E[φ''(z)], kinks included; 0 where the variance is 0.</summary>
     public double MeanCurvature { get; }
 
+    /// <summary>The moments of the same φ for a times z, where φ(a z) = a φ(z).</summary>
+    internal ActivationMoments OfScaled(double a)
+    {
+        double square = a * a;
+        var squares = new double[_squares.Length];
+        for (int k = 0; k < squares.Length; k++)
+        {
+            squares[k] = _squares[k] * square;
+        }
+
+        return new(Mean * a, SecondMoment * square, FourthMoment * square * square, SlopeMean, SlopeSecondMoment, SlopeFourthMoment, MeanCurvature / a, squares, _slopeSquares);
+    }
+
     /// <summary>E[φ(z₁) φ(z₂)].</summary>
     /// <param name="correlation">Of z₁ and z₂, from -1 to 1.</param>
     public double Product(double correlation) => Sum(_squares, SecondMoment, correlation);

@@ -6,4 +6,5 @@ namespace GradGuard.Signal;
 /// </summary>
 /// <param name="Log10Ratio">As <see cref="FlowPrediction.UsualLog10Ratio"/>.</param>
 /// <param name="Log10ForwardGrowth">As <see cref="FlowPrediction.UsualLog10ForwardGrowth"/>.</param>
-public sealed record FlowEstimate(double Log10Ratio, double Log10ForwardGrowth);
+/// <param name="Log10Signals">log10 of each node's mean square; within <see cref="FlowPrediction.Signals"/>.</param>
+public sealed record FlowEstimate(double Log10Ratio, double Log10ForwardGrowth, IReadOnlyList<double> Log10Signals);

@@ -21,9 +21,15 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         for (int i = 0; i < context.Graph.Nodes.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var inputs = context.Graph.Nodes[i].Inputs.Select(input => context.Signals[input]).ToArray();
+            IReadOnlyList<int> inputs = context.Graph.Nodes[i].Inputs;
+            var values = new Signal[inputs.Count];
+            for (int k = 0; k < values.Length; k++)
+            {
+                values[k] = context.Signals[inputs[k]];
+            }
+
             context.Transfers[i] = TransferFactory.For(i, context);
-            context.Signals[i] = Finite(context.Transfers[i].Forward(inputs));
+            context.Signals[i] = Finite(context.Transfers[i].Forward(values));
         }
     }
 
@@ -55,22 +61,38 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         }
 
         bool[] reached = Reached(context.Graph, logits);
-        foreach ((int first, double square) in SharedWeights(context, gradients, reached))
+        foreach (KeyValuePair<int, double> shared in SharedWeights(context, gradients, reached))
         {
-            norms[first] = (context.Transfers[first].Kind!, square > 0 ? Math.Log10(square) / 2 : double.NegativeInfinity);
+            norms[shared.Key] = (context.Transfers[shared.Key].Kind!, shared.Value > 0 ? Math.Log10(shared.Value) / 2 : double.NegativeInfinity);
         }
 
         return norms;
     }
 
     // A layer that is called twice owns one weight, whose gradients add up; what they share is not followed.
-    private static IEnumerable<(int First, double Square)> SharedWeights(PassContext context, Gradient[] gradients, bool[] reached) =>
-        from i in Enumerable.Range(0, gradients.Length)
-        where reached[i] && context.Transfers[i].Kind is not null
-        let path = context.Graph.Nodes[i].Path
-        let square = context.Transfers[i].WeightGradient(gradients[i], context)
-        group (i, square) by path.Length == 0 ? $"#{i}" : path into calls
-        select (calls.First().i, calls.Sum(call => call.square));
+    private static Dictionary<int, double> SharedWeights(PassContext context, Gradient[] gradients, bool[] reached)
+    {
+        var squares = new Dictionary<int, double>();
+        var firstCalls = new Dictionary<string, int>();
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            if (!reached[i] || context.Transfers[i].Kind is null)
+            {
+                continue;
+            }
+
+            string path = context.Graph.Nodes[i].Path;
+            int first = i;
+            if (path.Length > 0 && !firstCalls.TryGetValue(path, out first))
+            {
+                first = firstCalls[path] = i;
+            }
+
+            squares[first] = (squares.TryGetValue(first, out double square) ? square : 0) + context.Transfers[i].WeightGradient(gradients[i], context);
+        }
+
+        return squares;
+    }
 
     // Powers of a thousand layers leave the range of a double; the ends of the range keep order and sign.
     private static Signal Finite(Signal signal) => signal with

@@ -53,7 +53,7 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     public FlowEstimate Estimate()
     {
         Outcome usual = Evaluate();
-        return new(UsualRatio(usual), UsualGrowth(usual));
+        return new(UsualRatio(usual), UsualGrowth(usual), usual.Log10Signals);
     }
 
     private static double UsualRatio(Outcome usual) => usual.Layers.Count < 2 ? 0 : Usual(usual.Layers[0], usual);
