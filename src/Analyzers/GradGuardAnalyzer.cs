@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -46,9 +47,14 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
                     Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
             },
             SymbolKind.NamedType);
+        var source = SourceCode.Of(start.Compilation);
         start.RegisterOperationBlockAction(context =>
         {
-            if (context.OwningSymbol is IMethodSymbol { ContainingType: { } type } method && torch.IsModule(type) && TorchSharpContext.Same(LastBody.Of(type), method))
+            if (context.OwningSymbol is not IMethodSymbol { ContainingType: { } type } method || !torch.IsModule(type))
+                return;
+
+            source.Keep(context.OperationBlocks[0].SemanticModel);
+            if (TorchSharpContext.Same(LastBody.Of(type), method))
                 Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
         });
     }
@@ -63,9 +69,10 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
     /// <summary>Has a rule look at every call and construction that has to do with TorchSharp.</summary>
     private protected void OnCallsAndCreations(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext> analyze) => OnBodies(start, block =>
     {
+        Action<Diagnostic>? report = null;
         foreach (var body in block.OperationBlocks)
             foreach (var operation in torch.Calls.In(body))
-                analyze(new CallContext(operation, block.OwningSymbol, block.Options, block.ReportDiagnostic, block.CancellationToken));
+                analyze(new CallContext(operation, block.OwningSymbol, block.Options, report ??= block.ReportDiagnostic, block.CancellationToken));
     });
 
     private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) =>

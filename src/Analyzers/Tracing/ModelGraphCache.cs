@@ -19,7 +19,7 @@ internal sealed class ModelGraphCache
     private ModelGraphCache(TorchSharpContext torch)
     {
         _torch = torch;
-        _source = new SourceCode(torch.Compilation);
+        _source = SourceCode.Of(torch.Compilation);
         _creations = new ObjectCreations(torch.Compilation, _source);
     }
 

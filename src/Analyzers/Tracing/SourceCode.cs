@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -6,22 +7,39 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>The operations behind the symbols of a compilation; shared by all traces of it.</summary>
-internal sealed class SourceCode(Compilation compilation)
+internal sealed class SourceCode
 {
+    private static readonly ConditionalWeakTable<Compilation, SourceCode> Known = new();
+
+    private readonly Compilation _compilation;
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _operations = new();
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IOperation, IReadOnlyList<IOperation>> _mutations = new();
 
+    private SourceCode(Compilation compilation) => _compilation = compilation;
+
+    public static SourceCode Of(Compilation compilation) => Known.GetValue(compilation, static of => new(of));
+
+    /// <summary>
+    /// Keeps the semantic model of a file whose code the compiler has begun to bind: it lets go of it with the last body of the file, and
+    /// a fresh one would bind everything anew.
+    /// </summary>
+    public void Keep(SemanticModel? semantics)
+    {
+        if (semantics is not null)
+            _models.TryAdd(semantics.SyntaxTree, semantics);
+    }
+
     public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation)
     {
         if (_operations.TryGetValue(syntax, out var known))
             return known;
-        if (!compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+        if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             return null;
 
-        var model = _models.GetOrAdd(syntax.SyntaxTree, tree => compilation.GetSemanticModel(tree));
+        var model = _models.GetOrAdd(syntax.SyntaxTree, tree => _compilation.GetSemanticModel(tree));
         return _operations[syntax] = model.GetOperation(syntax, cancellation);
     }
 
@@ -90,5 +108,5 @@ internal sealed class SourceCode(Compilation compilation)
         constructor.OriginalDefinition.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax);
 
     public bool HasSource(ISymbol symbol) =>
-        TorchSharpContext.Same(symbol.ContainingAssembly, compilation.Assembly) && !symbol.DeclaringSyntaxReferences.IsEmpty;
+        TorchSharpContext.Same(symbol.ContainingAssembly, _compilation.Assembly) && !symbol.DeclaringSyntaxReferences.IsEmpty;
 }

@@ -150,7 +150,7 @@ internal sealed class TrainingCode
 
         public TorchSharpContext Torch { get; } = torch;
 
-        public SourceCode Source { get; } = new(torch.Compilation);
+        public SourceCode Source { get; } = SourceCode.Of(torch.Compilation);
 
         public ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> Graphs { get; } = new(SymbolEqualityComparer.Default);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace GradGuard.Signal;
 
 /// <summary>
@@ -10,9 +12,13 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     private const double FarOut = 5;
     private const double FlatSlope = 0.05;
 
+    // Half a kilobyte each.
+    private const int MostKnown = 1024;
+
     private readonly Func<double, double> _value;
     private readonly Func<double, double> _slope;
     private readonly double[] _kinks;
+    private readonly ConcurrentDictionary<(double Mean, double Variance), ActivationMoments> _known = new();
     private ActivationMoments? _unitMoments;
 
     private ActivationFunction(string name, double largestSlope, Func<double, double> value, Func<double, double> slope, params double[] kinks)
@@ -56,9 +62,26 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     /// <summary>Moments of value and slope for z ~ N(mean, variance), to 1e-6 of their size.</summary>
     /// <param name="mean">The mean of the pre-activation.</param>
     /// <param name="variance">Its variance, at least 0.</param>
-    public ActivationMoments Moments(double mean, double variance) => IsHomogeneous && mean == 0 && variance > 0
-        ? (_unitMoments ??= GaussianQuadrature.Moments(_value, _slope, _kinks, 0, 1)).OfScaled(Math.Sqrt(variance))
-        : GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);
+    public ActivationMoments Moments(double mean, double variance)
+    {
+        if (IsHomogeneous && mean == 0 && variance > 0)
+        {
+            return (_unitMoments ??= GaussianQuadrature.Moments(_value, _slope, _kinks, 0, 1)).OfScaled(Math.Sqrt(variance));
+        }
+
+        // Layers of one width and start see the same Gaussian, in one model and in the next, and in an editor at every keystroke.
+        if (_known.TryGetValue((mean, variance), out ActivationMoments? known))
+        {
+            return known;
+        }
+
+        if (_known.Count >= MostKnown)
+        {
+            _known.Clear();
+        }
+
+        return _known[(mean, variance)] = GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);
+    }
 
     /// <summary>The same for a pre-activation whose distribution over features is known to be another than Gaussian.</summary>
     internal ActivationMoments Moments(Propagation.Signal signal) => signal.Shape is { } shape
