@@ -38,25 +38,24 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
     private protected abstract void Register(CompilationStartAnalysisContext start, TorchSharpContext torch);
 
     /// <summary>Has a rule look at every module class of the project, once its code is bound.</summary>
+    /// <remarks>
+    /// The compiler tells of a class before it binds the code in it, and keeps what it has bound for those who ask afterwards. Who asks earlier
+    /// has the whole class bound a second time, which takes longer than to trace it. What is reported at the end of a class may lie anywhere in
+    /// it; with one of its bodies it would have to lie in that body, or an editor that asks for a document alone would not show it.
+    /// </remarks>
     private protected void OnModules(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze)
     {
-        start.RegisterSymbolAction(
+        var source = SourceCode.Of(start.Compilation);
+        start.RegisterSymbolStartAction(
             context =>
             {
-                if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type) && LastBody.Of(type) is INamedTypeSymbol)
-                    Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
+                if (context.Symbol is not INamedTypeSymbol type || !torch.IsModule(type))
+                    return;
+
+                context.RegisterOperationBlockAction(block => source.Keep(block.OperationBlocks[0].SemanticModel));
+                context.RegisterSymbolEndAction(end => Guarded(analyze, new ModuleContext(type, end.Options, end.ReportDiagnostic, end.CancellationToken)));
             },
             SymbolKind.NamedType);
-        var source = SourceCode.Of(start.Compilation);
-        start.RegisterOperationBlockAction(context =>
-        {
-            if (context.OwningSymbol is not IMethodSymbol { ContainingType: { } type } method || !torch.IsModule(type))
-                return;
-
-            source.Keep(context.OperationBlocks[0].SemanticModel);
-            if (TorchSharpContext.Same(LastBody.Of(type), method))
-                Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
-        });
     }
 
     private protected void OnCalls(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext, IInvocationOperation> analyze) =>
