@@ -37,13 +37,14 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, TorchSharpContext torch);
 
-    /// <summary>Has a rule look at every module class of the project, once its code is bound.</summary>
+    /// <summary>Has a rule look at every module class of the project, once its code is bound; and at the calls and constructions of every body.</summary>
     /// <remarks>
     /// The compiler tells of a class before it binds the code in it, and keeps what it has bound for those who ask afterwards. Who asks earlier
     /// has the whole class bound a second time, which takes longer than to trace it. What is reported at the end of a class may lie anywhere in
     /// it; with one of its bodies it would have to lie in that body, or an editor that asks for a document alone would not show it.
     /// </remarks>
-    private protected void OnModules(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze)
+    private protected void OnModules(
+        CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze, Action<CallContext>? analyzeCall = null)
     {
         var source = SourceCode.Of(start.Compilation);
         start.RegisterSymbolStartAction(
@@ -56,23 +57,24 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
                 context.RegisterSymbolEndAction(end => Guarded(analyze, new ModuleContext(type, end.Options, end.ReportDiagnostic, end.CancellationToken)));
             },
             SymbolKind.NamedType);
+        if (analyzeCall is not null)
+            OnBodies(start, block =>
+            {
+                foreach (var body in block.OperationBlocks)
+                    foreach (var operation in torch.Calls.In(body))
+                        analyzeCall(new CallContext(operation, block));
+            });
     }
 
+    /// <summary>Has a rule look at every call that has to do with TorchSharp.</summary>
     private protected void OnCalls(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext, IInvocationOperation> analyze) =>
-        OnCallsAndCreations(start, torch, context =>
+        OnBodies(start, block =>
         {
-            if (context.Operation is IInvocationOperation call)
-                analyze(context, call);
+            foreach (var body in block.OperationBlocks)
+                foreach (var operation in torch.Calls.In(body))
+                    if (operation is IInvocationOperation call)
+                        analyze(new CallContext(call, block), call);
         });
-
-    /// <summary>Has a rule look at every call and construction that has to do with TorchSharp.</summary>
-    private protected void OnCallsAndCreations(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext> analyze) => OnBodies(start, block =>
-    {
-        Action<Diagnostic>? report = null;
-        foreach (var body in block.OperationBlocks)
-            foreach (var operation in torch.Calls.In(body))
-                analyze(new CallContext(operation, block.OwningSymbol, block.Options, report ??= block.ReportDiagnostic, block.CancellationToken));
-    });
 
     private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) =>
         start.RegisterOperationBlockAction(context => Guarded(analyze, context));

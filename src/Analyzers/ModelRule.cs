@@ -3,6 +3,7 @@ using System.Globalization;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers;
 
@@ -17,16 +18,19 @@ public abstract class ModelRule : GradGuardAnalyzer
     private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var cache = ModelGraphCache.Of(torch);
-        OnModules(start, torch, module =>
+        OnModules(start, torch, AnalyzeClass, AnalyzeCall);
+
+        void AnalyzeClass(ModuleContext module)
         {
             if (cache.OfClass(module.Type, module.CancellationToken) is { } model)
                 Analyze(new ModelReport(model, torch, Descriptor, module.Options, module.ReportDiagnostic, module.CancellationToken));
-        });
-        OnCalls(start, torch, (context, call) =>
+        }
+
+        void AnalyzeCall(CallContext context)
         {
-            if (StandaloneModels.IsOne(call, context.Member, torch) && cache.OfExpression(context.Member, call, context.CancellationToken) is { } model)
+            if (context.Operation is IInvocationOperation call && StandaloneModels.IsOne(call, context.Member, torch) && cache.OfExpression(context.Member, call, context.CancellationToken) is { } model)
                 Analyze(new ModelReport(model, torch, Descriptor, context.Options, context.ReportDiagnostic, context.CancellationToken));
-        });
+        }
     }
 
     private protected abstract void Analyze(ModelReport report);

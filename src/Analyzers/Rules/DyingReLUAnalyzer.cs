@@ -31,16 +31,19 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var models = ModelGraphCache.Of(torch);
-        OnModules(start, torch, context =>
-        {
-            if (models.OfClass(context.Type, context.CancellationToken) is { } model)
-                AnalyzeBiases(model, MinBias.Read(context.Options, model.Declaration.SyntaxTree), context.ReportDiagnostic);
-        });
-        OnCallsAndCreations(start, torch, context =>
-        {
-            if (LearningRate.Of(context.Operation, torch) is { } rate)
-                AnalyzeRate(context, rate, models, TrainingCode.Of(torch, context.CancellationToken));
-        });
+        OnModules(
+            start,
+            torch,
+            module =>
+            {
+                if (models.OfClass(module.Type, module.CancellationToken) is { } model)
+                    AnalyzeBiases(model, MinBias.Read(module.Options, model.Declaration.SyntaxTree), module.ReportDiagnostic);
+            },
+            call =>
+            {
+                if (LearningRate.Of(call.Operation, torch) is { } rate)
+                    AnalyzeRate(call, rate, models, TrainingCode.Of(torch, call.CancellationToken));
+            });
     }
 
     private void AnalyzeBiases(ModelTrace model, double limit, Action<Diagnostic> report)

@@ -47,10 +47,19 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         int logits = Head.Logits(context.Graph, context.Signals, ref loss);
         context.Outputs = Math.Max(context.Signals[logits].Width, 1);
         gradients[logits] = Head.Gradient(context.Signals[logits], loss);
+        Gradient[] byInput = [];
         for (int i = logits; i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();
-            var byInput = new Gradient[nodes[i].Inputs.Count];
+            if (byInput.Length == nodes[i].Inputs.Count)
+            {
+                Array.Clear(byInput, 0, byInput.Length);
+            }
+            else
+            {
+                byInput = new Gradient[nodes[i].Inputs.Count];
+            }
+
             gradients[i] = gradients[i].Settled();
             context.Transfers[i].Backward(gradients[i], byInput);
             for (int k = 0; k < byInput.Length; k++)
@@ -109,9 +118,10 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         reached[output] = true;
         for (int i = output; i >= 0; i--)
         {
-            foreach (int input in graph.Nodes[i].Inputs)
+            IReadOnlyList<int> inputs = graph.Nodes[i].Inputs;
+            for (int k = 0; k < inputs.Count; k++)
             {
-                reached[input] |= reached[i];
+                reached[inputs[k]] |= reached[i];
             }
         }
 
