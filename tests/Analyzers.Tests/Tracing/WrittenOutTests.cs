@@ -1,6 +1,5 @@
-using GradGuard.Signal;
-
 using GradGuard.Analyzers.Tracing;
+using GradGuard.Signal;
 
 namespace GradGuard.Analyzers.Tests.Tracing;
 

@@ -55,7 +55,11 @@ internal sealed class DataTensor(
     /// <summary>The same numbers on other axes.</summary>
     public DataTensor Rearranged(IReadOnlyList<AbstractValue>? axes) => new(name, SecondMoment, Draw, axes, IsMask)
     {
-        IsCausal = IsCausal, IsNoise = IsNoise, IsLearned = IsLearned, Multiplier = Multiplier, Path = Path,
+        IsCausal = IsCausal,
+        IsNoise = IsNoise,
+        IsLearned = IsLearned,
+        Multiplier = Multiplier,
+        Path = Path,
     };
 
     /// <summary>The number that all of its elements are; null where they differ or the code does not tell.</summary>
