@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using GradGuard.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -31,7 +32,7 @@ public abstract class GradGuardCodeFix : CodeFixProvider
             if (semantics is null)
                 continue;
 
-            foreach (var (title, changes) in Fixes(new FixContext(semantics, text, diagnostic, context.CancellationToken)))
+            foreach (var (title, changes) in FixesOrNone(new FixContext(semantics, text, diagnostic, context.CancellationToken)))
                 context.RegisterCodeFix(
                     CodeAction.Create(title, _ => Task.FromResult(document.WithText(text.WithChanges(changes))), equivalenceKey: KeyOf(title)), diagnostic);
         }
@@ -47,6 +48,20 @@ public abstract class GradGuardCodeFix : CodeFixProvider
 
     // What a fix would give, behind the colon, differs from model to model; what it does is the same for all of them.
     private static string KeyOf(string title) => title.Split(':')[0];
+
+    // An editor puts a bar across the window for a fix that fails, and asks it no more.
+    private IReadOnlyList<(string Title, IReadOnlyList<TextChange> Changes)> FixesOrNone(FixContext context)
+    {
+        try
+        {
+            return [.. Fixes(context)];
+        }
+        catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
+        {
+            AnalyzerFaults.Note(GetType().Name, fault);
+            return [];
+        }
+    }
 
     /// <summary>The changes that mend a finding, best first; none where the code is of a shape that the fix cannot be sure of.</summary>
     private protected abstract IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -37,43 +36,37 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
 
     private protected abstract void Register(CompilationStartAnalysisContext start, TorchSharpContext torch);
 
-    /// <summary>Has a rule look at every module class of the project, once its code is bound.</summary>
-    private protected void OnModules(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze)
-    {
-        start.RegisterSymbolAction(
-            context =>
-            {
-                if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type) && LastBody.Of(type) is INamedTypeSymbol)
-                    Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
-            },
-            SymbolKind.NamedType);
-        var source = SourceCode.Of(start.Compilation);
-        start.RegisterOperationBlockAction(context =>
+    /// <summary>Has a rule look at every module class of the project, at its end: once the code in it is bound.</summary>
+    /// <remarks>
+    /// The compiler tells of a class before it binds the code in it, and keeps what it has bound for those who ask afterwards. Who asks earlier
+    /// has the whole class bound a second time, which takes longer than to trace it. What is reported at the end of a class may lie anywhere in
+    /// it; with one of its bodies it would have to lie in that body, or an editor that asks for a document alone would not show it.
+    /// </remarks>
+    private protected void OnModules(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<ModuleContext> analyze) => start.RegisterSymbolStartAction(
+        context =>
         {
-            if (context.OwningSymbol is not IMethodSymbol { ContainingType: { } type } method || !torch.IsModule(type))
-                return;
-
-            source.Keep(context.OperationBlocks[0].SemanticModel);
-            if (TorchSharpContext.Same(LastBody.Of(type), method))
-                Guarded(analyze, new ModuleContext(type, context.Options, context.ReportDiagnostic, context.CancellationToken));
-        });
-    }
-
-    private protected void OnCalls(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext, IInvocationOperation> analyze) =>
-        OnCallsAndCreations(start, torch, context =>
-        {
-            if (context.Operation is IInvocationOperation call)
-                analyze(context, call);
-        });
+            if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type))
+                context.RegisterSymbolEndAction(end => Guarded(analyze, new ModuleContext(type, end.Options, end.ReportDiagnostic, end.CancellationToken)));
+        },
+        SymbolKind.NamedType);
 
     /// <summary>Has a rule look at every call and construction that has to do with TorchSharp.</summary>
     private protected void OnCallsAndCreations(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext> analyze) => OnBodies(start, block =>
     {
-        Action<Diagnostic>? report = null;
         foreach (var body in block.OperationBlocks)
             foreach (var operation in torch.Calls.In(body))
-                analyze(new CallContext(operation, block.OwningSymbol, block.Options, report ??= block.ReportDiagnostic, block.CancellationToken));
+                analyze(new CallContext(operation, block));
     });
+
+    /// <summary>Has a rule look at every call that has to do with TorchSharp.</summary>
+    private protected void OnCalls(CompilationStartAnalysisContext start, TorchSharpContext torch, Action<CallContext, IInvocationOperation> analyze) =>
+        OnBodies(start, block =>
+        {
+            foreach (var body in block.OperationBlocks)
+                foreach (var operation in torch.Calls.In(body))
+                    if (operation is IInvocationOperation call)
+                        analyze(new CallContext(call, block), call);
+        });
 
     private protected void OnBodies(CompilationStartAnalysisContext start, Action<OperationBlockAnalysisContext> analyze) =>
         start.RegisterOperationBlockAction(context => Guarded(analyze, context));

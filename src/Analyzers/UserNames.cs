@@ -36,7 +36,7 @@ internal sealed class UserNames(AnalyzerConfigOptionsProvider? options)
     private static string? Find(ISymbol? member, IReadOnlyDictionary<string, string>? names) =>
         member is not null && names is { Count: > 0 } && names.TryGetValue(member.OriginalDefinition.ToDisplayString(FullName), out var meaning) ? meaning : null;
 
-    private Names? In(SyntaxTree? tree) => options is null || tree is null ? null : _names.GetOrAdd(tree, Read);
+    private Names? In(SyntaxTree? tree) => options is null || tree is null ? null : _names.TryGetValue(tree, out var known) ? known : _names[tree] = Read(tree);
 
     private Names Read(SyntaxTree tree)
     {

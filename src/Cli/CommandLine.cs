@@ -25,6 +25,27 @@ internal static class CommandLine
             return ExitCode.UsageOrLoadError;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error }, cancellation);
+        try
+        {
+            var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancellation);
+            await output.FlushAsync(CancellationToken.None);
+            return exitCode;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"gradguard: {fault.Message}");
+            return ExitCode.UsageOrLoadError;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("gradguard: interrupted");
+            return ExitCode.UsageOrLoadError;
+        }
+        catch (Exception fault)
+        {
+            // Exit code 1 would say that something was found.
+            error.WriteLine($"gradguard: failed by a fault of its own; please report it at {ProjectUrl.Home}/issues with this:\n{fault}");
+            return ExitCode.UsageOrLoadError;
+        }
     }
 }

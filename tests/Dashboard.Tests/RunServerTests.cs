@@ -53,12 +53,12 @@ public sealed class RunServerTests : IDisposable
     [Fact]
     public async Task Dead_and_saturated_shares_of_the_log_are_served()
     {
-        File.WriteAllLines(_log, [RunLine, StepLine[..^1] + ""","activations":[{"path":"act","type":"ReLU","mean":1,"dead":0.5}]}""", """{"type":"step","v":1,"step":8,"loss":0.25,"norm":1}"""]);
+        File.WriteAllLines(_log, [RunLine, StepLine[..^1] + ""","activations":[{"path":"fc","type":"Linear","mean":1},{"path":"act","type":"ReLU","mean":1,"dead":0.5}]}""", """{"type":"step","v":1,"step":8,"loss":0.25,"norm":1}"""]);
         await using var server = await RunServer.StartAsync(_log, cancellation: Cancellation);
 
         using var run = JsonDocument.Parse(await _client.GetStringAsync(new Uri(server.Address, "api/run"), Cancellation));
 
-        var activation = run.RootElement.GetProperty("activations")[0];
+        var activation = Assert.Single(run.RootElement.GetProperty("activations").EnumerateArray());
         Assert.Equal(("act", 0.5), (activation.GetProperty("path").GetString(), activation.GetProperty("dead").GetDouble()));
         Assert.Equal(JsonValueKind.Null, activation.GetProperty("saturated").ValueKind);
     }

@@ -85,5 +85,5 @@ public sealed class RegistrationFix() : GradGuardCodeFix(RuleIds.UnregisteredMod
         .Any(call => NeedRegistration.Contains(call.Expression is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : call.Expression.ToString()));
 
     private static IEnumerable<ConstructorDeclarationSyntax> Constructors(TypeDeclarationSyntax type) =>
-        type.Members.OfType<ConstructorDeclarationSyntax>().Where(constructor => !constructor.Modifiers.Any(SyntaxKind.StaticKeyword));
+        type.Members.OfType<ConstructorDeclarationSyntax>().Where(constructor => !constructor.Modifiers.Any(SyntaxKind.StaticKeyword) && (constructor.Body ?? (SyntaxNode?)constructor.ExpressionBody) is not null);
 }

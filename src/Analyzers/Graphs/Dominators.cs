@@ -17,8 +17,8 @@ internal static class Dominators
             if (i == start)
                 nearest[i] = i;
             else
-                foreach (var input in graph.Nodes[i].Inputs)
-                    if (nearest[input] >= 0)
+                for (var k = 0; k < graph.Nodes[i].Inputs.Count; k++)
+                    if (graph.Nodes[i].Inputs[k] is var input && nearest[input] >= 0)
                         nearest[i] = nearest[i] < 0 ? input : Common(nearest[i], input);
 
             depth[i] = nearest[i] >= 0 && i != start ? depth[nearest[i]] + 1 : 0;

@@ -60,11 +60,35 @@ internal sealed class GraphPaths(LayerGraph graph)
 
     private static int[][] UsersOf(LayerGraph graph)
     {
-        var users = graph.Nodes.Select(_ => new List<int>()).ToList();
-        for (var i = 0; i < graph.Nodes.Count; i++)
-            foreach (var input in graph.Nodes[i].Inputs.Distinct())
-                users[input].Add(i);
+        // Counted first and filled then: most nodes have one user, and a list for each would cost more than the rest of a rule.
+        var counts = new int[graph.Nodes.Count];
+        ForEachUse((input, _) => counts[input]++);
+        var users = new int[counts.Length][];
+        for (var i = 0; i < users.Length; i++)
+            users[i] = counts[i] == 0 ? [] : new int[counts[i]];
 
-        return [.. users.Select(list => list.ToArray())];
+        Array.Clear(counts, 0, counts.Length);
+        ForEachUse((input, user) => users[input][counts[input]++] = user);
+        return users;
+
+        void ForEachUse(Action<int, int> use)
+        {
+            for (var user = 0; user < graph.Nodes.Count; user++)
+            {
+                var inputs = graph.Nodes[user].Inputs;
+                for (var k = 0; k < inputs.Count; k++)
+                    if (IsFirst(inputs, k))
+                        use(inputs[k], user);
+            }
+        }
+
+        static bool IsFirst(IReadOnlyList<int> inputs, int k)
+        {
+            for (var earlier = 0; earlier < k; earlier++)
+                if (inputs[earlier] == inputs[k])
+                    return false;
+
+            return true;
+        }
     }
 }

@@ -44,7 +44,8 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
 
     private static UnregisteredMember? Judge(UserModule model, ISymbol member, AbstractValue value, HashSet<AbstractValue> owned, TorchSharpContext torch)
     {
-        var isHeldAtOnce = model.RegisteredFields is { } fields && fields.TryGetValue(member, out var registered) && ReferenceEquals(registered, value);
+        // What forward puts in a registered parameter's place, a longer table of positions, is nothing that the constructor forgot.
+        var isHeldAtOnce = model.RegisteredFields is { } fields && fields.TryGetValue(member, out var registered) && registered is DataTensor;
         switch (value)
         {
             case ContainerModule { IsSequential: false } container when owned.Contains(container):

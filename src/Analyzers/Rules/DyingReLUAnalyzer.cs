@@ -31,10 +31,10 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
     private protected override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
     {
         var models = ModelGraphCache.Of(torch);
-        OnModules(start, torch, context =>
+        OnModules(start, torch, module =>
         {
-            if (models.OfClass(context.Type, context.CancellationToken) is { } model)
-                AnalyzeBiases(model, MinBias.Read(context.Options, model.Declaration.SyntaxTree), context.ReportDiagnostic);
+            if (models.OfClass(module.Type, module.CancellationToken) is { } model)
+                AnalyzeBiases(model, MinBias.Read(module.Options, model.Declaration.SyntaxTree), module.ReportDiagnostic);
         });
         OnCallsAndCreations(start, torch, context =>
         {
@@ -60,7 +60,9 @@ public sealed class DyingReLUAnalyzer() : GradGuardAnalyzer(Rule)
     {
         var limit = (rate.IsAdaptive ? MaxAdaptiveLearningRate : MaxLearningRate).Read(context.Options, context.Operation.Syntax.SyntaxTree);
         if (rate.Value < limit || new OptimizerOrigin(rate.Creation, OptimizerOrigin.ModelIn(rate.Creation, code)).Trace(models, code) is not { Variants.Count: > 0 } model
-            || !model.Variants.All(variant => HasBareReLU(variant.Graph)))
+            || !model.Variants.All(variant => HasBareReLU(variant.Graph))
+            // A schedule that can rise multiplies the rate, often one of 1.
+            || WarmUp.IsScheduledBeside(context.Operation.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(

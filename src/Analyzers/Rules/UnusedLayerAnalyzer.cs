@@ -39,7 +39,11 @@ public sealed class UnusedLayerAnalyzer() : GradGuardAnalyzer(Rule)
         if (models.OfClass(type, context.CancellationToken) is { } model)
             layers.RemoveAll(layer => model.Calls(layer.Name));
 
-        foreach (var layer in new MemberUses(type, torch, context.CancellationToken).Unused(layers))
+        var unused = new MemberUses(type, torch, context.CancellationToken).Unused(layers).ToList();
+        if (unused.Count > 0 && UnfinishedCode.HasNoResult(type, context.CancellationToken))
+            return;
+
+        foreach (var layer in unused)
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, layer.Locations[0], layer.Name, type.Name, HasWeights(layer) ? ", so its parameters get no gradient" : ""));
     }
 

@@ -25,7 +25,17 @@ internal sealed class Arguments(ImmutableArray<KeyValuePair<IParameterSymbol, Ab
         }
     }
 
-    public AbstractValue? this[int ordinal] => values.FirstOrDefault(argument => argument.Key.Ordinal == ordinal).Value;
+    public AbstractValue? this[int ordinal]
+    {
+        get
+        {
+            foreach (var argument in values)
+                if (argument.Key.Ordinal == ordinal)
+                    return argument.Value;
+
+            return null;
+        }
+    }
 
     /// <summary>The first value of a kind.</summary>
     public T? First<T>()

@@ -24,8 +24,7 @@ internal sealed class GivenArguments(IReadOnlyList<IObjectCreationOperation> cal
         AbstractValue? agreed = null;
         foreach (var call in calls)
         {
-            var argument = call.Arguments.FirstOrDefault(candidate => TorchSharpContext.Same(candidate.Parameter?.OriginalDefinition, parameter.OriginalDefinition));
-            if (argument is null || Evaluate(interpreter, argument.Value) is not { } value || (agreed is not null && !Likeness.AreAlike(agreed, value)))
+            if (ValueIn(call, interpreter, parameter) is not { } value || (agreed is not null && !Likeness.AreAlike(agreed, value)))
                 return null;
 
             agreed ??= value;
@@ -33,6 +32,12 @@ internal sealed class GivenArguments(IReadOnlyList<IObjectCreationOperation> cal
 
         return agreed;
     }
+
+    /// <summary>The argument that the first call gives, whatever others do; null where it does not tell.</summary>
+    public AbstractValue? FirstValue(Interpreter interpreter, IParameterSymbol parameter) => calls.Count == 0 ? null : ValueIn(calls[0], interpreter, parameter);
+
+    private AbstractValue? ValueIn(IObjectCreationOperation call, Interpreter interpreter, IParameterSymbol parameter) =>
+        call.Arguments.FirstOrDefault(candidate => TorchSharpContext.Same(candidate.Parameter?.OriginalDefinition, parameter.OriginalDefinition)) is { } argument ? Evaluate(interpreter, argument.Value) : null;
 
     private AbstractValue? Evaluate(Interpreter interpreter, IOperation argument)
     {

@@ -1,5 +1,6 @@
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -25,12 +26,17 @@ internal sealed record ModelTrace(
         : Declaration.GetLocation();
 
     /// <summary>Whether a place lies in the model's own code rather than in that of a block it uses.</summary>
-    public bool Owns(SyntaxNode place) => Owns(place.GetLocation());
+    public bool Owns(SyntaxNode place) => Owns(place.GetLocation()) && !IsInNestedModel(place);
 
     /// <summary>Whether a place lies in the model's own code rather than in that of a block it uses.</summary>
     public bool Owns(Location place) => Type is null
         ? place.SourceTree == Declaration.SyntaxTree
         : Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SourceTree && part.Span.Contains(place.SourceSpan));
+
+    // A block that the model's class declares inside itself reports for itself.
+    private bool IsInNestedModel(SyntaxNode place) => Type is not null && place.Ancestors().OfType<ClassDeclarationSyntax>()
+        .TakeWhile(around => !Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == around.SyntaxTree && part.Span == around.Span))
+        .Any(around => around.Members.Any(member => member is MethodDeclarationSyntax { Identifier.ValueText: "forward" }));
 }
 
 /// <summary>One layer graph of a model.</summary>

@@ -24,6 +24,11 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
 
         var given = GivenArguments.Of(constructor, creations, source, cancellation);
         var trace = TraceClass(type, constructor, forward, declaration, FromCaller);
+        // new ResNet((i, o) => new Block(i, o), [2, 2, 2, 2]) beside new ResNet((i, o) => new Bottleneck(i, o), [3, 4, 6, 3]): what callers hand
+        // in to run cannot stay open, so the class stands for the first that they make.
+        if (!trace.IsTraced && constructor.Parameters.Any(parameter => parameter.Type.TypeKind == TypeKind.Delegate)
+            && TraceClass(type, constructor, forward, declaration, (interpreter, parameter) => given.FirstValue(interpreter, parameter) ?? FromCaller(interpreter, parameter)) is { IsTraced: true } first)
+            return first;
         if (trace.IsTraced || !constructor.Parameters.Any(IsNullByDefault))
             return trace;
 

@@ -12,8 +12,7 @@ internal static class BackwardWithoutGraph
     public static string? ModeOf(TrainingEvent backward, TrainingScope scope)
     {
         var code = scope.Code;
-        var call = (IInvocationOperation)backward.Operation;
-        if (!code.Torch.IsTensor(call.TargetMethod.ContainingType) || code.Source.OperationOf(call.Syntax, code.Cancellation) is not IInvocationOperation { SemanticModel: { } semantics, Instance: { } receiver }
+        if (backward.Operation is not IInvocationOperation call || !code.Torch.IsTensor(call.TargetMethod.ContainingType) || code.Source.OperationOf(call.Syntax, code.Cancellation) is not IInvocationOperation { SemanticModel: { } semantics, Instance: { } receiver }
             || GradientModes.Around(call.Syntax, semantics, code.Torch, code.Cancellation) is not var (mode, region))
             return null;
 

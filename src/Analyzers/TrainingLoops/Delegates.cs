@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -12,12 +13,24 @@ internal static class Delegates
 
     /// <summary>
     /// Whether a delegate that nobody shows can only be there for the data that it returns: Func&lt;int, (Tensor X, Tensor Y)&gt;. It is given
-    /// nothing that it could train; one that returns a single tensor may be a closure which computes the loss.
+    /// nothing that it could train; one that returns a single tensor may be a closure which computes the loss, unless a model gets the tensor.
     /// </summary>
-    public static bool OnlySupplies(IInvocationOperation call) =>
-        call.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: true } pair
-        && !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0)
-        && call.TargetMethod.Parameters.All(parameter => parameter.Type.IsValueType);
+    public static bool OnlySupplies(IInvocationOperation call) => call.TargetMethod.Parameters.All(parameter => parameter.Type.IsValueType)
+        && (call.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: true } pair ? !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0) : FeedsModel(call.Syntax));
+
+    // state = reset(); policy.call(state)
+    private static bool FeedsModel(SyntaxNode call)
+    {
+        var variable = call.Parent switch
+        {
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax declared } => declared.Identifier.ValueText,
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned } => assigned.Identifier.ValueText,
+            _ => null,
+        };
+        return variable is not null && call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()?.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(other =>
+            other.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" }
+            && other.ArgumentList.Arguments.Any(argument => argument.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == variable)) == true;
+    }
 
     private static Frame? Find(IOperation? value, Frame frame, Frame caller, IInvocationOperation call)
     {

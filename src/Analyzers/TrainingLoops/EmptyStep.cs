@@ -45,5 +45,11 @@ internal static class EmptyStep
 
     // A step without any model in sight is there for a schedule's sake.
     private static bool Computes(TrainingScope scope) => scope.All(TrainingCall.Backward).Any()
-        || scope.Root.Graph.OriginalOperation.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance.Type: var type } && scope.Code.Torch.IsModule(type));
+        || scope.Root.Graph.OriginalOperation.Descendants().Any(part => part is IInvocationOperation call && (IsOfAModel(call, scope.Code.Torch) || IsOfALoss(call, scope.Code)));
+
+    private static bool IsOfAModel(IInvocationOperation call, TorchSharpContext torch) => call.TargetMethod.Name is "call" or "forward" && torch.IsModule(call.Instance?.Type);
+
+    // A method of the code's own that says it computes one.
+    private static bool IsOfALoss(IInvocationOperation call, TrainingCode code) => call.TargetMethod.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0
+        && code.Torch.IsTensor(call.Type) && code.Source.HasSource(call.TargetMethod.OriginalDefinition);
 }

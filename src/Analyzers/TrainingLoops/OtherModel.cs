@@ -25,7 +25,8 @@ internal static class OtherModel
             if (backward.Frame.Caller is not null || scope.Code.Source.OperationOf(backward.Operation.Syntax, scope.Code.Cancellation) is not IInvocationOperation { Instance: { } loss } || !Collect(loss, scope, models, seen))
                 return null;
 
-        return models;
+        // Of a model with several outputs some layers may serve only those that the loss leaves out.
+        return seen.OfType<ILocalSymbol>().SelectMany(local => PartsBeside(local, scope.Code)).All(seen.Contains) ? models : null;
     }
 
     // False where something in the loss is not in sight.
@@ -35,6 +36,9 @@ internal static class OtherModel
         foreach (var part in value.DescendantsAndSelf())
             switch (part)
             {
+                // What is computed without a graph is data: a teacher's answer, a target network's value.
+                case IInvocationOperation { SemanticModel: { } semantics } call when code.Torch.IsModule(call.Instance?.Type) && GradientModes.Around(call.Syntax, semantics, code.Torch, code.Cancellation) is not null:
+                    break;
                 case IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance: { Type: { } type } instance } when code.Torch.IsModule(type):
                     if (!type.Name.EndsWith("Loss", StringComparison.Ordinal))
                     {
@@ -49,13 +53,24 @@ internal static class OtherModel
                 case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when code.Torch.IsTensor(member.Type) && code.Source.HasSource(member.Member):
                     return false;
                 case ILocalReferenceOperation { Local: var local } when code.Torch.IsTensor(local.Type) && !local.IsForEach && !IsPartOfForEach(local, code) && seen.Add(local):
-                    if (Creations.Of(local, code) is not { } assigned || !Collect(assigned, scope, models, seen))
+                    if ((DeconstructionOf(local, code) is { } whole ? Creations.AllOf(local, code).Count > 0 ? null : code.Source.OperationOf(whole.Right, code.Cancellation) : Creations.Of(local, code)) is not { } assigned
+                        || !Collect(assigned, scope, models, seen))
                         return false;
                     break;
             }
 
         return true;
     }
+
+    // var (logits, value) = model.call(x).
+    private static AssignmentExpressionSyntax? DeconstructionOf(ILocalSymbol local, TrainingCode code) =>
+        local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(code.Cancellation) is SingleVariableDesignationSyntax part
+        && part.Ancestors().FirstOrDefault(node => node is StatementSyntax or AssignmentExpressionSyntax) is AssignmentExpressionSyntax { Right: not TupleExpressionSyntax } assignment
+        && assignment.Left.Span.Contains(part.Span) ? assignment : null;
+
+    private static IEnumerable<ISymbol> PartsBeside(ILocalSymbol local, TrainingCode code) => DeconstructionOf(local, code) is { } whole
+        ? whole.Left.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(part => code.Torch.Compilation.GetSemanticModel(part.SyntaxTree).GetDeclaredSymbol(part, code.Cancellation)).OfType<ISymbol>()
+        : [];
 
     // foreach (var (x, y) in batches): data.
     private static bool IsPartOfForEach(ILocalSymbol local, TrainingCode code) =>

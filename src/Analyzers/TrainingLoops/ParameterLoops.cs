@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GradGuard.Analyzers.TrainingLoops;
 
 /// <summary>
-/// Loops over parameters that clip, zero or set each gradient. A model has parameters, so such a loop runs, though a control-flow graph
-/// has a path around it: what it walks over counts as the act. So does the test of a norm around a loop that scales.
+/// Loops over parameters, or over models, that clip, zero or set each gradient. A model has parameters, so such a loop runs, though a
+/// control-flow graph has a path around it: what it walks over counts as the act. So does the test of a norm around a loop that scales.
 /// </summary>
 internal static class ParameterLoops
 {
@@ -39,7 +39,7 @@ internal static class ParameterLoops
         loop.Expression.ToString().IndexOf("param", StringComparison.OrdinalIgnoreCase) >= 0
         || HoldsParameter(torch.Compilation.GetSemanticModel(loop.SyntaxTree).GetForEachStatementInfo(loop).ElementType, torch);
 
-    private static bool HoldsParameter(ITypeSymbol? type, TorchSharpContext torch) => TorchSharpContext.Derives(type, torch.Parameter)
+    private static bool HoldsParameter(ITypeSymbol? type, TorchSharpContext torch) => TorchSharpContext.Derives(type, torch.Parameter) || torch.IsModule(type)
         || (type is INamedTypeSymbol { IsTupleType: true } pair && pair.TupleElements.Any(element => TorchSharpContext.Derives(element.Type, torch.Parameter)));
 
     // if (norm > bound) foreach (var p in parameters) p.grad.mul_(bound / norm): where it does nothing, nothing has to be clipped.

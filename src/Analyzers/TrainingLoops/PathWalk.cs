@@ -120,7 +120,7 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
         if (LoopsOf(frame.Graph).TryGetValue(operation.Syntax, out var each))
             states = Happen(new(each, Owners.Of(operation, frame), operation, frame), states);
 
-        var call = code.Classify(operation);
+        var call = IsAnotherName(operation, frame) ? TrainingCall.Other : code.Classify(operation);
         if (operation is IInvocationOperation invocation)
             states = call == TrainingCall.Step ? ThroughClosure(invocation, frame, states) : call == TrainingCall.Other ? Into(invocation, frame, states) : states;
 
@@ -185,6 +185,10 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
 
         return states;
     }
+
+    // var net = model; makes nothing anew.
+    private static bool IsAnotherName(IOperation operation, Frame frame) =>
+        operation is ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } && frame.AliasOf(local) is not null;
 
     private static bool CanEnter(Frame callee) => callee.Depth <= DeepestCall && callee.Caller?.IsWalking(callee.Graph) != true;
 

@@ -41,6 +41,9 @@ internal sealed record Place(ISymbol Root, string Path)
     {
         if (instance is null)
             return new(member, "");
+        // callback.OnEpochEnd(this): what the callback knows the object by is the object.
+        if (instance is IParameterReferenceOperation parameter && frame.ArgumentFor(parameter.Parameter) is { Value: IInstanceReferenceOperation self } given)
+            return Member(member, self, given.Frame);
         if (instance is not IInstanceReferenceOperation)
             return Of(instance, frame) is { } owner ? owner with { Path = owner.Path + "." + member.Name } : null;
 

@@ -57,6 +57,7 @@ internal static class TrainingCalls
             assignment.Value.ConstantValue is { HasValue: true, Value: null } ? TrainingCall.ZeroGrad : TrainingCall.GradientWrite,
         ISimpleAssignmentOperation { Target.Type: { } type } when torch.IsModule(type) || torch.IsOptimizer(type) || torch.IsScheduler(type) => TrainingCall.Create,
         IDynamicInvocationOperation => TrainingCall.Opaque,
+        IInvalidOperation invalid => UnboundCall.Of(invalid, torch),
         _ => TrainingCall.Other,
     };
 

@@ -28,14 +28,17 @@ internal sealed class TrainingCode
 
     public CancellationToken Cancellation { get; }
 
-    public static TrainingCode Of(TorchSharpContext torch, CancellationToken cancellation) => new(Caches.GetValue(torch.Compilation, _ => new Shared(torch)), cancellation);
+    public static TrainingCode Of(TorchSharpContext torch, CancellationToken cancellation) =>
+        new(Caches.TryGetValue(torch.Compilation, out var known) ? known : Make(torch), cancellation);
+
+    private static Shared Make(TorchSharpContext torch) => Caches.GetValue(torch.Compilation, _ => new Shared(torch));
 
     public TrainingCall Classify(IOperation operation) => operation is IObjectCreationOperation { Constructor: { } constructor } && Trains(constructor, 0)
         ? TrainingCall.Opaque
         : TrainingCalls.Classify(operation, Torch);
 
     /// <summary>Whether code does anything to gradients or modes, itself or through what it calls.</summary>
-    public bool Trains(IOperation body) => _shared.TrainingBodies.GetOrAdd(body.Syntax, _ => Trains(body, 0));
+    public bool Trains(IOperation body) => _shared.TrainingBodies.TryGetValue(body.Syntax, out var known) ? known : _shared.TrainingBodies[body.Syntax] = Trains(body, 0);
 
     /// <summary>What the source gives a variable, which is searched for once.</summary>
     public IReadOnlyList<IOperation> ValuesOf(ISymbol variable, Func<ISymbol, TrainingCode, IReadOnlyList<IOperation>> search) => _shared.Values.GetOrAdd(variable, symbol => search(symbol, this));
@@ -78,7 +81,7 @@ internal sealed class TrainingCode
         if (method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke || Torch.IsLibrary(method) || TorchSharpContext.Same(method.ContainingType, Torch.Guard))
             return false;
         if (!Source.HasSource(method))
-            return KnowsTorchSharp(method.ContainingAssembly) || method is { Name: "Invoke" or "DynamicInvoke", ContainingType.Name: "MethodBase" or "MethodInfo" or "Delegate" };
+            return (KnowsTorchSharp(method.ContainingAssembly) && method.ContainingAssembly.Name is not ("TorchVision" or "TorchAudio")) || method is { Name: "Invoke" or "DynamicInvoke", ContainingType.Name: "MethodBase" or "MethodInfo" or "Delegate" };
 
         return (method.IsAbstract || method.ContainingType.TypeKind == TypeKind.Interface) && !Implementations(method).Any()
             && call.Arguments.Select(argument => argument.Value.Type).Append(call.Instance?.Type).Any(type => Torch.IsTensor(type) || Torch.IsModule(type) || Torch.IsOptimizer(type) || type?.TypeKind is TypeKind.Interface or TypeKind.Class);
@@ -122,9 +125,12 @@ internal sealed class TrainingCode
             return false;
 
         // The depth bounds a method that calls itself.
-        return _shared.Trains.GetOrAdd((method.OriginalDefinition, depth), _ =>
-            Implementations(method).Any(candidate => Source.BodyOf(candidate, Cancellation) is { } body && Trains(body, depth + 1)));
+        var key = (method.OriginalDefinition, depth);
+        return _shared.Trains.TryGetValue(key, out var known) ? known : _shared.Trains[key] = AnyImplementationTrains(method, depth + 1);
     }
+
+    private bool AnyImplementationTrains(IMethodSymbol method, int depth) =>
+        Implementations(method).Any(candidate => Source.BodyOf(candidate, Cancellation) is { } body && Trains(body, depth));
 
     // Of a virtual method, those that override it too.
     private IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method)

@@ -23,17 +23,22 @@ public abstract class TrainingLoopRule : GradGuardAnalyzer
             var code = TrainingCode.Of(torch, block.CancellationToken);
             foreach (var body in block.OperationBlocks)
                 if (body is IBlockOperation or IMethodBodyBaseOperation && IsAbout(body, code))
-                    foreach (var graph in WithFunctions(block.GetControlFlowGraph(body)))
-                    {
-                        var scope = new TrainingScope(code, graph, block.Options, diagnostic =>
-                        {
-                            if (reported.TryAdd(diagnostic.Location, true))
-                                block.ReportDiagnostic(diagnostic);
-                        });
-                        if (!scope.IsTooLong)
-                            Analyze(scope);
-                    }
+                    Walk(body, code, block, reported);
         });
+    }
+
+    private void Walk(IOperation body, TrainingCode code, OperationBlockAnalysisContext block, ConcurrentDictionary<Location, bool> reported)
+    {
+        foreach (var graph in WithFunctions(block.GetControlFlowGraph(body)))
+        {
+            var scope = new TrainingScope(code, graph, block.Options, diagnostic =>
+            {
+                if (reported.TryAdd(diagnostic.Location, true))
+                    block.ReportDiagnostic(diagnostic);
+            });
+            if (!scope.IsTooLong)
+                Analyze(scope);
+        }
     }
 
     /// <summary>Whether a body is worth a walk.</summary>

@@ -10,7 +10,10 @@ internal static class WarmUp
     private static readonly ConditionalWeakTable<Compilation, object> Known = new();
 
     // Schedules that can rise; those that only fall (StepLR, ExponentialLR, cosine annealing) are no warm-up.
-    private static readonly HashSet<string> Schedules = ["LinearLR", "LambdaLR", "MultiplicativeLR", "OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler", "ConstantLR", "LRScheduler", "LearningRate"];
+    private static readonly HashSet<string> Rising = ["LinearLR", "LambdaLR", "MultiplicativeLR", "OneCycleLR", "CyclicLR", "SequentialLR", "ChainedScheduler", "ConstantLR"];
+
+    // Schedules of the code's own, and rates that it sets.
+    private static readonly HashSet<string> Unknown = ["LRScheduler", "LearningRate"];
 
     public static bool MayHappen(Compilation compilation, CancellationToken cancellation)
     {
@@ -20,7 +23,11 @@ internal static class WarmUp
         return (bool)known;
     }
 
+    /// <summary>Whether the class, or the program, that makes an optimizer uses a schedule that can rise.</summary>
+    public static bool IsScheduledBeside(SyntaxNode optimizer) => (optimizer.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? optimizer.SyntaxTree.GetRoot())
+        .DescendantTokens().Any(token => token.Parent is SimpleNameSyntax && Rising.Contains(token.ValueText));
+
     private static object Search(Compilation compilation, CancellationToken cancellation) => compilation.SyntaxTrees.Any(tree => tree.GetRoot(cancellation).DescendantTokens()
         .Any(token => token.Parent is SimpleNameSyntax or VariableDeclaratorSyntax or MethodDeclarationSyntax or ClassDeclarationSyntax or ParameterSyntax
-            && (Schedules.Contains(token.ValueText) || token.ValueText.Replace("_", "").IndexOf("warmup", StringComparison.OrdinalIgnoreCase) >= 0)));
+            && (Rising.Contains(token.ValueText) || Unknown.Contains(token.ValueText) || token.ValueText.Replace("_", "").IndexOf("warmup", StringComparison.OrdinalIgnoreCase) >= 0)));
 }

@@ -22,8 +22,9 @@ internal static class CodeAnalysis
             diagnostics.AddRange((await DiagnosticsOf(project, cancellation)).Select(Report));
         }
 
+        // A project for several frameworks is several compilations of the same code.
         return new AnalysisReport(
-            [.. models.OrderBy(model => model.File, StringComparer.Ordinal).ThenBy(model => model.Line)],
+            [.. models.DistinctBy(model => (model.Type, model.File, model.Line)).OrderBy(model => model.File, StringComparer.Ordinal).ThenBy(model => model.Line)],
             [.. diagnostics.Distinct().OrderBy(diagnostic => diagnostic.File, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Line)]);
     }
 

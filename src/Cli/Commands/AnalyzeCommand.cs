@@ -9,9 +9,9 @@ internal static class AnalyzeCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("PATH") { Description = "A .sln or .csproj, a .cs file, or a folder of .cs files." };
-        var format = new Option<ReportFormat>("--format") { Description = "How to print the result.", DefaultValueFactory = _ => ReportFormat.Text };
-        var failOn = new Option<FailOn>("--fail-on") { Description = "The lowest severity that makes the exit code 1.", DefaultValueFactory = _ => FailOn.Warning };
+        var path = Operand.Of("PATH", "A solution (.sln, .slnx, .slnf) or .csproj, a .cs file, or a folder of .cs files.");
+        var format = Choice.Of("--format", "How to print the result.", ReportFormat.Text);
+        var failOn = Choice.Of("--fail-on", "The lowest severity that makes the exit code 1.", FailOn.Warning);
         var command = new Command("analyze", "Predict the gradient flow of the models in a project, a solution or loose files.") { path, format, failOn };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(path), parsed.GetValue(format), parsed.GetValue(failOn), parsed.InvocationConfiguration, cancellation));
@@ -25,6 +25,11 @@ internal static class AnalyzeCommand
         {
             var sources = await SourceLoader.LoadAsync(path, cancellation);
             report = await CodeAnalysis.RunAsync(sources, cancellation);
+            if (CompileErrors.In(sources, cancellation) is { } errors)
+                // A gate that passes because nothing could be read would be worse than none.
+                console.Error.WriteLine(report.Models.Count > 0
+                    ? $"gradguard: the code has {errors}; what does not compile may be missing here."
+                    : throw new LoadException($"'{path}' has no model that could be read, but {errors}. Mend what the compiler says; a project must be restored first ('dotnet restore')."));
         }
         catch (LoadException error)
         {

@@ -13,7 +13,7 @@ internal static class DashboardCommand
 
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A *.gradguard.jsonl run log, of a run that goes on or one that ended, or a folder of them." };
+        var run = Operand.Of("RUN", "A *.gradguard.jsonl run log, of a run that goes on or one that ended, or a folder of them.");
         var port = new Option<int>("--port") { Description = "The port to serve on; 0 takes a free one.", DefaultValueFactory = _ => 0 };
         var address = new Option<string>("--address")
         {

@@ -9,9 +9,9 @@ internal static class GateCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A *.gradguard.jsonl run log." };
-        var failOn = new Option<FailOn>("--fail-on") { Description = "The lowest severity that makes the exit code 1.", DefaultValueFactory = _ => FailOn.Warning };
-        var format = new Option<GateFormat>("--format") { Description = "How to print the result.", DefaultValueFactory = _ => GateFormat.Text };
+        var run = Operand.Of("RUN", "A *.gradguard.jsonl run log.");
+        var failOn = Choice.Of("--fail-on", "The lowest severity that makes the exit code 1.", FailOn.Warning);
+        var format = Choice.Of("--format", "How to print the result.", GateFormat.Text);
         var output = new Option<string?>("--output", "-o") { Description = "File to write the result to; a line on standard output then sums it up." };
         var allowIncomplete = new Option<bool>("--allow-incomplete") { Description = "Judge a log without an end line too: of a run that was stopped on purpose, or that goes on." };
         var command = new Command("gate", "Fail a build on what a recorded run found.") { run, failOn, format, output, allowIncomplete };

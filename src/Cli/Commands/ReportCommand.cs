@@ -9,7 +9,7 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A *.gradguard.jsonl run log." };
+        var run = Operand.Of("RUN", "A *.gradguard.jsonl run log.");
         var output = new Option<string?>("--output", "-o") { Description = "File to write; without it the report goes to standard output." };
         var format = new Option<RunReportFormat?>("--format") { Description = "Text, json or html; by default what the file's extension says, else text." };
         var prediction = new Option<string?>("--prediction") { Description = "What 'gradguard analyze --format json' wrote, to stand beside the measurement." };

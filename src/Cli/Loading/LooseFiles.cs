@@ -48,8 +48,8 @@ internal static class LooseFiles
     {
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         return platform
+            .Where(file => Path.GetFileName(file) != TorchSharpAssembly.FileName)
             .Append(TorchSharpAssembly.Find())
-            .Distinct()
             .Select(file => MetadataReference.CreateFromFile(file));
     }
 }

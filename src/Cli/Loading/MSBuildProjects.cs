@@ -20,11 +20,11 @@ internal static class MSBuildProjects
         IEnumerable<Project> projects;
         try
         {
-            projects = Path.GetExtension(path).Equals(".csproj", StringComparison.OrdinalIgnoreCase)
-                ? [await workspace.OpenProjectAsync(path, cancellationToken: cancellation)]
+            projects = Path.GetExtension(path).Equals(".csproj", StringComparison.OrdinalIgnoreCase) ? await OpenAsync(workspace, [path], cancellation)
+                : SolutionProjects.Of(path) is { } listed ? await OpenAsync(workspace, listed, cancellation)
                 : (await workspace.OpenSolutionAsync(path, cancellationToken: cancellation)).Projects;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or LoadException))
         {
             throw new LoadException($"'{path}' does not load: {error.Message}");
         }
@@ -42,5 +42,16 @@ internal static class MSBuildProjects
         if (failures.Count > 0 && !loaded.Exists(project => TorchSharpContext.Of(project.Compilation) is not null))
             throw new LoadException($"'{path}' loads only in part, and nothing of it references TorchSharp; run 'dotnet restore {path}' first.{string.Concat(failures.Select(failure => $"\n  {failure}"))}");
         return loaded;
+    }
+
+    // One that another refers to is there already.
+    private static async Task<IEnumerable<Project>> OpenAsync(MSBuildWorkspace workspace, IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        foreach (var path in paths)
+            if (!workspace.CurrentSolution.Projects.Any(project => string.Equals(project.FilePath, Path.GetFullPath(path), StringComparison.Ordinal)))
+                await workspace.OpenProjectAsync(path, cancellationToken: cancellation);
+
+        var wanted = paths.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        return workspace.CurrentSolution.Projects.Where(project => wanted.Contains(project.FilePath!));
     }
 }

@@ -71,7 +71,7 @@ internal static class RunJson
 
         json.WriteEndArray();
         json.WriteStartArray("activations");
-        foreach (var activation in report.Activations)
+        foreach (var activation in report.Activations.Where(activation => activation.HasShare))
         {
             json.WriteStartObject();
             WriteText(json, "path", activation.Path);

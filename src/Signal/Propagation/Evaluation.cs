@@ -50,10 +50,19 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             gradients[head.Key] = head.Value;
         }
 
+        Gradient[] byInput = [];
         for (int i = heads.Keys.Max(); i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();
-            var byInput = new Gradient[nodes[i].Inputs.Count];
+            if (byInput.Length == nodes[i].Inputs.Count)
+            {
+                Array.Clear(byInput, 0, byInput.Length);
+            }
+            else
+            {
+                byInput = new Gradient[nodes[i].Inputs.Count];
+            }
+
             gradients[i] = gradients[i].Settled();
             context.Transfers[i].Backward(gradients[i], byInput);
             for (int k = 0; k < byInput.Length; k++)
@@ -135,9 +144,10 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
         for (int i = outputs.Max(); i >= 0; i--)
         {
-            foreach (int input in graph.Nodes[i].Inputs)
+            IReadOnlyList<int> inputs = graph.Nodes[i].Inputs;
+            for (int k = 0; k < inputs.Count; k++)
             {
-                reached[input] |= reached[i];
+                reached[inputs[k]] |= reached[i];
             }
         }
 

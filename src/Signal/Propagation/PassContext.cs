@@ -31,9 +31,9 @@ internal sealed record PassContext(LayerGraph Graph, Assumptions Assumptions, Tr
                 continue;
             }
 
-            foreach (int input in node.Inputs)
+            for (int k = 0; k < node.Inputs.Count; k++)
             {
-                seen[input] = true;
+                seen[node.Inputs[k]] = true;
             }
         }
 

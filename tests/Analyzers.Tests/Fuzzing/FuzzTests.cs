@@ -39,16 +39,17 @@ public sealed class FuzzTests
 
     [Theory]
     [MemberData(nameof(BatchNumbers))]
-    public async Task No_rule_fails_on_damaged_code(int batch)
+    public async Task No_rule_and_no_fix_fails_on_damaged_code(int batch)
     {
         foreach (var seed in SeedsOf(batch))
         {
             var random = new Random(seed);
             var source = random.Next(2) == 0 ? GeneratedModel.From(random).Source : Sources[random.Next(Sources.Length)];
-            var compilation = TestCompilation.Of(Mutation.Apply(source, random));
+            var damaged = Mutation.Apply(source, random);
+            var compilation = TestCompilation.Of(damaged);
             try
             {
-                await TestCompilation.Analyze(compilation, GradGuardAnalyzers.All);
+                await EveryFix.Take(damaged, await TestCompilation.Analyze(compilation, GradGuardAnalyzers.All));
             }
             catch (NullReferenceException) when (CompilerFailsOn(compilation))
             {

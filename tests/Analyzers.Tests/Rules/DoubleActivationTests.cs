@@ -21,6 +21,8 @@ public sealed class DoubleActivationTests
     [InlineData("functional.cross_entropy([|new Net().call(x)|], y);", "the softmax at the end of 'Net'")]
     [InlineData("var net = new Net(); using var output = net.forward(x); functional.cross_entropy([|output|], y);", "the softmax at the end of 'Net'")]
     [InlineData("functional.nll_loss([|x.softmax(1)|], y);", "log-probabilities")]
+    [InlineData("functional.cross_entropy([|Predict(x)|], y); Tensor Predict(Tensor t) => functional.softmax(t, 1);", "result of softmax")]
+    [InlineData("functional.nll_loss([|Probabilities.Of(x)|], y);", "log-probabilities")]
     public async Task ActivationThatTheLossAppliesAgainIsFound(string body, string message)
     {
         var finding = await Verify<DoubleActivationAnalyzer>.Finding(Code(body));
@@ -42,6 +44,8 @@ public sealed class DoubleActivationTests
     [InlineData("functional.cross_entropy(new Switched().call(x), y);")]
     [InlineData("Console.WriteLine(x.softmax(1).argmax(1)); functional.cross_entropy(x, y);")]
     [InlineData("functional.cross_entropy(new Attention().call(x), y);")]
+    [InlineData("functional.cross_entropy(Probabilities.Maybe(x, true), y);")]
+    [InlineData("functional.cross_entropy(new Probabilities().Overridden(x), y);")]
     public async Task RawScoresAreSilent(string body) => await Verify<DoubleActivationAnalyzer>.Findings(Code(body));
 
     [Theory]
@@ -145,6 +149,12 @@ public sealed class DoubleActivationTests
             private readonly Linear fc = Linear(3, 3);
             public Attention() : base("net") { RegisterComponents(); }
             public override Tensor forward(Tensor x) => x.matmul(fc.call(x).softmax(1));
+        }
+        class Probabilities
+        {
+            public static Tensor Of(Tensor scores) { if (scores.shape[0] == 1) return scores.softmax(0); return torch.softmax(scores, 1); }
+            public static Tensor Maybe(Tensor scores, bool wanted) => wanted ? scores.softmax(1) : scores;
+            public virtual Tensor Overridden(Tensor scores) => scores.softmax(1);
         }
         class Training
         {

@@ -46,6 +46,10 @@ public sealed class DyingReLUTests
     public async Task LargeLearningRateOfAModelWithoutReLUIsSilent() => await Verify<DyingReLUAnalyzer>.Findings(Model("", "fc.call(x).tanh()") + Use("torch.optim.SGD(model.parameters(), 5.0)"));
 
     [Fact]
+    public async Task RateThatAScheduleMultipliesIsSilent() => await Verify<DyingReLUAnalyzer>.Findings(
+        Model("", "fc.call(x).relu()") + Use("torch.optim.SGD(model.parameters(), 1.0); var schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, step => 1e-3 * step)"));
+
+    [Fact]
     public async Task LimitsAreOptions() => await Verify<DyingReLUAnalyzer>.Findings(
         Model("init.constant_(fc.bias!, -1);", "fc.call(x).relu()") + Use("torch.optim.SGD(model.parameters(), 5.0)"),
         new Dictionary<string, string> { ["gradguard.GG0106.min_bias"] = "-2", ["gradguard.GG0106.max_learning_rate"] = "10" });

@@ -37,6 +37,32 @@ public sealed class EvaluationModeTests
     [InlineData("model.eval(); foreach (var (x, y) in batches) { var input = x.requires_grad_(); model.call(input).sum().backward(); }")]
     public async Task ModeThatIsRestoredOrUncertainIsSilent(string body, string members = "") => await Verify<EvaluationModeAnalyzer>.Findings(TrainingLoops.Loop(body, members));
 
+    [Theory]
+    [InlineData("[|trainer.Model.eval()|];")]
+    [InlineData("trainer.Model.eval(); Console.WriteLine(trainer.Model); trainer.Model.train();")]
+    public async Task ModeThatACallbackLeavesBehindCounts(string body) => await Verify<EvaluationModeAnalyzer>.Findings($$"""
+        interface ICallback { void EpochEnded(Trainer trainer); }
+        class Validation : ICallback
+        {
+            public void EpochEnded(Trainer trainer) { {{body}} }
+        }
+        class Trainer
+        {
+            public Sequential Model { get; } = Sequential(Linear(4, 4), Dropout(0.5));
+            private readonly torch.optim.Optimizer optimizer;
+            private readonly List<ICallback> callbacks = new();
+            public Trainer() => optimizer = torch.optim.Adam(Model.parameters());
+            public void Fit(List<Tensor> batches, int epochs)
+            {
+                for (var epoch = 0; epoch < epochs; epoch++)
+                {
+                    foreach (var x in batches) { optimizer.zero_grad(); Model.call(x).mean().backward(); optimizer.step(); }
+                    foreach (var callback in callbacks) callback.EpochEnded(this);
+                }
+            }
+        }
+        """);
+
     [Fact]
     public async Task ModelThatDoesTheSameInBothModesIsSilent() => await Verify<EvaluationModeAnalyzer>.Findings("""
         class Plain : Module<Tensor, Tensor>

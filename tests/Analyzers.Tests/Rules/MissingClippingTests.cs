@@ -105,6 +105,23 @@ public sealed class MissingClippingTests
         Assert.Equal("model", finding.Properties["Model"]);
     }
 
+    [Theory]
+    [InlineData("foreach (var m in new[] { encoder, decoder }) nn.utils.clip_grad_norm_(m.parameters(), 1);", "step()")]
+    [InlineData("foreach (var m in new[] { encoder, decoder }) Console.WriteLine(m);", "[|step()|]")]
+    public async Task ClippingOfEveryModelInALoopCounts(string clip, string step) => await Verify<MissingClippingAnalyzer>.Findings($$"""
+        class Trainer
+        {
+            private readonly Sequential encoder = Sequential(Linear(2, 2)), decoder = Sequential(Linear(2, 2));
+            public void Step(Tensor x)
+            {
+                var optimizer = torch.optim.SGD(encoder.parameters(), 0.1);
+                decoder.call(encoder.call(x)).sum().backward();
+                {{clip}}
+                {{step.Replace("step()", "optimizer.step()")}};
+            }
+        }
+        """);
+
     [Fact]
     public async Task ModelThatIsNotVisibleAtTheStepIsNotNamed()
     {

@@ -24,6 +24,7 @@ public sealed class MissingZeroGradTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}")]
     [InlineData($"Func<(Tensor, Tensor)> next = null!; next = new(Take); while (true) {{ var (x, y) = next(); {Loss} loss.backward(); [|optimizer.step()|]; }} (Tensor, Tensor) Take() => batches[0];")]
     [InlineData($"while (epochs-- > 0) {{ var (x, y) = Next!(epochs); {Loss} loss.backward(); [|optimizer.step()|]; }}", "public Func<int, (Tensor X, Tensor Y)>? Next;")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ var state = Reset!(); Console.WriteLine(model.call(state)); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}", "public Func<Tensor>? Reset;")]
     public async Task StepsOnSummedGradientsAreFound(string body, string members = "")
     {
         var finding = await Verify<MissingZeroGradAnalyzer>.Finding(TrainingLoops.Loop(body, members));

@@ -36,6 +36,23 @@ public sealed class PostActivationResidualTests
     public async Task IdentitySkipsAndPlainSumsAreSilent(string body) => await Verify<PostActivationResidualAnalyzer>.Findings(Block(body));
 
     [Fact]
+    public async Task BlockDeclaredInsideItsModelIsReportedOnce() => await Verify<PostActivationResidualAnalyzer>.Finding("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Sequential blocks = Sequential(new Block(), new Block());
+            public Net() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => blocks.call(x);
+
+            class Block : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Block() : base("block") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => [|functional.relu(x + fc.call(x))|];
+            }
+        }
+        """);
+
+    [Fact]
     public async Task SumOfTwoInputsIsNoResidual()
     {
         await Verify<PostActivationResidualAnalyzer>.Findings("""

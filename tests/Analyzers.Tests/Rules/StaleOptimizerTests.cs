@@ -37,6 +37,7 @@ public sealed class StaleOptimizerTests
     [InlineData($"var model = Build(); var optimizer = Optimizer(model); model.fc = Linear(4, 2); {Learn}")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) {{ x.to(device); }} {Learn}")]
     [InlineData($"var model = new Net(); var head = Linear(4, 2); var optimizer = torch.optim.SGD(head.parameters(), 0.1); foreach (var x in batches) {{ head.call(model.call(x)).sum().backward(); optimizer.step(); }}")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); for (var epoch = 0; epoch < 5; epoch++) {{ {Learn} var net = model; Module<Tensor, Tensor> same = net; Console.WriteLine(same.call(batches.First())); }}")]
     public async Task OptimizerOfTheLastParametersIsSilent(string body) => await Verify<StaleOptimizerAnalyzer>.Findings(Code(body));
 
     [Fact]
@@ -56,6 +57,7 @@ public sealed class StaleOptimizerTests
     [Theory]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); trained.call(x).sum().backward(); [|optimizer.step()|]; }")]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); var output = trained.forward(x); var loss = functional.mse_loss(output, x); loss.backward(); [|optimizer.step()|]; }")]
+    [InlineData("foreach (var x in batches) { Tensor target; using (torch.no_grad()) target = model.call(x); optimizer.zero_grad(); functional.mse_loss(trained.call(x), target).backward(); [|optimizer.step()|]; }")]
     public async Task OptimizerOfAnotherModelIsFound(string body)
     {
         var finding = await Verify<StaleOptimizerAnalyzer>.Finding(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
@@ -67,6 +69,7 @@ public sealed class StaleOptimizerTests
     [InlineData("var second = torch.optim.SGD(trained.parameters(), 0.1); foreach (var x in batches) { trained.call(x).sum().backward(); optimizer.step(); second.step(); }")]
     [InlineData("foreach (var x in batches) { Loss(model, x).backward(); optimizer.step(); }")]
     [InlineData("foreach (var x in batches) { var (output, _) = (model.call(x), 0); trained.call(output).sum().backward(); optimizer.step(); }")]
+    [InlineData("foreach (var x in batches) { var (output, state) = Twice(model, x); output = trained.call(output); output.sum().backward(); optimizer.step(); }")]
     public async Task OptimizerThatMayTrainTheModelIsSilent(string body) =>
         await Verify<StaleOptimizerAnalyzer>.Findings(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
 
@@ -82,6 +85,33 @@ public sealed class StaleOptimizerTests
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
+
+    [Theory]
+    [InlineData("[|heads.policy.parameters()|]", "(policy.sum() + value.sum())")]
+    [InlineData("heads.policy.parameters()", "policy.sum()")]
+    public async Task LayersOfOutputsThatTheLossLeavesOutAreNoFault(string parameters, string loss) => await Verify<StaleOptimizerAnalyzer>.Findings($$"""
+        class Heads : Module<Tensor, (Tensor, Tensor)>
+        {
+            public readonly Linear policy = Linear(4, 2), value = Linear(4, 1);
+            public Heads() : base("heads") { RegisterComponents(); }
+            public override (Tensor, Tensor) forward(Tensor x) => (policy.call(x), value.call(x));
+        }
+        static class Training
+        {
+            static void Run(List<Tensor> batches)
+            {
+                var heads = new Heads();
+                var optimizer = torch.optim.Adam({{parameters}});
+                foreach (var x in batches)
+                {
+                    var (policy, value) = heads.call(x);
+                    optimizer.zero_grad();
+                    {{loss}}.backward();
+                    optimizer.step();
+                }
+            }
+        }
+        """);
 
     [Theory]
     [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.parameters(), 0.1);")]
@@ -191,6 +221,7 @@ public sealed class StaleOptimizerTests
             static Net Build() => new();
             static torch.optim.Optimizer Optimizer(nn.Module model) => torch.optim.SGD(model.parameters(), 0.1);
             static Tensor Loss(Net net, Tensor x) => net.call(x).sum();
+            static (Tensor, Tensor) Twice(Net net, Tensor x) => (net.call(x), net.call(x));
             static void Run(List<Tensor> batches, torch.Device device, bool wide)
             {
                 {{body}}

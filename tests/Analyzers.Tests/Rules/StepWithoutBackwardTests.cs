@@ -37,6 +37,28 @@ public sealed class StepWithoutBackwardTests
     public async Task StepThatMayHaveGradientsIsSilent(string body, string members = "") =>
         await Verify<StepWithoutBackwardAnalyzer>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
 
+    [Theory]
+    [InlineData("", "[|Optimizer.step()|]")]
+    [InlineData("loss.backward();", "Optimizer.step()")]
+    public async Task LossThatAnOverrideComputesIsALoss(string backward, string step) => await Verify<StepWithoutBackwardAnalyzer>.Findings($$"""
+        abstract class Trainer
+        {
+            protected abstract torch.optim.Optimizer Optimizer { get; }
+            protected abstract Tensor ComputeLoss(Tensor x);
+            public void Fit(List<Tensor> batches)
+            {
+                foreach (var x in batches) { Optimizer.zero_grad(); var loss = ComputeLoss(x); {{backward}} {{step}}; }
+            }
+        }
+        class Regression : Trainer
+        {
+            private readonly Sequential model = Sequential(Linear(4, 1));
+            protected override torch.optim.Optimizer Optimizer { get; }
+            public Regression() => Optimizer = torch.optim.Adam(model.parameters());
+            protected override Tensor ComputeLoss(Tensor x) => model.call(x).square().mean();
+        }
+        """);
+
     [Fact]
     public async Task StepOfAnOptimizerFromOutsideIsSilent() => await Verify<StepWithoutBackwardAnalyzer>.Findings("""
         class Updater(torch.optim.Optimizer optimizer)

@@ -95,6 +95,7 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly List<Parameter> all = new();", """all.Add(Parameter(torch.ones(8))); register_parameter("a", all[0]);""", "x * all[0]")]
     [InlineData("private readonly List<Tensor> masks = new() { torch.ones(8) }; private readonly Linear fc = Linear(8, 8);", "RegisterComponents();", "fc.call(x * masks[0])")]
     [InlineData("private readonly (Linear, Linear) pair = (Linear(8, 8), Linear(8, 8));", """register_module("a", pair.Item1); register_module("b", pair.Item2);""", "pair.Item1.call(x)")]
+    [InlineData("private Parameter table = Parameter(torch.ones(8)); Tensor Grown() { table = Parameter(torch.ones(16)); return table; }", "RegisterComponents();", "x * Grown()")]
     public async Task WhatIsRegisteredSomehowIsSilent(string fields, string constructor, string forward) =>
         await Verify<UnregisteredModuleAnalyzer>.Findings(Model(fields, constructor, forward));
 

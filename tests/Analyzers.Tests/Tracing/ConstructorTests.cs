@@ -9,6 +9,18 @@ public sealed class ConstructorTests
         """;
 
     [Theory]
+    [InlineData("public Tensor forward(Tensor x) => fc.call(x);")]
+    [InlineData("public Tensor Forward(Tensor x, bool loud = false) { if (loud) Console.WriteLine(x); return fc.forward(x); }")]
+    public void ForwardThatOverridesNothingIsTheModelsOwn(string forward) => Assert.Equal(Expected, GraphText.OfClass($$"""
+        class Net : nn.Module
+        {
+            private readonly Linear fc = Linear(8, 4);
+            public Net() : base("net") { RegisterComponents(); }
+            {{forward}}
+        }
+        """));
+
+    [Theory]
     [InlineData("private readonly Linear fc = Linear(8, 4); public Net() : base(\"n\") { RegisterComponents(); }")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear(8, 4); RegisterComponents(); }")]
     [InlineData("private readonly Linear fc; public Net(int size = 8) : base(\"n\") { this.fc = Linear(size, size / 2); RegisterComponents(); }")]

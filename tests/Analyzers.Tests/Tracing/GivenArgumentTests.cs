@@ -28,6 +28,31 @@ public sealed class GivenArgumentTests
     public void An_argument_that_calls_differ_on_or_only_a_run_knows_stays_open(string program) => Assert.Equal("inputs -> outputs", SizesOf(program));
 
     [Fact]
+    public void A_class_that_callers_hand_different_blocks_stands_for_the_first_of_them()
+    {
+        Assert.Equal(
+            """
+            0 x: input
+            1 net.0: linear 6 -> 6 <- 0
+            2 net.1: linear 6 -> 6 <- 1
+            """,
+            GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential net;
+                public Net(Func<int, Module<Tensor, Tensor>> block, int[] widths) : base("n")
+                {
+                    net = Sequential(widths.Select(block));
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x) => net.call(x);
+                static Net Small() => new(width => Linear(width, width), new[] { 6, 6 });
+                static Net Large() => new(width => Sequential(Linear(width, width), ReLU()), new[] { 9, 9, 9 });
+            }
+            """));
+    }
+
+    [Fact]
     public void A_depth_that_the_program_gives_is_unrolled()
     {
         Assert.Equal(

@@ -56,6 +56,20 @@ public sealed class OperationTests
     }
 
     [Theory]
+    [InlineData("return conv.call(x).mean(new long[] { 1 }, keepdim: true);", "2 mean: SumNode <- 1")]
+    [InlineData("return conv.call(x).relu().mean(new long[] { 2, 3 }, keepdim: true);", "2 relu: ReLU <- 1\n3 mean: Average pool ? <- 2")]
+    [InlineData("var (peak, _) = torch.max(conv.call(x), 1, keepdim: true); return peak;", "2 max: unknown: a maximum over channels <- 1")]
+    [InlineData("return conv.call(x).amax(new long[] { 2, 3 });", "2 amax: Maximum pool ? <- 1")]
+    public void ReductionOverChannelsKeepsThePositions(string body, string expected) => Assert.Equal("0 x: input\n1 conv: convolution 3 -> 8, kernel 9, stride 1 <- 0\n" + expected, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv = Conv2d(3, 8, 3);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { {{body}} }
+        }
+        """));
+
+    [Theory]
     [InlineData("LSTM(8, 16, 2)", "Lstm 8 -> 16 x 2", "var (y, h, c) = layer.call(x, null); return y;", "LSTM")]
     [InlineData("GRU(8, 16)", "Gru 8 -> 16 x 1", "return layer.call(x, torch.zeros(1, 2, 16)).Item1;", "GRU")]
     [InlineData("RNN(8, 16)", "Tanh 8 -> 16 x 1", "var (y, _) = layer.call(x, torch.zeros(1, 2, 16)); return y;", "RNN")]

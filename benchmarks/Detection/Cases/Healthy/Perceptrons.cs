@@ -75,7 +75,7 @@ internal static class Perceptrons
         new("zero_grad before backward, whole data set, momentum", Family, WholeData.Recipe with { Zeroing = Zeroing.BeforeBackward, Optimizer = Optimizers.Sgd(0.1, 0.9) }),
         new("zero_grad before backward, whole data set, Adam 1e-2", Family, WholeData.Recipe with { Zeroing = Zeroing.BeforeBackward, Optimizer = Adam(1e-2) }),
         new("zero_grad before backward, regression on 32 examples, momentum", Family, Curve with { Zeroing = Zeroing.BeforeBackward, Problem = Points.Curve.OfFixedData(32), BatchSize = 32, Optimizer = Optimizers.Sgd(0.02, 0.9) }),
-        new("zero_grad before backward, deep network, warm-up", Family, DeepKaiming.Recipe with { Zeroing = Zeroing.BeforeBackward, BatchSize = 256, Schedule = WarmUp(40) }),
+        new("zero_grad before backward, deep network, warm-up", Family, DeepKaiming.Recipe with { Zeroing = Zeroing.BeforeBackward, BatchSize = 256, Optimizer = Adam(3e-4), Schedule = WarmUp(40) }),
         new("gradients set to null", Family, Spirals with { Zeroing = Zeroing.ToNull }),
         new("a fifth of the labels wrong", Family, new Recipe { Problem = Points.Blobs.WithNoisyLabels(0.2, 5), Model = () => Stacks.Perceptron(2, 32, () => ReLU(), 10, 5) }),
         new("20 examples, learned by heart", Family, Spirals with { Problem = Points.Blobs.OfFixedData(20), Model = () => Stacks.Perceptron(2, 64, () => ReLU(), 10, 5), BatchSize = 20, Steps = 300, Optimizer = Adam(1e-2) }),

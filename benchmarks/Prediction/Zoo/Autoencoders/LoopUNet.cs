@@ -55,6 +55,15 @@ public sealed class LoopUNet : Module<Tensor, Tensor>
     }
 
     private static Sequential Block(int inputs, int outputs) => Sequential(
-        Conv2d(inputs, outputs, 3, padding: 1), GroupNorm(4, outputs), SiLU(),
-        Conv2d(outputs, outputs, 3, padding: 1), GroupNorm(4, outputs), SiLU());
+        Conv2d(inputs, outputs, 3, padding: 1), Norm(outputs), SiLU(),
+        Conv2d(outputs, outputs, 3, padding: 1), Norm(outputs), SiLU());
+
+    // TorchSharp up to 0.107 leaves both to what its memory held.
+    private static GroupNorm Norm(int channels)
+    {
+        var norm = GroupNorm(4, channels);
+        init.ones_(norm.weight);
+        init.zeros_(norm.bias);
+        return norm;
+    }
 }

@@ -19,7 +19,7 @@ public class AudioConv1d : Module<Tensor, Tensor>
             int next = channels * 2;
             encoder.Add(Sequential(
                 ("conv", Conv1d(channels, next, kernel_size: 5, padding: 2)),
-                ("norm", GroupNorm(4, next)),
+                ("norm", Norm(next)),
                 ("act", GELU()),
                 ("pool", MaxPool1d(2))));
             channels = next;
@@ -35,5 +35,14 @@ public class AudioConv1d : Module<Tensor, Tensor>
         foreach (var stage in encoder)
             x = stage.call(x);
         return project.call(x.flatten(start_dim: 1));
+    }
+
+    // TorchSharp up to 0.107 leaves both to what its memory held.
+    private static GroupNorm Norm(int channels)
+    {
+        var norm = GroupNorm(4, channels);
+        init.ones_(norm.weight);
+        init.zeros_(norm.bias);
+        return norm;
     }
 }

@@ -97,10 +97,18 @@ internal sealed partial class Interpreter
             : Unknown($"'{method.Name}', whose source is not here");
     }
 
-    private Arguments EvaluateArguments(ImmutableArray<IArgumentOperation> arguments) => new([.. arguments
-        .Where(argument => argument.Parameter is not null)
-        .Select(argument => new KeyValuePair<IParameterSymbol, AbstractValue>(
-            argument.Parameter!, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value)))]);
+    private Arguments EvaluateArguments(ImmutableArray<IArgumentOperation> arguments)
+    {
+        if (arguments.IsEmpty)
+            return Arguments.None;
+
+        var values = ImmutableArray.CreateBuilder<KeyValuePair<IParameterSymbol, AbstractValue>>(arguments.Length);
+        foreach (var argument in arguments)
+            if (argument.Parameter is { } parameter)
+                values.Add(new(parameter, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value)));
+
+        return new(values.Count == values.Capacity ? values.MoveToImmutable() : values.ToImmutable());
+    }
 
     /// <summary>Calls a lambda, a method group or a local function that the code passes around.</summary>
     public AbstractValue Apply(AbstractValue function, IReadOnlyList<AbstractValue> arguments, SyntaxNode? syntax)

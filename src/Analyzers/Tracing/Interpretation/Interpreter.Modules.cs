@@ -107,7 +107,17 @@ internal sealed partial class Interpreter
                 if (candidate is { IsOverride: true, IsAbstract: false } && candidate.Parameters.Length >= inputs && source.HasSource(candidate))
                     return candidate;
 
-        return null;
+        return OwnForwardOf(type, inputs);
+    }
+
+    // A class on the bare Module has no forward to override and calls its own what it likes.
+    private IMethodSymbol? OwnForwardOf(INamedTypeSymbol type, int inputs)
+    {
+        if (!TorchSharpContext.Same(type.BaseType, Torch.Module))
+            return null;
+
+        var own = type.GetMembers().OfType<IMethodSymbol>().Where(method => method is { IsStatic: false, IsAbstract: false, MethodKind: MethodKind.Ordinary, Name: "forward" or "Forward" }).ToList();
+        return own.Count == 1 && own[0].Parameters.Length >= Math.Max(inputs, 1) && Torch.IsTensor(own[0].Parameters[0].Type) && source.HasSource(own[0]) ? own[0] : null;
     }
 
     private static bool IsTensorLike(AbstractValue value) => value is TensorValue or DataTensor or UnknownValue;

@@ -11,9 +11,9 @@ internal static class MomentOperations
         table["sum"] = call => call.Axes.Length == 0 ? call.Unknown("a sum over everything")
             : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)));
         table["max"] = call => call.Tensors.Count > 1 ? call.Unknown("the larger of two tensors")
-            : call.Arguments["dim"] is not null ? GlobalPool(call, PoolKind.Maximum)
+            : call.Arguments["dim"] is not null ? Maximum(call)
             : call.Unknown("a maximum");
-        table["amax"] = call => GlobalPool(call, PoolKind.Maximum);
+        table["amax"] = Maximum;
         table["square"] = call => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square));
         table["pow"] = Power;
         table["var"] = call => call.Pending(Measured(call, MomentKind.Variance));
@@ -49,7 +49,7 @@ internal static class MomentOperations
         };
         return call.Axes.Length == 0 ? call.Unknown("a mean over everything")
             : moment.Kind != MomentKind.Mean ? call.Pending(moment)
-            : call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode ? call.Emit(new SumNode(call.Path, call.FirstInput, OverFeatures: true, IsMean: true), moment)
+            : (call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode) || IsOverChannels(call) ? call.Emit(new SumNode(call.Path, call.FirstInput, OverFeatures: true, IsMean: true), moment)
             : JoiningOperations.OverStack(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
     }
 
@@ -59,8 +59,12 @@ internal static class MomentOperations
         : Layout.FeatureAxis(call.Graph, call.First) is not null && !Layout.IsFeatures(call.Graph, call.First, axis) ? false
         : null;
 
-    private static AbstractValue GlobalPool(TensorCall call, PoolKind kind) =>
-        call.Emit(new PoolNode(call.Path, call.FirstInput, kind, Size.Unknown, OutputPositions: Size.Of(1)));
+    // Spatial attention reduces a feature map to one channel and leaves its positions.
+    private static bool IsOverChannels(TensorCall call) => call.Axes == "1" && Layout.FeatureAxis(call.Graph, call.First) == 1;
+
+    private static AbstractValue Maximum(TensorCall call) => IsOverChannels(call)
+        ? call.Unknown("a maximum over channels")
+        : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
 
     private static AbstractValue Power(TensorCall call)
     {

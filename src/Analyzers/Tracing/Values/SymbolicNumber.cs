@@ -20,18 +20,25 @@ internal sealed class SymbolicNumber : AbstractValue
 
     public static SymbolicNumber Named(string name) => new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal).Add(name, 1));
 
-    public static AbstractValue Add(AbstractValue left, AbstractValue right) => Combine(Terms(left), Terms(right), 1);
+    public static AbstractValue Add(AbstractValue left, AbstractValue right) => (left, right) is (ConstantValue { Value: long one }, ConstantValue { Value: long other })
+        ? ConstantValue.Of(unchecked(one + other))
+        : Combine(Terms(left), Terms(right), 1);
 
-    public static AbstractValue Subtract(AbstractValue left, AbstractValue right) => Combine(Terms(left), Terms(right), -1);
+    public static AbstractValue Subtract(AbstractValue left, AbstractValue right) => (left, right) is (ConstantValue { Value: long one }, ConstantValue { Value: long other })
+        ? ConstantValue.Of(unchecked(one - other))
+        : Combine(Terms(left), Terms(right), -1);
 
     public static AbstractValue Multiply(AbstractValue left, AbstractValue right)
     {
+        if ((left, right) is (ConstantValue { Value: long one }, ConstantValue { Value: long other }))
+            return ConstantValue.Of(unchecked(one * other));
+
         var product = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
-        foreach (var one in Terms(left))
-            foreach (var other in Terms(right))
+        foreach (var term in Terms(left))
+            foreach (var factor in Terms(right))
             {
-                var names = one.Key.Split(Product).Concat(other.Key.Split(Product)).Where(name => name.Length > 0);
-                AddTo(product, string.Join(Product.ToString(), names.OrderBy(name => name, StringComparer.Ordinal)), unchecked(one.Value * other.Value));
+                var names = term.Key.Split(Product).Concat(factor.Key.Split(Product)).Where(name => name.Length > 0);
+                AddTo(product, string.Join(Product.ToString(), names.OrderBy(name => name, StringComparer.Ordinal)), unchecked(term.Value * factor.Value));
             }
 
         return Simplest(product);

@@ -52,6 +52,12 @@ export class Chart {
     if (isZoomed) this.plot.setScale("x", { min, max });
   }
 
+  /** Forgets what was zoomed into, for another run. */
+  reset(): void {
+    this.plot?.destroy();
+    this.plot = null;
+  }
+
   // The drawing in words, for those who cannot see it; the tables have every number.
   private describe(): void {
     const told = this.lines.map((line, i) => {

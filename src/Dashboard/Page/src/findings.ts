@@ -1,13 +1,13 @@
 import { byId, link, make } from "./dom";
 import { words } from "./format";
-import type { Finding, Run } from "./run";
+import { identity, type Finding, type Run } from "./run";
 
 let shown = "";
 const unfolded = new Set<string>();
 
 /** The findings, the latest first; told to screen readers as they come. */
 export function showFindings(run: Run): void {
-  const state = [run.model, run.started, ...run.findings.map((finding) => `${nameOf(finding)} ${finding.endStep}`)].join();
+  const state = [identity(run), ...run.findings.map((finding) => `${nameOf(finding)} ${finding.endStep}`)].join();
   showTimeline(run);
   if (state === shown) return;
   shown = state;

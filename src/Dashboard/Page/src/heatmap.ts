@@ -1,11 +1,12 @@
 import { byId, color, make } from "./dom";
 import { ending } from "./format";
-import type { Run } from "./run";
+import { identity, type Run } from "./run";
 
 const RowHeight = 14;
 const TallestMap = 560;
 const NonFinite = 255;
 const LongestName = 24;
+const Invitation = "Point at a cell, or use the arrow keys.";
 
 /** Gradient norms by layer (down) and time (to the right). */
 export class Heatmap {
@@ -20,13 +21,19 @@ export class Heatmap {
   private readonly readout = byId("heat-readout");
 
   constructor() {
+    this.readout.textContent = Invitation;
     new ResizeObserver(() => this.draw()).observe(this.canvas.parentElement as HTMLElement);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
-    this.canvas.addEventListener("pointermove", (event) => this.point(event));
+    // A finger that taps does not move.
+    for (const pointed of ["pointermove", "pointerdown"] as const) this.canvas.addEventListener(pointed, (event) => this.point(event));
     this.canvas.addEventListener("keydown", (event) => this.step(event));
   }
 
   show(run: Run): void {
+    if (this.run && identity(this.run) !== identity(run)) {
+      [this.column, this.row] = [-1, 0];
+      this.readout.textContent = Invitation;
+    }
     this.run = run;
     this.cells = Uint8Array.from(atob(run.heat.cells), (letter) => letter.charCodeAt(0));
     this.draw();

@@ -8,7 +8,7 @@ import { showFindings } from "./findings";
 import { ending, number, percent } from "./format";
 import { Heatmap } from "./heatmap";
 import { Pulse } from "./pulse";
-import type { Run } from "./run";
+import { identity, type Run } from "./run";
 import { aligned } from "./series";
 import { showTables } from "./tables";
 
@@ -30,10 +30,11 @@ const depth = new Chart(
   { log: true, xLabel: layerName, xTick: layerTick },
 );
 const updates = new Chart(byId("updates"), [{ label: "update ratio", color: "median", points: true }], { log: true, xLabel: layerName, xTick: layerTick, band: [1e-4, 1e-2] });
-const cost = new Chart(byId("cost"), [{ label: "microseconds a step", color: "median" }], { xLabel: step });
+const cost = new Chart(byId("cost"), [{ label: "microseconds a step", color: "median" }], { log: true, xLabel: step });
 const heat = new Heatmap();
 
 function show(run: Run): void {
+  if (latest && identity(latest) !== identity(run)) for (const chart of [loss, flow, norms, depth, updates, cost]) chart.reset();
   latest = run;
   document.title = `${run.model} · GradGuard`;
   byId("model").textContent = run.model;

@@ -63,3 +63,8 @@ export interface Finding {
   link: string;
   remedies: { action: string; link: string }[];
 }
+
+/** What tells runs apart that are shown one after the other. */
+export function identity(run: Run): string {
+  return `${run.started} ${run.model}`;
+}

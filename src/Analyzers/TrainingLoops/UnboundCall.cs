@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers.TrainingLoops;
+
+/// <summary>
+/// Calls that the compiler could not bind: code that is being typed, or a reference that is missing. What they are called on may be any
+/// tensor, so a name is all there is to go by.
+/// </summary>
+internal static class UnboundCall
+{
+    public static TrainingCall Of(IInvalidOperation operation, TorchSharpContext torch)
+    {
+        if (operation.Syntax is not InvocationExpressionSyntax { Expression: var callee } || NameOf(callee) is not { } name)
+            return TrainingCall.Other;
+        if (name == "backward")
+            return TrainingCall.Backward;
+
+        return torch.Tensor?.GetMembers(name).IsEmpty == false || IsOfALibrary(callee, torch) ? TrainingCall.Other : TrainingCall.Opaque;
+    }
+
+    // Console.WriteLine(…); torch.nn.functional.some_loss(…), of a later version; torchvision.io.write_image(…).
+    private static bool IsOfALibrary(ExpressionSyntax callee, TorchSharpContext torch)
+    {
+        if (callee is not MemberAccessExpressionSyntax { Expression: var owner })
+            return false;
+        if (torch.Compilation.GetSemanticModel(owner.SyntaxTree).GetSymbolInfo(owner).Symbol is INamedTypeSymbol type)
+            return torch.IsLibrary(type) || type.ContainingNamespace?.ToDisplayString().StartsWith("System", StringComparison.Ordinal) == true;
+
+        while (owner is MemberAccessExpressionSyntax access)
+            owner = access.Expression;
+        return owner is IdentifierNameSyntax { Identifier.ValueText: "torchvision" or "torchaudio" };
+    }
+
+    private static string? NameOf(ExpressionSyntax callee) => callee switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
+        MemberBindingExpressionSyntax binding => binding.Name.Identifier.ValueText,
+        _ => null,
+    };
+}
