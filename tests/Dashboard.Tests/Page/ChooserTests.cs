@@ -38,6 +38,7 @@ public sealed class ChooserTests(Browser browser) : IDisposable
         Write("long", hour: 2, steps: 40);
         await using var server = await RunServer.StartAsync(_folder.FullName, cancellation: TestContext.Current.CancellationToken);
         var page = await browser.Open(server.Address, _complaints);
+        await Assertions.Expect(page.Locator("#model")).ToHaveTextAsync("long");
         await page.Locator("#heat").PressAsync("ArrowLeft");
         await Assertions.Expect(page.Locator("#heat-readout")).ToContainTextAsync("long_fc");
         await DragAcross(page, from: 0.7f, to: 0.9f);
