@@ -40,8 +40,6 @@ public static partial class torch
 
         public static TensorIndex Slice((int? start, int? end) range) => Slice((long?)range.start, range.end);
 
-        public static TensorIndex Slice(Range range) => Slice((long?)FromStart(range.Start), range.End.Equals(Index.End) ? null : FromStart(range.End));
-
         public static TensorIndex Bool(bool value) => new(Kind.Bool, value ? 1 : 0);
 
         public static TensorIndex Single(long? index) => new(Kind.Single, index);
@@ -52,14 +50,8 @@ public static partial class torch
 
         public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range);
 
-        public static implicit operator TensorIndex(Range range) => Slice(range);
-
-        public static implicit operator TensorIndex(Index index) => Single(FromStart(index));
-
         /// <summary>Exists so that an index and a tensor are not mixed in one expression unnoticed; always throws.</summary>
         public static implicit operator Tensor(TensorIndex value) =>
             throw new InvalidOperationException("A TensorIndex is no tensor: wrap the tensors of a mixed index expression with TensorIndex.Tensor.");
-
-        private static long FromStart(Index index) => index.IsFromEnd ? -index.Value : index.Value;
     }
 }

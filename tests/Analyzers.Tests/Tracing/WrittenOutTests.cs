@@ -22,7 +22,6 @@ public sealed class WrittenOutTests
 
     [Theory]
     [InlineData("x[TensorIndex.Colon, 0]")]
-    [InlineData("x[.., 0]")]
     [InlineData("x.select(1, 0)")]
     public void AClassTokenStandsBeforeTheStepsAndIsRead(string first)
     {

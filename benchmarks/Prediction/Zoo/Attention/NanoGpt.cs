@@ -48,7 +48,7 @@ public class CausalSelfAttention : Module<Tensor, Tensor>
         v = v.view(B, T, n_head, C / n_head).transpose(1, 2);
 
         var att = (q.matmul(k.transpose(-2, -1))) * (1.0 / Math.Sqrt(k.size(-1)));
-        att = att.masked_fill(bias[.., .., ..(int)T, ..(int)T] == 0, float.NegativeInfinity);
+        att = att.masked_fill(bias[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(0, T), TensorIndex.Slice(0, T)] == 0, float.NegativeInfinity);
         att = F.softmax(att, dim: -1);
         att = attn_dropout.call(att);
         var y = att.matmul(v);
