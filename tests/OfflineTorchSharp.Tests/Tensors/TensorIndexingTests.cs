@@ -30,15 +30,6 @@ public class TensorIndexingTests
     }
 
     [Fact]
-    public void Ranges_slice_and_indices_select()
-    {
-        Assert.Equal([2, 2, 4], _t[.., 1.., ..].shape);
-        Assert.Equal([2, 3, 1], _t[.., .., ..^3].shape);
-        Assert.Equal([11.0, 23.0], Elements.Of(_t[.., ^1, -1]));
-        Assert.Equal([2, 2, 4], _t[.., TensorIndex.Slice(^2..)].shape);
-    }
-
-    [Fact]
     public void A_slice_is_a_view()
     {
         using (var row = _t[0, 0])
