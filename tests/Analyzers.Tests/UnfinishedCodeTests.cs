@@ -52,6 +52,7 @@ public sealed class UnfinishedCodeTests
     [InlineData("var loss = criterion.call(model.call(x), y);", "")]
     [InlineData("var loss = criterion.call(model.call(x), y);", "var loss = criter")]
     [InlineData("var loss = criterion.call(model.call(x), y);", "var loss = criterion.call(model.ca")]
+    [InlineData("optimizer.zero_grad();", "o")]
     [InlineData("torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0);", "torch.nn.utils.clip_grad_norm_(model.par")]
     [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);", "var optimizer = torch.optim.SGD(")]
     public async Task Loop_whose_line_is_being_typed_has_no_warning(string line, string typed) => await HasNoWarning(Training.Replace(line, typed) + Model);
