@@ -8,7 +8,7 @@ namespace GradGuard.Analyzers;
 /// <summary>The calls and constructions that rules ask about, searched for once in every body: most code has none.</summary>
 internal sealed class BodyCalls
 {
-    // Holds no body for longer than the compiler does: what it has bound is most of a compile's memory.
+    // Weakly: what the compiler has bound is most of a compile's memory, and most of it has nothing to do with TorchSharp.
     private readonly ConditionalWeakTable<IOperation, IReadOnlyList<IOperation>> _bodies = new();
 
     private readonly ConditionalWeakTable<IOperation, IReadOnlyList<IOperation>>.CreateValueCallback _find;

@@ -69,6 +69,17 @@ public sealed class OperationTests
         }
         """));
 
+    [Fact]
+    public void MeanOverTheNodesOfAGraphKeepsTheFeatures() => Assert.EndsWith("3 relu: ReLU <- 2\n4 mean: Average pool ? <- 3", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 32);
+            private readonly Tensor neighbours = torch.eye(12);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => functional.relu(torch.matmul(neighbours, fc.call(x))).mean(new long[] { 1 });
+        }
+        """));
+
     [Theory]
     [InlineData("LSTM(8, 16, 2)", "Lstm 8 -> 16 x 2", "var (y, h, c) = layer.call(x, null); return y;", "LSTM")]
     [InlineData("GRU(8, 16)", "Gru 8 -> 16 x 1", "return layer.call(x, torch.zeros(1, 2, 16)).Item1;", "GRU")]

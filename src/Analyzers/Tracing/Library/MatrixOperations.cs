@@ -68,8 +68,15 @@ internal static class MatrixOperations
     }
 
     // A matrix that is given, such as the neighbours in a graph, means over some of the positions.
-    private static AbstractValue Mixed(TensorCall call, AbstractValue positions) => call.Emit(
-        new PoolNode(call.Interpreter.OperationPath("mix"), [call.Interpreter.NodeOf(positions, call.Use)], PoolKind.Average, Size.Unknown, Size.Of(1)));
+    private static TensorValue Mixed(TensorCall call, AbstractValue positions)
+    {
+        var mixed = call.Interpreter.Emit(
+            new PoolNode(call.Interpreter.OperationPath("mix"), [call.Interpreter.NodeOf(positions, call.Use)], PoolKind.Average, Size.Unknown, Size.Of(1)), call.Use);
+
+        // Unlike a pooling layer's, its features stand last.
+        call.Graph.NoteLayout(mixed.Node, -1);
+        return mixed;
+    }
 
     // What is transposed before is a key that meets a query.
     private static bool IsComputed(AbstractValue value) => value is TensorValue tensor && tensor.Graph[tensor.Node] is not (InputNode or ReshapeNode);
