@@ -39,11 +39,22 @@ public sealed class SurroundingSettingsTests : IDisposable
         File.Delete(_log);
     }
 
+    // Below the ports that systems give out by themselves (32768 and up, or 49152 and up): one of those may be another server's by the time we ask.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var port = Random.Shared.Next(20_000, 30_000); ; port++)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
     }
 
     private bool IsServed()
