@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using GradGuard.Analyzers;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -17,7 +16,7 @@ public class CompileCost
 
     // Without an error log the compiler leaves out analyzers that have only suggestions to make.
     private static readonly ImmutableArray<DiagnosticAnalyzer> Warnings =
-        [.. Sdk, .. GradGuardAnalyzers.All.Where(rule => rule.SupportedDiagnostics.Any(descriptor => descriptor.DefaultSeverity >= DiagnosticSeverity.Warning))];
+        [.. Sdk, new WarningAnalyzer()];
 
     private static readonly ImmutableArray<DiagnosticAnalyzer> All = [.. Sdk, .. GradGuardAnalyzers.All];
 

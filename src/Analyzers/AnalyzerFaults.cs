@@ -12,4 +12,32 @@ internal static class AnalyzerFaults
     public static bool IsOurs(Exception exception) => exception is not OperationCanceledException;
 
     public static void Note(string where, Exception fault) => Occurred?.Invoke(where, fault);
+
+    /// <summary>Does something whose fault ends it and nothing else.</summary>
+    public static void Guard<TContext>(string where, Action<TContext> act, TContext context)
+    {
+        try
+        {
+            act(context);
+        }
+        catch (Exception fault) when (IsOurs(fault))
+        {
+            Note(where, fault);
+        }
+    }
+
+    /// <summary>What is made; null where that ends in a fault.</summary>
+    public static T? OrNull<T>(string where, Func<T?> make)
+        where T : class
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception fault) when (IsOurs(fault))
+        {
+            Note(where, fault);
+            return null;
+        }
+    }
 }

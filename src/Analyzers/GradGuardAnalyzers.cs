@@ -1,43 +1,19 @@
 using System.Collections.Immutable;
-using GradGuard.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GradGuard.Analyzers;
 
-/// <summary>All rules, for those who run them outside the compiler.</summary>
+/// <summary>The rules that warn: what a build runs, which without an error log leaves out analyzers that only suggest.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class WarningAnalyzer() : GradGuardAnalyzer(GradGuardRules.All.Where(rule => rule.Descriptor.DefaultSeverity >= DiagnosticSeverity.Warning));
+
+/// <summary>The rules that suggest, for editors and error logs.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SuggestionAnalyzer() : GradGuardAnalyzer(GradGuardRules.All.Where(rule => rule.Descriptor.DefaultSeverity < DiagnosticSeverity.Warning));
+
+/// <summary>All of them, for those who run them outside the compiler.</summary>
 internal static class GradGuardAnalyzers
 {
-    public static ImmutableArray<GradGuardAnalyzer> All { get; } =
-    [
-        new SaturatingStackAnalyzer(),
-        new VanishingGradientAnalyzer(),
-        new ExplodingGradientAnalyzer(),
-        new PostActivationResidualAnalyzer(),
-        new MissingClippingAnalyzer(),
-        new PlainStackAnalyzer(),
-        new PlainRecurrenceAnalyzer(),
-        new CollapsingLinearsAnalyzer(),
-        new SkipNotIdentityAnalyzer(),
-        new NeedlessProjectionAnalyzer(),
-        new UnscaledResidualAnalyzer(),
-        new PostNormWithoutWarmUpAnalyzer(),
-        new MismatchedInitializerAnalyzer(),
-        new ConstantWeightsAnalyzer(),
-        new UnregisteredModuleAnalyzer(),
-        new UnusedLayerAnalyzer(),
-        new IdleClippingAnalyzer(),
-        new MissingZeroGradAnalyzer(),
-        new StepWithoutBackwardAnalyzer(),
-        new EvaluationModeAnalyzer(),
-        new DoubleActivationAnalyzer(),
-        new SaturatingLossAnalyzer(),
-        new ValueClippingAnalyzer(),
-        new ClipThresholdAnalyzer(),
-        new CutGraphAnalyzer(),
-        new StaleOptimizerAnalyzer(),
-        new HookBypassAnalyzer(),
-        new DyingReLUAnalyzer(),
-        new ObservedVanishingAnalyzer(),
-        new ObservedExplodingAnalyzer(),
-        new ObservedDeadAnalyzer(),
-    ];
+    public static ImmutableArray<DiagnosticAnalyzer> All { get; } = [new WarningAnalyzer(), new SuggestionAnalyzer()];
 }

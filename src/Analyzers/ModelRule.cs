@@ -2,47 +2,27 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GradGuard.Analyzers;
 
 /// <summary>A rule about the layer graph of a model.</summary>
-public abstract class ModelRule : GradGuardAnalyzer
+internal abstract class ModelRule(DiagnosticDescriptor descriptor) : GradGuardRule(descriptor)
 {
-    private protected ModelRule(DiagnosticDescriptor descriptor)
-        : base(descriptor)
-    {
-    }
-
-    private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
-    {
-        var cache = ModelGraphCache.Of(torch);
-        OnModules(start, torch, module =>
-        {
-            if (cache.OfClass(module.Type, module.CancellationToken) is { } model)
-                Analyze(new ModelReport(model, torch, Descriptor, module.Options, module.ReportDiagnostic, module.CancellationToken));
-        });
-        OnCalls(start, torch, (context, call) =>
-        {
-            if (StandaloneModels.IsOne(call, context.Member, torch) && cache.OfExpression(context.Member, call, context.CancellationToken) is { } model)
-                Analyze(new ModelReport(model, torch, Descriptor, context.Options, context.ReportDiagnostic, context.CancellationToken));
-        });
-    }
+    public sealed override void Register(RuleRegistration on) => on.Models(Analyze);
 
     private protected abstract void Analyze(ModelReport report);
 }
 
 /// <summary>One model under one rule.</summary>
-internal sealed class ModelReport(
-    ModelTrace model, TorchSharpContext torch, DiagnosticDescriptor descriptor, AnalyzerOptions options, Action<Diagnostic> report, CancellationToken cancellation)
+internal sealed class ModelReport(ModelContext context, TorchSharpContext torch, DiagnosticDescriptor descriptor)
 {
-    public ModelTrace Model { get; } = model;
+    public ModelTrace Model => context.Model;
 
-    public TorchSharpContext Torch { get; } = torch;
+    public TorchSharpContext Torch => torch;
 
-    public CancellationToken Cancellation { get; } = cancellation;
+    public CancellationToken Cancellation => context.CancellationToken;
 
-    public double Read(RuleOption option) => option.Read(options, Model.Declaration.SyntaxTree);
+    public double Read(RuleOption option) => option.Read(context.Options, Model.Declaration.SyntaxTree);
 
     /// <summary>Reports at a place, or at the model's name where the place is in the code of a block that the model only uses.</summary>
     public void At(
@@ -66,6 +46,6 @@ internal sealed class ModelReport(
         if (log10Ratio is { } ratio)
             properties = properties.Add(FixProperties.PredictedLog10Ratio, ratio.ToString("0.###", CultureInfo.InvariantCulture));
 
-        report(Diagnostic.Create(descriptor, location, severity, further.Distinct().Select(node => node.GetLocation()), properties, arguments));
+        context.ReportDiagnostic(Diagnostic.Create(descriptor, location, severity, further.Distinct().Select(node => node.GetLocation()), properties, arguments));
     }
 }

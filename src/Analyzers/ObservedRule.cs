@@ -11,28 +11,24 @@ namespace GradGuard.Analyzers;
 /// Reports come as additional files <c>*.gradguard.json</c>. They are matched by the model's type and the names under which it registers
 /// its modules; a report that does not fit the source says so, once, and nothing else.
 /// </remarks>
-public abstract class ObservedRule : GradGuardAnalyzer
+internal abstract class ObservedRule(DiagnosticDescriptor descriptor) : GradGuardRule(descriptor)
 {
     private protected const string Format = "{0}. {1}.";
 
-    private protected ObservedRule(DiagnosticDescriptor descriptor)
-        : base(descriptor)
+    public sealed override void Register(RuleRegistration on)
     {
-    }
-
-    private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
-    {
+        var (start, torch) = (on.Compilation, on.Torch);
         if (ObservedRuns.Of(start.Options.AdditionalFiles, Read, start.CancellationToken) is not { } runs)
             return;
 
         var fits = RunFits.Of(torch);
         var ofClasses = runs.Latest.Where(run => !RunFits.IsOfSequential(run) && Has(run)).ToList();
         var ofSequentials = runs.Latest.Where(run => RunFits.IsOfSequential(run) && Has(run)).ToList();
-        OnAdditionalFiles(start, (context, file) => AnalyzeFile(context, file, runs, fits, torch));
+        on.AdditionalFiles((context, file) => AnalyzeFile(context, file, runs, fits, torch));
         if (ofClasses.Count > 0)
-            OnModules(start, torch, context => AnalyzeClass(context, ofClasses, fits, torch));
+            on.Modules(context => AnalyzeClass(context, ofClasses, fits, torch));
         if (ofSequentials.Count > 0)
-            OnCalls(start, torch, (context, call) =>
+            on.Calls((context, call) =>
             {
                 if (!StandaloneModels.IsOne(call, context.Member, torch))
                     return;

@@ -66,7 +66,7 @@ public sealed class SeverityTests
         var options = compilation.Options
             .WithGeneralDiagnosticOption(warnAsError ? ReportDiagnostic.Error : ReportDiagnostic.Default)
             .WithSyntaxTreeOptionsProvider(setting is { } given ? new EditorConfigSeverity(given) : null);
-        return await TestCompilation.Analyze(compilation.WithOptions(options), [new SaturatingStackAnalyzer()]);
+        return await TestCompilation.Analyze(compilation.WithOptions(options), [Only.Rule<SaturatingStackRule>()]);
     }
 
     // dotnet_diagnostic.GG0101.severity of an .editorconfig reaches the compiler in this form.

@@ -57,14 +57,14 @@ public sealed class UserNamesTests
 
     [Fact]
     public async Task A_function_without_source_keeps_the_rules_silent() =>
-        Assert.Empty(await Analyze<SaturatingStackAnalyzer>(Stack("Functions.squash(layer.call(x))")));
+        Assert.Empty(await Analyze<SaturatingStackRule>(Stack("Functions.squash(layer.call(x))")));
 
     [Theory]
     [InlineData("Nets.Functions.squash: Sigmoid")]
     [InlineData("Other.Thing: GELU, Nets.Functions.squash:sigmoid")]
     public async Task A_function_named_as_an_activation_is_that_activation(string activations)
     {
-        var found = Assert.Single(await Analyze<SaturatingStackAnalyzer>(Stack("Functions.squash(layer.call(x))"), (UserNames.ActivationsKey, activations)));
+        var found = Assert.Single(await Analyze<SaturatingStackRule>(Stack("Functions.squash(layer.call(x))"), (UserNames.ActivationsKey, activations)));
         Assert.Contains("9 saturating activations (Sigmoid)", found.GetMessage());
     }
 
@@ -73,8 +73,8 @@ public sealed class UserNamesTests
     {
         var code = Stack("layer.call(x).Steady().sigmoid()");
 
-        Assert.Empty(await Analyze<SaturatingStackAnalyzer>(code, (UserNames.NormalizationsKey, "Nets.Functions.Steady: BatchNorm1d")));
-        Assert.Single(await Analyze<SaturatingStackAnalyzer>(code, (UserNames.NormalizationsKey, "Nets.Functions.Steady: LayerNorm")));
+        Assert.Empty(await Analyze<SaturatingStackRule>(code, (UserNames.NormalizationsKey, "Nets.Functions.Steady: BatchNorm1d")));
+        Assert.Single(await Analyze<SaturatingStackRule>(code, (UserNames.NormalizationsKey, "Nets.Functions.Steady: LayerNorm")));
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class UserNamesTests
     [InlineData(",:,Nets : : ,")]
     [InlineData("")]
     public async Task What_cannot_be_read_changes_nothing(string activations) =>
-        Assert.Empty(await Analyze<SaturatingStackAnalyzer>(Stack("Functions.squash(layer.call(x))"), (UserNames.ActivationsKey, activations)));
+        Assert.Empty(await Analyze<SaturatingStackRule>(Stack("Functions.squash(layer.call(x))"), (UserNames.ActivationsKey, activations)));
 
     [Fact]
     public async Task A_module_with_source_can_be_named_where_the_tracer_cannot_follow_it()
@@ -108,18 +108,18 @@ public sealed class UserNamesTests
             {{External}}
             """;
 
-        Assert.Empty(await Analyze<SaturatingStackAnalyzer>(code));
-        Assert.Single(await Analyze<SaturatingStackAnalyzer>(code, (UserNames.ActivationsKey, "Squash: Tanh, Squash: Sigmoid")));
+        Assert.Empty(await Analyze<SaturatingStackRule>(code));
+        Assert.Single(await Analyze<SaturatingStackRule>(code, (UserNames.ActivationsKey, "Squash: Tanh, Squash: Sigmoid")));
     }
 
     [Fact]
     public async Task A_method_named_as_clipping_clips()
     {
-        Assert.Single(await Analyze<MissingClippingAnalyzer>(Loop));
-        Assert.Empty(await Analyze<MissingClippingAnalyzer>(Loop, (UserNames.ClippingKey, "Nets.Functions.Bound")));
+        Assert.Single(await Analyze<MissingClippingRule>(Loop));
+        Assert.Empty(await Analyze<MissingClippingRule>(Loop, (UserNames.ClippingKey, "Nets.Functions.Bound")));
     }
 
-    private static Task<IReadOnlyList<Microsoft.CodeAnalysis.Diagnostic>> Analyze<TAnalyzer>(string code, params (string Key, string Value)[] settings)
-        where TAnalyzer : GradGuardAnalyzer, new() =>
-        TestCompilation.Analyze(TestCompilation.OfValid(code), [new TAnalyzer()], settings.ToDictionary(setting => setting.Key, setting => setting.Value));
+    private static Task<IReadOnlyList<Microsoft.CodeAnalysis.Diagnostic>> Analyze<TRule>(string code, params (string Key, string Value)[] settings)
+        where TRule : GradGuardRule, new() =>
+        TestCompilation.Analyze(TestCompilation.OfValid(code), [Only.Rule<TRule>()], settings.ToDictionary(setting => setting.Key, setting => setting.Value));
 }

@@ -6,13 +6,8 @@ using Microsoft.CodeAnalysis;
 namespace GradGuard.Analyzers.Rules;
 
 /// <summary>A rule about what stands on the skip of a residual block, reported where the block's own code applies it.</summary>
-public abstract class SkipRule : ModelRule
+internal abstract class SkipRule(DiagnosticDescriptor descriptor) : ModelRule(descriptor)
 {
-    private protected SkipRule(DiagnosticDescriptor descriptor)
-        : base(descriptor)
-    {
-    }
-
     private protected virtual DiagnosticSeverity Severity => DiagnosticSeverity.Warning;
 
     private protected sealed override void Analyze(ModelReport report)

@@ -7,20 +7,15 @@ using Microsoft.CodeAnalysis.Operations;
 namespace GradGuard.Analyzers.TrainingLoops;
 
 /// <summary>A rule about what training code does, in which order, on every path.</summary>
-public abstract class TrainingLoopRule : GradGuardAnalyzer
+internal abstract class TrainingLoopRule(DiagnosticDescriptor descriptor) : GradGuardRule(descriptor)
 {
-    private protected TrainingLoopRule(DiagnosticDescriptor descriptor)
-        : base(descriptor)
-    {
-    }
-
-    private protected sealed override void Register(CompilationStartAnalysisContext start, TorchSharpContext torch)
+    public sealed override void Register(RuleRegistration on)
     {
         // A method that several loops call is found once.
         var reported = new ConcurrentDictionary<Location, bool>();
-        OnBodies(start, block =>
+        on.Bodies(block =>
         {
-            var code = TrainingCode.Of(torch, block.CancellationToken);
+            var code = TrainingCode.Of(on.Torch, block.CancellationToken);
             foreach (var body in block.OperationBlocks)
                 if (body is IBlockOperation or IMethodBodyBaseOperation && IsAbout(body, code))
                     Walk(body, code, block, reported);

@@ -19,10 +19,10 @@ public sealed class ActivationBeforeAdditionFixTests
     [InlineData("var y = x + fc.call(x); y = y.relu(); return y;", "var y = x + fc.call(x).relu();  return y;")]
     [InlineData("x += fc.call(x); return x.relu_();", "x += fc.call(x).relu_(); return x;")]
     public async Task ActivationMovesIntoTheBranch(string before, string after) =>
-        await VerifyFix<PostActivationResidualAnalyzer, ActivationBeforeAdditionFix>.Turns(Block(before), Block(after));
+        await VerifyFix<PostActivationResidualRule, ActivationBeforeAdditionFix>.Turns(Block(before), Block(after));
 
     [Fact]
-    public async Task StatementOnItsOwnLineGoesWithItsLine() => await VerifyFix<PostActivationResidualAnalyzer, ActivationBeforeAdditionFix>.Turns(
+    public async Task StatementOnItsOwnLineGoesWithItsLine() => await VerifyFix<PostActivationResidualRule, ActivationBeforeAdditionFix>.Turns(
         Block("""
             var y = x + fc.call(x);
                     y = functional.gelu(y);
@@ -34,7 +34,7 @@ public sealed class ActivationBeforeAdditionFixTests
             """));
 
     [Fact]
-    public async Task SumInAnotherMethodIsNotOffered() => await VerifyFix<PostActivationResidualAnalyzer, ActivationBeforeAdditionFix>.IsNotOffered(
+    public async Task SumInAnotherMethodIsNotOffered() => await VerifyFix<PostActivationResidualRule, ActivationBeforeAdditionFix>.IsNotOffered(
         Block("return functional.relu(Sum(x, fc.call(x))); Tensor Sum(Tensor a, Tensor b) => a + b;"));
 
     private static string Block(string body) => $$"""

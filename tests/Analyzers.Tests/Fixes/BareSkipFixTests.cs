@@ -12,12 +12,12 @@ public sealed class BareSkipFixTests
     [InlineData("drop.call(norm.call(x)) + fc2.call(fc1.call(x).relu())", "x + fc2.call(fc1.call(x).relu())")]
     [InlineData("functional.relu(functional.dropout(x, 0.2) + fc2.call(fc1.call(x).relu()))", "functional.relu(x + fc2.call(fc1.call(x).relu()))")]
     public async Task SkipBecomesTheIdentity(string before, string after) =>
-        await VerifyFix<SkipNotIdentityAnalyzer, SkipNotIdentityFix>.Turns(Block(before), Without(Block(after), before));
+        await VerifyFix<SkipNotIdentityRule, SkipNotIdentityFix>.Turns(Block(before), Without(Block(after), before));
 
     [Fact]
     public async Task EveryBlockIsMended()
     {
-        await VerifyFix<SkipNotIdentityAnalyzer, SkipNotIdentityFix>.Turns(
+        await VerifyFix<SkipNotIdentityRule, SkipNotIdentityFix>.Turns(
             Block("norm.call(x) + fc2.call(fc1.call(x).relu())") + Block("x.relu() + fc1.call(x)", "Other"),
             Without(Block("x + fc2.call(fc1.call(x).relu())"), "norm.call(x)") + Block("x + fc1.call(x)", "Other"));
     }
@@ -25,7 +25,7 @@ public sealed class BareSkipFixTests
     [Theory]
     [InlineData("proj = Linear(64, 64);")]
     [InlineData("this.proj = nn.Linear(64, 64); // square")]
-    public async Task AssignmentInTheConstructorGoesToo(string made) => await VerifyFix<NeedlessProjectionAnalyzer, NeedlessProjectionFix>.Turns(
+    public async Task AssignmentInTheConstructorGoesToo(string made) => await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(
         Made("    private readonly Linear proj;\n", $"        {made}\n", "proj.call(x)"), Made("", "", "x"));
 
     [Theory]
@@ -33,12 +33,12 @@ public sealed class BareSkipFixTests
     [InlineData("public readonly Linear proj;", "proj = Linear(64, 64);")]
     [InlineData("private readonly Linear proj = Linear(64, 64); public Tensor Project(Tensor x) => proj.call(x);", "")]
     public async Task LayerThatIsStillUsedStays(string member, string made) =>
-        await VerifyFix<NeedlessProjectionAnalyzer, NeedlessProjectionFix>.Turns(Made($"    {member}\n", $"        {made}\n", "proj.call(x)"), Made($"    {member}\n", $"        {made}\n", "x"));
+        await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(Made($"    {member}\n", $"        {made}\n", "proj.call(x)"), Made($"    {member}\n", $"        {made}\n", "x"));
 
     [Fact]
     public async Task OperationsInSeveralStatementsAreLeftAlone()
     {
-        await VerifyFix<SkipNotIdentityAnalyzer, SkipNotIdentityFix>.IsNotOffered(
+        await VerifyFix<SkipNotIdentityRule, SkipNotIdentityFix>.IsNotOffered(
             Block("Sum(x)").Replace("    public override", """
                     private Tensor Sum(Tensor x)
                     {
@@ -55,10 +55,10 @@ public sealed class BareSkipFixTests
     [InlineData("proj.call(x) + fc2.call(fc1.call(x).relu())", "x + fc2.call(fc1.call(x).relu())")]
     [InlineData("fc2.call(fc1.call(x).relu()) + norm.call(proj.call(x))", "fc2.call(fc1.call(x).relu()) + x")]
     public async Task ProjectionIsDropped(string before, string after) =>
-        await VerifyFix<NeedlessProjectionAnalyzer, NeedlessProjectionFix>.Turns(Block(before), Without(Block(after), before));
+        await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(Block(before), Without(Block(after), before));
 
     [Fact]
-    public async Task DocumentationGoesWithItsField() => await VerifyFix<NeedlessProjectionAnalyzer, NeedlessProjectionFix>.Turns(
+    public async Task DocumentationGoesWithItsField() => await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(
         Made("    /// <summary>Of the skip.</summary>\n    private readonly Linear proj = Linear(64, 64);\n", "", "proj.call(x)"), Made("", "", "x"));
 
     private static string Made(string member, string made, string skip) => $$"""

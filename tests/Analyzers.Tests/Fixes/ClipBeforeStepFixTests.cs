@@ -97,5 +97,5 @@ public sealed class ClipBeforeStepFixTests
         }
         """);
 
-    private static Task Turns(string source, string expected) => VerifyFix<MissingClippingAnalyzer, ClipBeforeStepFix>.Turns(source, expected);
+    private static Task Turns(string source, string expected) => VerifyFix<MissingClippingRule, ClipBeforeStepFix>.Turns(source, expected);
 }

@@ -7,7 +7,7 @@ namespace GradGuard.Analyzers.Tests.Fixes;
 public sealed class HealingInitialisationTests
 {
     [Fact]
-    public async Task VanishingReLUStackIsDrawnByKaiming() => await VerifyFix<VanishingGradientAnalyzer, VanishingGradientFix>.Turns(
+    public async Task VanishingReLUStackIsDrawnByKaiming() => await VerifyFix<VanishingGradientRule, VanishingGradientFix>.Turns(
         Stack("relu", ""),
         Stack("relu", """
 
@@ -20,7 +20,7 @@ public sealed class HealingInitialisationTests
         "Draw the weights by Kaiming initialisation");
 
     [Fact]
-    public async Task ExplodingStackIsDrawnByWhatHeals() => await VerifyFix<ExplodingGradientAnalyzer, ExplodingGradientFix>.Turns(
+    public async Task ExplodingStackIsDrawnByWhatHeals() => await VerifyFix<ExplodingGradientRule, ExplodingGradientFix>.Turns(
         Stack("relu", """
 
                     foreach (var layer in layers)
@@ -41,21 +41,21 @@ public sealed class HealingInitialisationTests
     [Fact]
     public async Task TitleSaysWhatItGives()
     {
-        var titles = await VerifyFix<VanishingGradientAnalyzer, VanishingGradientFix>.Titles(Stack("relu", ""));
+        var titles = await VerifyFix<VanishingGradientRule, VanishingGradientFix>.Titles(Stack("relu", ""));
         Assert.Matches(@"^Draw the weights by Kaiming initialisation: predicted ratio \d", titles[0]);
     }
 
     [Fact]
     public async Task OnlyInitialisationsThatHealAreOffered()
     {
-        var titles = await VerifyFix<VanishingGradientAnalyzer, VanishingGradientFix>.Titles(Stack("relu", "").Replace("i < 24", "i < 60"));
+        var titles = await VerifyFix<VanishingGradientRule, VanishingGradientFix>.Titles(Stack("relu", "").Replace("i < 24", "i < 60"));
         Assert.DoesNotContain(titles, title => title.Contains("LeCun"));
     }
 
     [Fact]
     public async Task ModelOfOtherLayersIsLeftAlone()
     {
-        await VerifyFix<VanishingGradientAnalyzer, VanishingGradientFix>.IsNotOffered("""
+        await VerifyFix<VanishingGradientRule, VanishingGradientFix>.IsNotOffered("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly ModuleList<Parameter_> layers = new(Enumerable.Range(0, 24).Select(_ => new Parameter_()).ToArray());

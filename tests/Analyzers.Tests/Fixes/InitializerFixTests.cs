@@ -14,11 +14,11 @@ public sealed class InitializerFixTests
     [InlineData("foreach (var l in new[] { fc1, fc2 }) init.constant_(l.weight, 1);", "foreach (var l in new[] { fc1, fc2 }) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);")]
     [InlineData("init.ones_(fc1.weight); /* and */ init.ones_(fc2.weight);", "init.kaiming_normal_(fc1.weight, nonlinearity: init.NonlinearityType.ReLU); /* and */ init.xavier_uniform_(fc2.weight);")]
     public async Task ConstantIsDrawnAtRandom(string before, string after) =>
-        await VerifyFix<ConstantWeightsAnalyzer, ConstantWeightsFix>.Turns(Perceptron(before, "relu"), Perceptron(after, "relu"));
+        await VerifyFix<ConstantWeightsRule, ConstantWeightsFix>.Turns(Perceptron(before, "relu"), Perceptron(after, "relu"));
 
     [Fact]
     public async Task LoopThatDrawsBiasesTooIsLeftAlone() =>
-        await VerifyFix<ConstantWeightsAnalyzer, ConstantWeightsFix>.IsNotOffered(Perceptron("foreach (var p in parameters()) init.constant_(p, 0.1);", "relu"));
+        await VerifyFix<ConstantWeightsRule, ConstantWeightsFix>.IsNotOffered(Perceptron("foreach (var p in parameters()) init.constant_(p, 0.1);", "relu"));
 
     [Theory]
     [InlineData("relu", "init.xavier_uniform_(fc1.weight); // start", "init.kaiming_uniform_(fc1.weight, nonlinearity: init.NonlinearityType.ReLU); // start")]
@@ -27,7 +27,7 @@ public sealed class InitializerFixTests
     [InlineData("sigmoid", "init.kaiming_uniform_(fc1.weight, mode: init.FanInOut.FanOut);", "init.xavier_uniform_(fc1.weight);")]
     [InlineData("relu", "foreach (var l in new[] { fc1, fc2 }) init.xavier_normal_(l.weight);", "foreach (var l in new[] { fc1, fc2 }) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);")]
     public async Task InitializerFollowsTheActivation(string activation, string before, string after) =>
-        await VerifyFix<MismatchedInitializerAnalyzer, MismatchedInitializerFix>.Turns(Perceptron(before, activation), Perceptron(after, activation));
+        await VerifyFix<MismatchedInitializerRule, MismatchedInitializerFix>.Turns(Perceptron(before, activation), Perceptron(after, activation));
 
     private static string Perceptron(string constructor, string activation) => $$"""
         class Net : Module<Tensor, Tensor>

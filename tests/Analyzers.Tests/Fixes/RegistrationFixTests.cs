@@ -9,7 +9,7 @@ public sealed class RegistrationFixTests
     [Fact]
     public async Task CallIsAddedAtTheEndOfEveryConstructor()
     {
-        await VerifyFix<UnregisteredModuleAnalyzer, RegistrationFix>.Turns(
+        await VerifyFix<UnregisteredModuleRule, RegistrationFix>.Turns(
             """
             class Net : Module<Tensor, Tensor>
             {
@@ -91,7 +91,7 @@ public sealed class RegistrationFixTests
     [Fact]
     public async Task CallMovesBehindAllLateAssignments()
     {
-        await VerifyFix<UnregisteredModuleAnalyzer, RegistrationFix>.Turns(
+        await VerifyFix<UnregisteredModuleRule, RegistrationFix>.Turns(
             """
             class Net : Module<Tensor, Tensor>
             {
@@ -143,7 +143,7 @@ public sealed class RegistrationFixTests
     [Fact]
     public async Task CallStaysWhereCodeBetweenNeedsIt()
     {
-        await VerifyFix<UnregisteredModuleAnalyzer, RegistrationFix>.IsNotOffered("""
+        await VerifyFix<UnregisteredModuleRule, RegistrationFix>.IsNotOffered("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear fc1 = Linear(8, 8), fc2;
@@ -169,19 +169,19 @@ public sealed class RegistrationFixTests
     {
         var size = before.StartsWith("Linear[]", StringComparison.Ordinal) ? "Length" : "Count";
         var extra = before.Contains("new List<Linear>()") ? "layers.Add(Linear(8, 8)); " : "";
-        await VerifyFix<UnregisteredModuleAnalyzer, RegistrationFix>.Turns(Model(before, size, extra), Model(after, "Count", extra));
+        await VerifyFix<UnregisteredModuleRule, RegistrationFix>.Turns(Model(before, size, extra), Model(after, "Count", extra));
     }
 
     [Fact]
     public async Task ListWhoseMembersAModuleListLacksStays()
     {
-        await VerifyFix<UnregisteredModuleAnalyzer, RegistrationFix>.IsNotOffered(Model("List<Linear> layers = new() { Linear(8, 8) };", "Capacity", ""));
+        await VerifyFix<UnregisteredModuleRule, RegistrationFix>.IsNotOffered(Model("List<Linear> layers = new() { Linear(8, 8) };", "Capacity", ""));
     }
 
     [Fact]
     public async Task ArrayThatIsFilledByIndexStays()
     {
-        await VerifyFix<UnregisteredModuleAnalyzer, RegistrationFix>.IsNotOffered(
+        await VerifyFix<UnregisteredModuleRule, RegistrationFix>.IsNotOffered(
             Model("Linear[] layers = new Linear[2];", "Length", "for (var i = 0; i < 2; i++) layers[i] = Linear(8, 8); "));
     }
 

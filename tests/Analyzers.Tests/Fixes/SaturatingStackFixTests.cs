@@ -156,7 +156,7 @@ public sealed class SaturatingStackFixTests
     [Fact]
     public async Task TitlesSayWhatEachGivesBestFirst()
     {
-        var titles = await VerifyFix<SaturatingStackAnalyzer, SaturatingStackFix>.Titles("""
+        var titles = await VerifyFix<SaturatingStackRule, SaturatingStackFix>.Titles("""
             static class Models
             {
                 public static Sequential Deep() =>
@@ -172,7 +172,7 @@ public sealed class SaturatingStackFixTests
     public async Task RemedyThatDoesNotHealIsNotOffered()
     {
         // So many layers vanish with GELU too, which needs a larger gain than ReLU's.
-        var titles = await VerifyFix<SaturatingStackAnalyzer, SaturatingStackFix>.Titles($$"""
+        var titles = await VerifyFix<SaturatingStackRule, SaturatingStackFix>.Titles($$"""
             static class Models
             {
                 public static Sequential Deep() => Sequential({{string.Concat(Enumerable.Repeat("Linear(64, 64), Sigmoid(), ", 60))}} Linear(64, 64));
@@ -183,7 +183,7 @@ public sealed class SaturatingStackFixTests
     }
 
     [Fact]
-    public async Task ModelWithoutPlaceForStatementsIsNotOffered() => await VerifyFix<SaturatingStackAnalyzer, SaturatingStackFix>.IsNotOffered("""
+    public async Task ModelWithoutPlaceForStatementsIsNotOffered() => await VerifyFix<SaturatingStackRule, SaturatingStackFix>.IsNotOffered("""
         static class Models
         {
             static readonly Sequential Deep = Sequential(Linear(8, 8), Sigmoid(), Linear(8, 8), Sigmoid(), Linear(8, 8), Sigmoid(), Linear(8, 8), Sigmoid(), Linear(8, 8), Sigmoid(), Linear(8, 8));
@@ -191,5 +191,5 @@ public sealed class SaturatingStackFixTests
         """);
 
     private static Task Turns(string source, string expected, string title = "Use ReLU with Kaiming initialisation") =>
-        VerifyFix<SaturatingStackAnalyzer, SaturatingStackFix>.Turns(source, expected, title);
+        VerifyFix<SaturatingStackRule, SaturatingStackFix>.Turns(source, expected, title);
 }

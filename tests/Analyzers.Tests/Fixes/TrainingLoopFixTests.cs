@@ -2,7 +2,6 @@ using GradGuard.Analyzers.Rules;
 using GradGuard.Analyzers.Tests.Verification;
 using GradGuard.CodeFixes;
 using GradGuard.CodeFixes.Fixes;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GradGuard.Analyzers.Tests.Fixes;
 
@@ -12,36 +11,36 @@ public sealed class TrainingLoopFixTests
     private const string Clip = "torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0);";
 
     [Fact]
-    public async Task ClippingBeforeBackwardMovesToTheStepWithItsComment() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+    public async Task ClippingBeforeBackwardMovesToTheStepWithItsComment() => await Turns<IdleClippingRule, MoveClippingFix>(
         ["optimizer.zero_grad();", Clip + " // bound it", "loss.backward();", "// learn", "optimizer.step();"],
         ["optimizer.zero_grad();", "loss.backward();", "// learn", Clip + " // bound it", "optimizer.step();"]);
 
     [Fact]
-    public async Task ClippingAfterTheStepMovesUp() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+    public async Task ClippingAfterTheStepMovesUp() => await Turns<IdleClippingRule, MoveClippingFix>(
         ["optimizer.zero_grad();", "loss.backward();", "optimizer.step(); // done", "var norm = " + Clip, "Console.WriteLine(norm);"],
         ["optimizer.zero_grad();", "loss.backward();", "var norm = " + Clip, "optimizer.step(); // done", "Console.WriteLine(norm);"]);
 
     [Fact]
-    public async Task ClippingAmongOthersOnALineMoves() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+    public async Task ClippingAmongOthersOnALineMoves() => await Turns<IdleClippingRule, MoveClippingFix>(
         [$"optimizer.zero_grad(); {Clip} loss.backward();", "optimizer.step();"],
         ["optimizer.zero_grad(); loss.backward();", Clip, "optimizer.step();"]);
 
     [Fact]
-    public async Task ClippingAwayFromTheStepIsLeftAlone() => await VerifyFix<IdleClippingAnalyzer, MoveClippingFix>.IsNotOffered(
+    public async Task ClippingAwayFromTheStepIsLeftAlone() => await VerifyFix<IdleClippingRule, MoveClippingFix>.IsNotOffered(
         Loop(["optimizer.zero_grad();", $"if (loss.item<float>() > 1) {{ {Clip} }}", "loss.backward();", "optimizer.step();"]));
 
     [Fact]
-    public async Task ClippingOfAnotherModelTakesTheOptimizersModel() => await Turns<IdleClippingAnalyzer, MoveClippingFix>(
+    public async Task ClippingOfAnotherModelTakesTheOptimizersModel() => await Turns<IdleClippingRule, MoveClippingFix>(
         ["var critic = Sequential(Linear(2, 1));", "optimizer.zero_grad();", "loss.backward();", "torch.nn.utils.clip_grad_norm_(critic.parameters(), 1.0);", "optimizer.step();"],
         ["var critic = Sequential(Linear(2, 1));", "optimizer.zero_grad();", "loss.backward();", Clip, "optimizer.step();"]);
 
     [Fact]
-    public async Task ZeroGradStandsBeforeBackward() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+    public async Task ZeroGradStandsBeforeBackward() => await Turns<MissingZeroGradRule, ZeroGradFix>(
         ["// gradients", "loss.backward();", "optimizer.step();"],
         ["// gradients", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]);
 
     [Fact]
-    public async Task ZeroGradKeepsToTheLineThatTheLoopIsWrittenOn() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+    public async Task ZeroGradKeepsToTheLineThatTheLoopIsWrittenOn() => await Turns<MissingZeroGradRule, ZeroGradFix>(
         ["if (i > 3) { Console.WriteLine(i); loss.backward(); optimizer.step(); }"],
         ["if (i > 3) { Console.WriteLine(i); optimizer.zero_grad(); loss.backward(); optimizer.step(); }"]);
 
@@ -50,63 +49,63 @@ public sealed class TrainingLoopFixTests
     {
         var first = Loop(["other.zero_grad();", "critic.call(loss).mean().backward();", "other.step();", "loss.sum().backward();", "optimizer.step();"]);
         var expected = Loop(["other.zero_grad();", "critic.call(loss).mean().backward();", "other.step();", "optimizer.zero_grad();", "loss.sum().backward();", "optimizer.step();"]);
-        await VerifyFix<MissingZeroGradAnalyzer, ZeroGradFix>.Turns(WithCritic(first), WithCritic(expected));
+        await VerifyFix<MissingZeroGradRule, ZeroGradFix>.Turns(WithCritic(first), WithCritic(expected));
 
         static string WithCritic(string loop) => loop.Replace("for (var i", "var critic = Sequential(Linear(2, 1));\n        var other = torch.optim.SGD(critic.parameters(), 0.1);\n        for (var i");
     }
 
     [Fact]
-    public async Task ZeroGradStandsBeforeBackwardInAClosure() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+    public async Task ZeroGradStandsBeforeBackwardInAClosure() => await Turns<MissingZeroGradRule, ZeroGradFix>(
         ["optimizer.step(() =>", "{", "    loss.backward();", "    return loss;", "});"],
         ["optimizer.step(() =>", "{", "    optimizer.zero_grad();", "    loss.backward();", "    return loss;", "});"]);
 
     [Fact]
-    public async Task ZeroGradStandsAfterTheStepWhereBackwardIsElsewhere() => await Turns<MissingZeroGradAnalyzer, ZeroGradFix>(
+    public async Task ZeroGradStandsAfterTheStepWhereBackwardIsElsewhere() => await Turns<MissingZeroGradRule, ZeroGradFix>(
         ["Backward();", "optimizer.step(); // learn", "void Backward() => loss.backward();"],
         ["Backward();", "optimizer.step(); // learn", "optimizer.zero_grad();", "void Backward() => loss.backward();"]);
 
     [Fact]
-    public async Task MissingBackwardIsAddedForTheLoss() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+    public async Task MissingBackwardIsAddedForTheLoss() => await Turns<StepWithoutBackwardRule, TrainingOrderFix>(
         ["optimizer.zero_grad();", "var batchLoss = model.call(loss).mean();", "optimizer.step();"],
         ["optimizer.zero_grad();", "var batchLoss = model.call(loss).mean();", "batchLoss.backward();", "optimizer.step();"]);
 
     [Fact]
-    public async Task StepMovesAfterBackward() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+    public async Task StepMovesAfterBackward() => await Turns<StepWithoutBackwardRule, TrainingOrderFix>(
         ["optimizer.zero_grad();", "optimizer.step();", "loss.backward();"],
         ["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]);
 
     [Fact]
-    public async Task ZeroGradMovesBeforeBackward() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+    public async Task ZeroGradMovesBeforeBackward() => await Turns<StepWithoutBackwardRule, TrainingOrderFix>(
         ["loss.backward();", "optimizer.zero_grad(); // fresh", "optimizer.step();"],
         ["optimizer.zero_grad(); // fresh", "loss.backward();", "optimizer.step();"]);
 
     [Fact]
-    public async Task ScheduleMovesAfterTheOptimizer() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+    public async Task ScheduleMovesAfterTheOptimizer() => await Turns<StepWithoutBackwardRule, TrainingOrderFix>(
         ["scheduler.step();", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();"],
         ["optimizer.zero_grad();", "loss.backward();", "optimizer.step();", "scheduler.step();"]);
 
     [Fact]
-    public async Task ScheduleOfEpochsMovesAfterTheLoopOverTheirBatches() => await Turns<StepWithoutBackwardAnalyzer, TrainingOrderFix>(
+    public async Task ScheduleOfEpochsMovesAfterTheLoopOverTheirBatches() => await Turns<StepWithoutBackwardRule, TrainingOrderFix>(
         ["scheduler.step(); // each epoch", "for (var batch = 0; batch < 5; batch++)", "{", "    optimizer.zero_grad();", "    loss.backward();", "    optimizer.step();", "}"],
         ["for (var batch = 0; batch < 5; batch++)", "{", "    optimizer.zero_grad();", "    loss.backward();", "    optimizer.step();", "}", "scheduler.step(); // each epoch"]);
 
     [Fact]
-    public async Task EveryFindingOfADocumentIsMendedAtOnce() => await VerifyFix<MissingZeroGradAnalyzer, ZeroGradFix>.Turns(
+    public async Task EveryFindingOfADocumentIsMendedAtOnce() => await VerifyFix<MissingZeroGradRule, ZeroGradFix>.Turns(
         Loop(["loss.backward();", "optimizer.step();"]) + Loop(["loss.backward();", "optimizer.step();"]).Replace("class Training", "class Tuning"),
         Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]) + Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("class Training", "class Tuning"));
 
     [Fact]
-    public async Task ModelReturnsToTrainingAtTheStartOfTheLoop() => await Turns<EvaluationModeAnalyzer, TrainingModeFix>(
+    public async Task ModelReturnsToTrainingAtTheStartOfTheLoop() => await Turns<EvaluationModeRule, TrainingModeFix>(
         ["// one batch", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();", "model.eval();"],
         ["// one batch", "model.train();", "optimizer.zero_grad();", "loss.backward();", "optimizer.step();", "model.eval();"]);
 
     [Fact]
-    public async Task ModeBeforeTheLoopIsSetRight() => await VerifyFix<EvaluationModeAnalyzer, TrainingModeFix>.Turns(
+    public async Task ModeBeforeTheLoopIsSetRight() => await VerifyFix<EvaluationModeRule, TrainingModeFix>.Turns(
         Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("for (var i", "model.eval(); // ready\n        for (var i"),
         Loop(["optimizer.zero_grad();", "loss.backward();", "optimizer.step();"]).Replace("for (var i", "model.train(); // ready\n        for (var i"));
 
     [Fact]
-    public async Task ModelThatAMethodEvaluatesReturnsToTrainingWhereTheLoopTrains() => await VerifyFix<EvaluationModeAnalyzer, TrainingModeFix>.Turns(
+    public async Task ModelThatAMethodEvaluatesReturnsToTrainingWhereTheLoopTrains() => await VerifyFix<EvaluationModeRule, TrainingModeFix>.Turns(
         Trainer(["Learn(batch);", "Validate(batch);"]), Trainer(["model.train();", "Learn(batch);", "Validate(batch);"]));
 
     private static string Trainer(string[] body) => $$"""
@@ -127,9 +126,9 @@ public sealed class TrainingLoopFixTests
         }
         """;
 
-    private static Task Turns<TAnalyzer, TFix>(string[] body, string[] expected)
-        where TAnalyzer : DiagnosticAnalyzer, new()
-        where TFix : GradGuardCodeFix, new() => VerifyFix<TAnalyzer, TFix>.Turns(Loop(body), Loop(expected));
+    private static Task Turns<TRule, TFix>(string[] body, string[] expected)
+        where TRule : GradGuardRule, new()
+        where TFix : GradGuardCodeFix, new() => VerifyFix<TRule, TFix>.Turns(Loop(body), Loop(expected));
 
     private static string Loop(string[] body) => $$"""
         static class Training

@@ -110,5 +110,5 @@ public sealed class HostileReportTests
         Report.Of(new Report("Net") { Modules = ["fc1: Linear 72 2e-9", "fc2: Linear 72"], Findings = [Report.Vanishing("fc1")] }.ToJson().Replace("\"fc1\"", "\"\\u0066\\u00631\"").Replace("{", " {\r\n\t")));
 
     private static Task<IReadOnlyList<Diagnostic>> Observe(AdditionalText report) => Verification.TestCompilation.Analyze(
-        Verification.TestCompilation.OfValid(Source), GradGuardAnalyzers.All.Where(rule => rule is ObservedRule), null, report);
+        Verification.TestCompilation.OfValid(Source), [Verification.Only.Rules(GradGuardRules.All.Where(rule => rule is ObservedRule))], null, report);
 }

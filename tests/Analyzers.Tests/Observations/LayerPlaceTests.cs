@@ -250,7 +250,7 @@ public sealed class LayerPlaceTests
     public async Task Report_in_a_project_without_TorchSharp_is_not_even_read()
     {
         var found = await TestCompilation.Analyze(
-            TestCompilation.WithoutTorchSharp("class Net { }"), [new Analyzers.Rules.ObservedVanishingAnalyzer()], null, Observations.Report.Of("{"));
+            TestCompilation.WithoutTorchSharp("class Net { }"), [Only.Rule<Analyzers.Rules.ObservedVanishingRule>()], null, Observations.Report.Of("{"));
         Assert.Empty(found);
     }
 

@@ -13,7 +13,7 @@ internal static class Observed
     {
         var markup = Markup.Parse(source);
         var found = await TestCompilation.Analyze(
-            TestCompilation.OfValid(markup.Code), [new ObservedVanishingAnalyzer(), new ObservedExplodingAnalyzer(), new ObservedDeadAnalyzer()], null, reports);
+            TestCompilation.OfValid(markup.Code), [Only.Rules(new ObservedVanishingRule(), new ObservedExplodingRule(), new ObservedDeadRule())], null, reports);
         Assert.Equal(
             markup.Findings.Select(expected => Describe(expected.Id ?? RuleIds.ObservedVanishing, expected.Span)).Order(),
             found.Where(diagnostic => diagnostic.Location.IsInSource).Select(diagnostic => Describe(diagnostic.Id, diagnostic.Location.SourceSpan)).Order());

@@ -19,7 +19,7 @@ public sealed class ClipThresholdTests
     [InlineData("_ = nn.utils.clip_grad_norm_(model.parameters(), [|1e4|]);", "of 10000 is so large")]
     public async Task ThresholdOutsideTheRangeIsFound(string body, string message, string members = "")
     {
-        var finding = await Verify<ClipThresholdAnalyzer>.Finding(TrainingLoops.Loop(body, members));
+        var finding = await Verify<ClipThresholdRule>.Finding(TrainingLoops.Loop(body, members));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -35,18 +35,18 @@ public sealed class ClipThresholdTests
     [InlineData("nn.utils.clip_grad_norm_(model.parameters(), 0.01, double.PositiveInfinity);")]
     [InlineData("nn.utils.clip_grad_value_(model.parameters(), 0.01);")]
     [InlineData("nn.utils.clip_grad_norm_(model.parameters(), bound);", "private double bound = 0.001; public void Set(double b) => bound = b;")]
-    public async Task UsualOrUnknownThresholdIsSilent(string body, string members = "") => await Verify<ClipThresholdAnalyzer>.Findings(TrainingLoops.Loop(body, members));
+    public async Task UsualOrUnknownThresholdIsSilent(string body, string members = "") => await Verify<ClipThresholdRule>.Findings(TrainingLoops.Loop(body, members));
 
     [Fact]
     public async Task LimitsAreOptions()
     {
         var settings = new Dictionary<string, string> { ["gradguard.GG0404.min_threshold"] = "0.5", ["gradguard.GG0404.max_threshold"] = "2" };
-        await Verify<ClipThresholdAnalyzer>.Findings(
+        await Verify<ClipThresholdRule>.Findings(
             TrainingLoops.Loop("nn.utils.clip_grad_norm_(model.parameters(), [|0.1|]); nn.utils.clip_grad_norm_(model.parameters(), 1); nn.utils.clip_grad_norm_(model.parameters(), [|5|]);"), settings);
     }
 
     [Fact]
-    public async Task MonitorsThresholdCounts() => await Verify<ClipThresholdAnalyzer>.Finding("""
+    public async Task MonitorsThresholdCounts() => await Verify<ClipThresholdRule>.Finding("""
         namespace GradGuard { public sealed class GradientGuard { public double ClipGradNorm(double maxNorm) => maxNorm; } }
         static class Training { static void Run(GradGuard.GradientGuard guard) => guard.ClipGradNorm([|0.001|]); }
         """);

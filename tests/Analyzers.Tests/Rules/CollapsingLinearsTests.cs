@@ -13,7 +13,7 @@ public sealed class CollapsingLinearsTests
     [InlineData("Linear(8, 8), ReLU(), Linear(8, 8), [|Linear(8, 8)|]")]
     public async Task PairInASequentialIsFound(string layers)
     {
-        var finding = await Verify<CollapsingLinearsAnalyzer>.Finding($$"""
+        var finding = await Verify<CollapsingLinearsRule>.Finding($$"""
             static class Models
             {
                 public static Sequential Make() => Sequential({{layers}});
@@ -31,7 +31,7 @@ public sealed class CollapsingLinearsTests
     [InlineData("Linear(64, 32), Softmax(1), Linear(32, 10)")]
     public async Task BottlenecksAndNonlinearitiesAreSilent(string layers)
     {
-        await Verify<CollapsingLinearsAnalyzer>.Findings($$"""
+        await Verify<CollapsingLinearsRule>.Findings($$"""
             static class Models
             {
                 public static Sequential Make() => Sequential({{layers}});
@@ -51,7 +51,7 @@ public sealed class CollapsingLinearsTests
     public async Task PairInForward(string forward, bool isFound)
     {
         var b = isFound ? "[|Linear(width, width)|]" : "Linear(width, width)";
-        await Verify<CollapsingLinearsAnalyzer>.Findings($$"""
+        await Verify<CollapsingLinearsRule>.Findings($$"""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear a, b;
@@ -78,7 +78,7 @@ public sealed class CollapsingLinearsTests
     public async Task WidthsThatAreNotToldMayBeABottleneck(string from, string inner, string to, bool isFound)
     {
         var second = isFound ? $"[|Linear({inner}, {to})|]" : $"Linear({inner}, {to})";
-        await Verify<CollapsingLinearsAnalyzer>.Findings($$"""
+        await Verify<CollapsingLinearsRule>.Findings($$"""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Sequential net;
@@ -95,7 +95,7 @@ public sealed class CollapsingLinearsTests
     [Fact]
     public async Task EndOfOneBlockAndStartOfTheNextAreTwoModules()
     {
-        await Verify<CollapsingLinearsAnalyzer>.Findings("""
+        await Verify<CollapsingLinearsRule>.Findings("""
             class Encoder : Module<Tensor, Tensor>
             {
                 private readonly Sequential net = Sequential(Linear(8, 8), ReLU(), Linear(8, 8));
@@ -115,7 +115,7 @@ public sealed class CollapsingLinearsTests
     [Fact]
     public async Task MessageNamesBothLayersAndTheOneThatWouldDo()
     {
-        var finding = await Verify<CollapsingLinearsAnalyzer>.Finding("""
+        var finding = await Verify<CollapsingLinearsRule>.Finding("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear fc1 = Linear(784, 256), fc2 = [|Linear(256, 10)|];

@@ -20,7 +20,7 @@ public sealed class ConstantWeightsTests
     [InlineData("init.xavier_uniform_(fc1.weight); [|fc1.weight!.mul_(0)|];")]
     public async Task ConstantWeightsAreFound(string constructor)
     {
-        var finding = await Verify<ConstantWeightsAnalyzer>.Finding(Perceptron(constructor));
+        var finding = await Verify<ConstantWeightsRule>.Finding(Perceptron(constructor));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
     }
 
@@ -32,7 +32,7 @@ public sealed class ConstantWeightsTests
     [InlineData("init.normal_(fc1.weight, 0, 0.01);")]
     [InlineData("init.constant_(fc1.weight, 0.1); fc1.weight!.requires_grad = false;")]
     [InlineData("foreach (var (name, p) in named_parameters()) { if (name.EndsWith(\"bias\")) init.zeros_(p); }")]
-    public async Task WhatDoesNoHarmIsSilent(string constructor) => await Verify<ConstantWeightsAnalyzer>.Findings(Perceptron(constructor));
+    public async Task WhatDoesNoHarmIsSilent(string constructor) => await Verify<ConstantWeightsRule>.Findings(Perceptron(constructor));
 
     [Theory]
     [InlineData("x + fc2.call(fc1.call(x).relu())")]
@@ -41,16 +41,16 @@ public sealed class ConstantWeightsTests
     [InlineData("x * (1 + fc2.call(fc1.call(x)))")]
     [InlineData("fc3.call(x) + fc2.call(fc1.call(x))")]
     public async Task BranchThatTheSignalCanAvoidMayStartAtZero(string forward) =>
-        await Verify<ConstantWeightsAnalyzer>.Findings(Perceptron("init.zeros_(fc2.weight);", forward));
+        await Verify<ConstantWeightsRule>.Findings(Perceptron("init.zeros_(fc2.weight);", forward));
 
     [Fact]
     public async Task BranchOfOnesIsStillFound() =>
-        await Verify<ConstantWeightsAnalyzer>.Findings(Perceptron("[|init.ones_(fc2.weight)|];", "x + fc2.call(fc1.call(x).relu())"));
+        await Verify<ConstantWeightsRule>.Findings(Perceptron("[|init.ones_(fc2.weight)|];", "x + fc2.call(fc1.call(x).relu())"));
 
     [Fact]
     public async Task GainOfANormalizationIsNoWeight()
     {
-        await Verify<ConstantWeightsAnalyzer>.Findings("""
+        await Verify<ConstantWeightsRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Conv2d conv = Conv2d(3, 8, 3);
@@ -65,7 +65,7 @@ public sealed class ConstantWeightsTests
     [Fact]
     public async Task LogisticRegressionMayStartAtZero()
     {
-        await Verify<ConstantWeightsAnalyzer>.Findings("""
+        await Verify<ConstantWeightsRule>.Findings("""
             class Regression : Module<Tensor, Tensor>
             {
                 private readonly Linear fc = Linear(8, 3);
@@ -78,7 +78,7 @@ public sealed class ConstantWeightsTests
     [Fact]
     public async Task LayerOfOneUnitHasNoCopies()
     {
-        await Verify<ConstantWeightsAnalyzer>.Findings("""
+        await Verify<ConstantWeightsRule>.Findings("""
             class Scorer : Module<Tensor, Tensor>
             {
                 private readonly Linear score = Linear(8, 1), head = Linear(1, 3);
@@ -91,7 +91,7 @@ public sealed class ConstantWeightsTests
     [Fact]
     public async Task HelperThatDrawsAllLayersIsFoundOnce()
     {
-        var finding = await Verify<ConstantWeightsAnalyzer>.Finding("""
+        var finding = await Verify<ConstantWeightsRule>.Finding("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Sequential net = Sequential(Conv2d(3, 8, 3), ReLU(), Conv2d(8, 8, 3), ReLU(), Flatten(), Linear(32, 2));

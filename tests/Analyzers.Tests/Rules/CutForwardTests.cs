@@ -24,7 +24,7 @@ public sealed class CutForwardTests
     [InlineData("var parts = new List<Tensor> { b.call(x), [|a.call(x).detach()|] }; return torch.cat(parts, 1);", "'a' reaches")]
     public async Task CutBetweenALayerAndTheOutputIsFound(string body, string message, string? cut = null)
     {
-        var finding = await Verify<CutGraphAnalyzer>.Finding(Model(cut is null ? body : body.Replace(cut, $"[|{cut}|]")));
+        var finding = await Verify<CutGraphRule>.Finding(Model(cut is null ? body : body.Replace(cut, $"[|{cut}|]")));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -47,7 +47,7 @@ public sealed class CutForwardTests
     [InlineData("Observe(a.call(x)); return b.call(a.call(x).detach());")]
     [InlineData("var index = a.call(x).argmax(1).item<long>(); return b.call(x[index]);")]
     [InlineData("using (torch.no_grad()) { return b.call(a.call(x)); }")]
-    public async Task OtherWaysAndUncertainOnesAreSilent(string body) => await Verify<CutGraphAnalyzer>.Findings(Model(body));
+    public async Task OtherWaysAndUncertainOnesAreSilent(string body) => await Verify<CutGraphRule>.Findings(Model(body));
 
     [Theory]
     [InlineData("teacher")]
@@ -56,7 +56,7 @@ public sealed class CutForwardTests
     [InlineData("momentum_encoder")]
     [InlineData("backbone")]
     [InlineData("frozenFeatures")]
-    public async Task LayerThatIsNamedForBeingUntrainedIsSilent(string name) => await Verify<CutGraphAnalyzer>.Findings($$"""
+    public async Task LayerThatIsNamedForBeingUntrainedIsSilent(string name) => await Verify<CutGraphRule>.Findings($$"""
         class Net : Module<Tensor, Tensor>
         {
             private readonly Linear {{name}} = Linear(4, 4), head = Linear(4, 4);
@@ -70,7 +70,7 @@ public sealed class CutForwardTests
     [InlineData("features.load(\"features.dat\");", "")]
     [InlineData("", "public Tensor Reconstruct(Tensor x) => features.call(x).sum();")]
     [InlineData("", "public void Update(Linear online) { using (torch.no_grad()) features.weight!.copy_(online.weight!); }")]
-    public async Task LayerThatIsFrozenFilledOrUsedOtherwiseIsSilent(string constructor, string member) => await Verify<CutGraphAnalyzer>.Findings($$"""
+    public async Task LayerThatIsFrozenFilledOrUsedOtherwiseIsSilent(string constructor, string member) => await Verify<CutGraphRule>.Findings($$"""
         class Net : Module<Tensor, Tensor>
         {
             private readonly Linear features = Linear(4, 4), head = Linear(4, 4);
@@ -81,7 +81,7 @@ public sealed class CutForwardTests
         """);
 
     [Fact]
-    public async Task LayerThatTheProgramTrainsApartIsSilent() => await Verify<CutGraphAnalyzer>.Findings("""
+    public async Task LayerThatTheProgramTrainsApartIsSilent() => await Verify<CutGraphRule>.Findings("""
         class Net : Module<Tensor, Tensor>
         {
             public readonly Linear features = Linear(4, 4), head = Linear(4, 4);
@@ -111,12 +111,12 @@ public sealed class CutForwardTests
                 public static torch.optim.Optimizer Optimizer(Net net) => torch.optim.SGD(net.parameters(), 0.1);
             }
             """;
-        await Verify<CutGraphAnalyzer>.Findings(Trained.Replace("CUT", "torch.no_grad()"));
-        await Verify<CutGraphAnalyzer>.Finding(Trained.Replace("CUT", "[|torch.no_grad()|]") + Training);
+        await Verify<CutGraphRule>.Findings(Trained.Replace("CUT", "torch.no_grad()"));
+        await Verify<CutGraphRule>.Finding(Trained.Replace("CUT", "[|torch.no_grad()|]") + Training);
     }
 
     [Fact]
-    public async Task SecondOutputThatIsOnlyShownIsSilent() => await Verify<CutGraphAnalyzer>.Findings("""
+    public async Task SecondOutputThatIsOnlyShownIsSilent() => await Verify<CutGraphRule>.Findings("""
         class Net : Module<Tensor, (Tensor, Tensor)>
         {
             private readonly Linear a = Linear(4, 4), probe = Linear(4, 4);
@@ -126,7 +126,7 @@ public sealed class CutForwardTests
         """);
 
     [Fact]
-    public async Task CutInABlockIsFoundThereAndNotInTheModelThatUsesIt() => await Verify<CutGraphAnalyzer>.Finding("""
+    public async Task CutInABlockIsFoundThereAndNotInTheModelThatUsesIt() => await Verify<CutGraphRule>.Finding("""
         class Block : Module<Tensor, Tensor>
         {
             private readonly Linear up = Linear(4, 8), down = Linear(8, 4);

@@ -25,7 +25,7 @@ public sealed class CutGraphTests
     [InlineData("Module<Tensor, Tensor> any = model; var loss = functional.mse_loss([|any.call(x).detach()|], y); loss.backward();", "'any.call(x)' is detached")]
     public async Task CutOnTheOnlyPathIsFound(string body, string message)
     {
-        var finding = await Verify<CutGraphAnalyzer>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        var finding = await Verify<CutGraphRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -48,5 +48,5 @@ public sealed class CutGraphTests
     [InlineData("var output = Decode(model.call(x).detach()); output.sum().backward(); static Tensor Decode(Tensor z) => z * torch.ones(1, requires_grad: true);")]
     [InlineData("using (torch.no_grad()) { model.call(x).sum().backward(); }")]
     [InlineData("x.detach().sum().backward();")]
-    public async Task OtherPathsAndUncertainOnesAreSilent(string body) => await Verify<CutGraphAnalyzer>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+    public async Task OtherPathsAndUncertainOnesAreSilent(string body) => await Verify<CutGraphRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
 }

@@ -25,7 +25,7 @@ public sealed class DoubleActivationTests
     [InlineData("functional.nll_loss([|Probabilities.Of(x)|], y);", "log-probabilities")]
     public async Task ActivationThatTheLossAppliesAgainIsFound(string body, string message)
     {
-        var finding = await Verify<DoubleActivationAnalyzer>.Finding(Code(body));
+        var finding = await Verify<DoubleActivationRule>.Finding(Code(body));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -46,7 +46,7 @@ public sealed class DoubleActivationTests
     [InlineData("functional.cross_entropy(new Attention().call(x), y);")]
     [InlineData("functional.cross_entropy(Probabilities.Maybe(x, true), y);")]
     [InlineData("functional.cross_entropy(new Probabilities().Overridden(x), y);")]
-    public async Task RawScoresAreSilent(string body) => await Verify<DoubleActivationAnalyzer>.Findings(Code(body));
+    public async Task RawScoresAreSilent(string body) => await Verify<DoubleActivationRule>.Findings(Code(body));
 
     [Theory]
     [InlineData("var loss = functional.cross_entropy(functional.softmax(x, 1), y); // classes", "var loss = functional.cross_entropy(x, y); // classes")]
@@ -55,13 +55,13 @@ public sealed class DoubleActivationTests
     [InlineData("var net = Sequential(Linear(4, 3), Softmax(1)); functional.cross_entropy(net.call(x), y);", "var net = Sequential(Linear(4, 3)); functional.cross_entropy(net.call(x), y);")]
     [InlineData("var net = Sequential((\"fc\", Linear(4, 3)), (\"p\", Softmax(1))); functional.cross_entropy(net.call(x), y);", "var net = Sequential((\"fc\", Linear(4, 3))); functional.cross_entropy(net.call(x), y);")]
     [InlineData("functional.cross_entropy(x.softmax(1), y); functional.cross_entropy(x.sigmoid(), y);", "functional.cross_entropy(x, y); functional.cross_entropy(x, y);")]
-    public async Task FixFeedsRawScores(string body, string expected) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.Turns(Code(body), Code(expected));
+    public async Task FixFeedsRawScores(string body, string expected) => await VerifyFix<DoubleActivationRule, RawScoresFix>.Turns(Code(body), Code(expected));
 
     [Theory]
     [InlineData("fc.call(x).softmax(1)", "fc.call(x)", "", "")]
     [InlineData("torch.softmax(fc.call(x), 1)", "fc.call(x)", "", "")]
     [InlineData("softmax.call(fc.call(x))", "fc.call(x)", "\n    private readonly Softmax softmax = Softmax(1);", "")]
-    public async Task FixReturnsRawScoresFromTheModel(string forward, string expected, string field, string fieldAfter) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.Turns(Model(forward, field), Model(expected, fieldAfter));
+    public async Task FixReturnsRawScoresFromTheModel(string forward, string expected, string field, string fieldAfter) => await VerifyFix<DoubleActivationRule, RawScoresFix>.Turns(Model(forward, field), Model(expected, fieldAfter));
 
     [Fact]
     public async Task FixReturnsRawScoresFromAModelInAnotherFile()
@@ -75,13 +75,13 @@ public sealed class DoubleActivationTests
                 public override Tensor forward(Tensor x) => {{forward}};
             }
             """;
-        await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.TurnsOther(Training, Net("functional.softmax(fc.call(x), 1)"), Net("fc.call(x)"));
+        await VerifyFix<DoubleActivationRule, RawScoresFix>.TurnsOther(Training, Net("functional.softmax(fc.call(x), 1)"), Net("fc.call(x)"));
     }
 
     [Theory]
     [InlineData("net.call(x)", "\n    private readonly Sequential net = Sequential(new List<Module<Tensor, Tensor>> { Linear(4, 3), Softmax(1) });")]
     [InlineData("act.call(fc.call(x))", "\n    private readonly Module<Tensor, Tensor> act = Softmax(1);")]
-    public async Task FixKeepsWhatMayBeMoreThanAnActivation(string forward, string field) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.IsNotOffered(Model(forward, field));
+    public async Task FixKeepsWhatMayBeMoreThanAnActivation(string forward, string field) => await VerifyFix<DoubleActivationRule, RawScoresFix>.IsNotOffered(Model(forward, field));
 
     private static string Model(string forward, string field) => $$"""
         class Net : Module<Tensor, Tensor>
@@ -99,7 +99,7 @@ public sealed class DoubleActivationTests
     [Theory]
     [InlineData("var p = (x * 2).softmax(1); functional.cross_entropy(p, y);")]
     [InlineData("var p = x.softmax(1); x = x * 2; functional.cross_entropy(p, y);")]
-    public async Task FixIsNotOfferedWhereTheScoresHaveNoName(string body) => await VerifyFix<DoubleActivationAnalyzer, RawScoresFix>.IsNotOffered(Code(body));
+    public async Task FixIsNotOfferedWhereTheScoresHaveNoName(string body) => await VerifyFix<DoubleActivationRule, RawScoresFix>.IsNotOffered(Code(body));
 
     [Theory]
     [InlineData("Loss<Tensor, Tensor, Tensor> Criterion { get; } = CrossEntropyLoss(); void Train(Net net, Tensor x, Tensor y) => Criterion.call([|net.call(x)|], y);")]
@@ -109,7 +109,7 @@ public sealed class DoubleActivationTests
     [InlineData("readonly Module<Tensor, Tensor> net; Training(Module<Tensor, Tensor> net) => this.net = net; static Training Make() => new(new Net()); void Train(Tensor x, Tensor y) => functional.cross_entropy([|net.call(x)|], y);")]
     [InlineData("class Trainer<T>(T net) where T : Module<Tensor, Tensor> { public void Train(Tensor x, Tensor y) => functional.cross_entropy([|net.call(x)|], y); } void Start() => new Trainer<Net>(new Net());")]
     [InlineData("void Start(Tensor x, Tensor y) { Train(new Net(), x, y); Train(new Net().to(CPU), x, y); } static void Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy([|net.call(x)|], y);")]
-    public async Task ActivationIsFoundThroughVariablesAndCallers(string members) => await Verify<DoubleActivationAnalyzer>.Finding(Class(members));
+    public async Task ActivationIsFoundThroughVariablesAndCallers(string members) => await Verify<DoubleActivationRule>.Finding(Class(members));
 
     [Theory]
     [InlineData("void Start(Tensor x, Tensor y) { Train(new Net(), x, y); Train(Linear(4, 3), x, y); } static void Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);")]
@@ -117,10 +117,10 @@ public sealed class DoubleActivationTests
     [InlineData("public static Tensor Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);")]
     [InlineData("void Start(Tensor x, Tensor y) => Train(new Net(), x, y); protected virtual void Train(Module<Tensor, Tensor> net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);")]
     [InlineData("void Start(Tensor x, Tensor y) => Train(y, x, new Net()); static void Train(Tensor y, Tensor x, Module<Tensor, Tensor>? net = null) { if (net is null) return; functional.cross_entropy(x, net.call(y)); }")]
-    public async Task WhatOtherCallersMayGiveIsSilent(string members) => await Verify<DoubleActivationAnalyzer>.Findings(Class(members));
+    public async Task WhatOtherCallersMayGiveIsSilent(string members) => await Verify<DoubleActivationRule>.Findings(Class(members));
 
     [Fact]
-    public async Task CallerThatMakesTheClassUnderAnotherNameCounts() => await Verify<DoubleActivationAnalyzer>.Findings("using Other = Training;\n" + Class("""
+    public async Task CallerThatMakesTheClassUnderAnotherNameCounts() => await Verify<DoubleActivationRule>.Findings("using Other = Training;\n" + Class("""
         readonly Module<Tensor, Tensor> net;
         Training(Module<Tensor, Tensor> net) => this.net = net;
         static Training One() => new Training(new Net());

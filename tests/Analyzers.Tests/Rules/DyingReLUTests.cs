@@ -11,7 +11,7 @@ public sealed class DyingReLUTests
     [InlineData("init.constant_(fc.bias!, -2.5);", "functional.relu(fc.call(x))", "start at -2.5")]
     public async Task BiasFarBelowZeroIsFound(string setUp, string forward, string message)
     {
-        var finding = await Verify<DyingReLUAnalyzer>.Finding(Model(setUp, forward, "[|Linear(4, 4)|]"));
+        var finding = await Verify<DyingReLURule>.Finding(Model(setUp, forward, "[|Linear(4, 4)|]"));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -24,7 +24,7 @@ public sealed class DyingReLUTests
     [InlineData("init.constant_(fc.bias!, -1);", "functional.leaky_relu(fc.call(x), 0.1)")]
     [InlineData("init.constant_(fc.bias!, -1);", "fc.call(x)")]
     [InlineData("init.zeros_(fc.bias!);", "fc.call(x).relu()")]
-    public async Task OtherBiasesAreSilent(string setUp, string forward) => await Verify<DyingReLUAnalyzer>.Findings(Model(setUp, forward));
+    public async Task OtherBiasesAreSilent(string setUp, string forward) => await Verify<DyingReLURule>.Findings(Model(setUp, forward));
 
     [Theory]
     [InlineData("torch.optim.SGD(model.parameters(), [|5.0|])", "A learning rate of 5 ")]
@@ -32,7 +32,7 @@ public sealed class DyingReLUTests
     [InlineData("torch.optim.Adam(model.parameters(), [|0.5|])", "Start from 0.001")]
     [InlineData("torch.optim.AdamW(model.parameters(), lr: [|0.1|])", "A learning rate of 0.1 ")]
     public async Task LargeLearningRateIsFound(string optimizer, string message) =>
-        Assert.Contains(message, (await Verify<DyingReLUAnalyzer>.Finding(Model("", "fc.call(x).relu()") + Use(optimizer))).GetMessage());
+        Assert.Contains(message, (await Verify<DyingReLURule>.Finding(Model("", "fc.call(x).relu()") + Use(optimizer))).GetMessage());
 
     [Theory]
     [InlineData("torch.optim.SGD(model.parameters(), 0.1)")]
@@ -40,17 +40,17 @@ public sealed class DyingReLUTests
     [InlineData("torch.optim.Adam(model.parameters())")]
     [InlineData("torch.optim.SGD(model.parameters(), rate)")]
     [InlineData("torch.optim.SGD(new[] { nn.Parameter(torch.ones(3)) }, 5.0)")]
-    public async Task UsualOrUnknownLearningRateIsSilent(string optimizer) => await Verify<DyingReLUAnalyzer>.Findings(Model("", "fc.call(x).relu()") + Use(optimizer));
+    public async Task UsualOrUnknownLearningRateIsSilent(string optimizer) => await Verify<DyingReLURule>.Findings(Model("", "fc.call(x).relu()") + Use(optimizer));
 
     [Fact]
-    public async Task LargeLearningRateOfAModelWithoutReLUIsSilent() => await Verify<DyingReLUAnalyzer>.Findings(Model("", "fc.call(x).tanh()") + Use("torch.optim.SGD(model.parameters(), 5.0)"));
+    public async Task LargeLearningRateOfAModelWithoutReLUIsSilent() => await Verify<DyingReLURule>.Findings(Model("", "fc.call(x).tanh()") + Use("torch.optim.SGD(model.parameters(), 5.0)"));
 
     [Fact]
-    public async Task RateThatAScheduleMultipliesIsSilent() => await Verify<DyingReLUAnalyzer>.Findings(
+    public async Task RateThatAScheduleMultipliesIsSilent() => await Verify<DyingReLURule>.Findings(
         Model("", "fc.call(x).relu()") + Use("torch.optim.SGD(model.parameters(), 1.0); var schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, step => 1e-3 * step)"));
 
     [Fact]
-    public async Task LimitsAreOptions() => await Verify<DyingReLUAnalyzer>.Findings(
+    public async Task LimitsAreOptions() => await Verify<DyingReLURule>.Findings(
         Model("init.constant_(fc.bias!, -1);", "fc.call(x).relu()") + Use("torch.optim.SGD(model.parameters(), 5.0)"),
         new Dictionary<string, string> { ["gradguard.GG0106.min_bias"] = "-2", ["gradguard.GG0106.max_learning_rate"] = "10" });
 

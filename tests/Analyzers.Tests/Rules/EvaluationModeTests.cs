@@ -19,7 +19,7 @@ public sealed class EvaluationModeTests
     [InlineData($"var net = model; [|net.eval()|]; {Train}")]
     public async Task TrainingInEvaluationModeIsFound(string body)
     {
-        var finding = await Verify<EvaluationModeAnalyzer>.Finding(TrainingLoops.Loop(body));
+        var finding = await Verify<EvaluationModeRule>.Finding(TrainingLoops.Loop(body));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains("put into eval mode here and still trained", finding.GetMessage());
     }
@@ -35,12 +35,12 @@ public sealed class EvaluationModeTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} model.eval(); EpochEnded?.Invoke(model); }}", "public event Action<Net>? EpochEnded;")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ model.train(e > 3); {Train} model.eval(); }}")]
     [InlineData("model.eval(); foreach (var (x, y) in batches) { var input = x.requires_grad_(); model.call(input).sum().backward(); }")]
-    public async Task ModeThatIsRestoredOrUncertainIsSilent(string body, string members = "") => await Verify<EvaluationModeAnalyzer>.Findings(TrainingLoops.Loop(body, members));
+    public async Task ModeThatIsRestoredOrUncertainIsSilent(string body, string members = "") => await Verify<EvaluationModeRule>.Findings(TrainingLoops.Loop(body, members));
 
     [Theory]
     [InlineData("[|trainer.Model.eval()|];")]
     [InlineData("trainer.Model.eval(); Console.WriteLine(trainer.Model); trainer.Model.train();")]
-    public async Task ModeThatACallbackLeavesBehindCounts(string body) => await Verify<EvaluationModeAnalyzer>.Findings($$"""
+    public async Task ModeThatACallbackLeavesBehindCounts(string body) => await Verify<EvaluationModeRule>.Findings($$"""
         interface ICallback { void EpochEnded(Trainer trainer); }
         class Validation : ICallback
         {
@@ -64,7 +64,7 @@ public sealed class EvaluationModeTests
         """);
 
     [Fact]
-    public async Task ModelThatDoesTheSameInBothModesIsSilent() => await Verify<EvaluationModeAnalyzer>.Findings("""
+    public async Task ModelThatDoesTheSameInBothModesIsSilent() => await Verify<EvaluationModeRule>.Findings("""
         class Plain : Module<Tensor, Tensor>
         {
             private readonly Linear fc = Linear(4, 4);
@@ -87,7 +87,7 @@ public sealed class EvaluationModeTests
         """);
 
     [Fact]
-    public async Task FrozenPartOfAModelIsSilent() => await Verify<EvaluationModeAnalyzer>.Findings("""
+    public async Task FrozenPartOfAModelIsSilent() => await Verify<EvaluationModeRule>.Findings("""
         class Tuning
         {
             private readonly Sequential backbone = Sequential(Linear(4, 4), BatchNorm1d(4), ReLU());
@@ -102,7 +102,7 @@ public sealed class EvaluationModeTests
         """);
 
     [Fact]
-    public async Task SequentialWithBatchNormalizationInAFieldIsFound() => await Verify<EvaluationModeAnalyzer>.Finding("""
+    public async Task SequentialWithBatchNormalizationInAFieldIsFound() => await Verify<EvaluationModeRule>.Finding("""
         class Learning
         {
             private readonly Sequential model = Sequential(Linear(4, 4), BatchNorm1d(4), ReLU());

@@ -12,14 +12,14 @@ public sealed class ExplodingGradientTests
     [InlineData("down[i].call(functional.relu(up[i].call(x))).relu()", StackedModel.Large, "the mean square of its signal grows")]
     public async Task Branches_that_add_up_and_weights_that_are_too_large_are_found(string turn, string initialise, string message)
     {
-        var finding = await Verify<ExplodingGradientAnalyzer>.Finding(StackedModel.Residual(turn, initialise, "[|Net|]"));
+        var finding = await Verify<ExplodingGradientRule>.Finding(StackedModel.Residual(turn, initialise, "[|Net|]"));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
 
     [Fact]
     public async Task Batch_normalization_in_a_deep_stack_without_skips_is_found() =>
-        await Verify<ExplodingGradientAnalyzer>.Finding(StackedModel.Of("Linear(64, 64), BatchNorm1d(64), ReLU()", 60, "", "[|Net|]"));
+        await Verify<ExplodingGradientRule>.Finding(StackedModel.Of("Linear(64, 64), BatchNorm1d(64), ReLU()", 60, "", "[|Net|]"));
 
     [Theory]
     [InlineData("Linear(64, 64), ReLU()", 10, StackedModel.He)]
@@ -27,23 +27,23 @@ public sealed class ExplodingGradientTests
     [InlineData("Linear(64, 64), BatchNorm1d(64), ReLU()", 20, "")]
     [InlineData("Linear(64, 64), LayerNorm(64), ReLU()", 60, "")]
     public async Task Stack_that_keeps_its_gradient_in_bounds_is_silent(string block, int times, string initialise) =>
-        await Verify<ExplodingGradientAnalyzer>.Findings(StackedModel.Of(block, times, initialise));
+        await Verify<ExplodingGradientRule>.Findings(StackedModel.Of(block, times, initialise));
 
     [Theory]
     [InlineData("x + down[i].call(up[i].call(x).relu())", "")]
     [InlineData("x + 0.1 * down[i].call(up[i].call(x).relu())", StackedModel.He)]
     [InlineData("x + down[i].call(up[i].call(x).relu())", StackedModel.He + " foreach (var l in down) init.zeros_(l.weight);")]
     public async Task Branches_that_are_small_are_silent(string turn, string initialise) =>
-        await Verify<ExplodingGradientAnalyzer>.Findings(StackedModel.Residual(turn, initialise, "Net"));
+        await Verify<ExplodingGradientRule>.Findings(StackedModel.Residual(turn, initialise, "Net"));
 
     [Theory]
     [InlineData("1e9", "Net")]
     [InlineData("1e2", "[|Net|]")]
-    public async Task Limit_is_an_option(string limit, string name) => await Verify<ExplodingGradientAnalyzer>.Findings(
+    public async Task Limit_is_an_option(string limit, string name) => await Verify<ExplodingGradientRule>.Findings(
         StackedModel.Of("Linear(64, 64), BatchNorm1d(64), ReLU()", 32, "", name), new Dictionary<string, string> { ["gradguard.GG0103.max_ratio"] = limit });
 
     [Fact]
-    public async Task Weak_second_output_is_no_explosion() => await Verify<ExplodingGradientAnalyzer>.Findings("""
+    public async Task Weak_second_output_is_no_explosion() => await Verify<ExplodingGradientRule>.Findings("""
         class Net : Module<Tensor, (Tensor, Tensor)>
         {
             private readonly Linear body = Linear(64, 64), boxes = Linear(64, 4), angles = Linear(64, 1);
@@ -58,7 +58,7 @@ public sealed class ExplodingGradientTests
 
     // Measured for eight such blocks: the first layer gets 0.8 times the gradient of the last. Counting each part as the whole predicts 59.
     [Fact]
-    public async Task Parts_of_a_fused_projection_share_its_gradient() => await Verify<ExplodingGradientAnalyzer>.Findings("""
+    public async Task Parts_of_a_fused_projection_share_its_gradient() => await Verify<ExplodingGradientRule>.Findings("""
         class Unit : Module<Tensor, Tensor>
         {
             private readonly Conv2d conv;

@@ -21,7 +21,7 @@ public sealed class HookBypassTests
     [InlineData($"var fc = Linear(2, 2); [|fc.forward(x)|]; fc.{Hook};")]
     public async Task ForwardOnAModuleWithHooksIsFound(string body)
     {
-        var finding = await Verify<HookBypassAnalyzer>.Finding(Code(body));
+        var finding = await Verify<HookBypassRule>.Finding(Code(body));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
         Assert.Contains("hooks run only through call", finding.GetMessage());
     }
@@ -33,12 +33,12 @@ public sealed class HookBypassTests
     [InlineData($"field.{Hook}; var fc = Linear(2, 2); fc.forward(x);")]
     [InlineData($"field.{Hook}; given.forward(x);")]
     [InlineData("var fc = Linear(2, 2); Console.WriteLine(nameof(fc.register_forward_hook).Length + x.ndim); new Other().forward(x);")]
-    public async Task CallAndModulesWithoutHooksAreSilent(string body) => await Verify<HookBypassAnalyzer>.Findings(Code(body));
+    public async Task CallAndModulesWithoutHooksAreSilent(string body) => await Verify<HookBypassRule>.Findings(Code(body));
 
     [Theory]
     [InlineData($"var fc = Linear(2, 2); fc.{Hook}; var y = fc.forward(x); // hooked", $"var fc = Linear(2, 2); fc.{Hook}; var y = fc.call(x); // hooked")]
     [InlineData($"field.{Hook}; field.forward(field.forward(x));", $"field.{Hook}; field.call(field.call(x));")]
-    public async Task FixCalls(string body, string expected) => await VerifyFix<HookBypassAnalyzer, CallForHooksFix>.Turns(Code(body), Code(expected));
+    public async Task FixCalls(string body, string expected) => await VerifyFix<HookBypassRule, CallForHooksFix>.Turns(Code(body), Code(expected));
 
     private static string Code(string body) => $$"""
         class Other { public Tensor forward(Tensor x) => x; }

@@ -22,7 +22,7 @@ public sealed class IdleClippingTests
     [InlineData($"optimizer.zero_grad(); {Backward} Update(); [|{Clip}|]; void Update() => optimizer.step();", "already stepped")]
     public async Task ClippingAtTheWrongPlaceIsFound(string body, string reason)
     {
-        var finding = await Verify<IdleClippingAnalyzer>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        var finding = await Verify<IdleClippingRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(reason, finding.GetMessage());
     }
@@ -39,10 +39,10 @@ public sealed class IdleClippingTests
     [InlineData($"optimizer.zero_grad(); Backpropagate?.Invoke(x, y); {Clip}; optimizer.step();", "public event Action<Tensor, Tensor>? Backpropagate;")]
     [InlineData($"foreach (var p in model.parameters()) p.grad = p.grad! / 2; {Clip}; optimizer.step(); optimizer.zero_grad();")]
     public async Task ClippingThatMayActIsSilent(string body, string members = "") =>
-        await Verify<IdleClippingAnalyzer>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
+        await Verify<IdleClippingRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
 
     [Fact]
-    public async Task HelperThatIsGivenItsPartsFromOutsideIsSilent() => await Verify<IdleClippingAnalyzer>.Findings("""
+    public async Task HelperThatIsGivenItsPartsFromOutsideIsSilent() => await Verify<IdleClippingRule>.Findings("""
         static class Helper
         {
             public static void Bound(nn.Module model) => nn.utils.clip_grad_norm_(model.parameters(), 1);
@@ -53,7 +53,7 @@ public sealed class IdleClippingTests
     [Fact]
     public async Task GradientsOfAnotherModelAreFound()
     {
-        var finding = await Verify<IdleClippingAnalyzer>.Finding("""
+        var finding = await Verify<IdleClippingRule>.Finding("""
             class Training
             {
                 void Run(List<Tensor> batches)
@@ -78,7 +78,7 @@ public sealed class IdleClippingTests
     [InlineData("var critic = Sequential(Linear(2, 1)); var optimizer = torch.optim.Adam(actor.parameters()); var other = torch.optim.Adam(critic.parameters());", "optimizer.step(); other.step();")]
     [InlineData("var critic = Sequential(actor, Linear(2, 1)); var optimizer = torch.optim.Adam(actor.parameters());", "optimizer.step();")]
     [InlineData("var critic = Sequential(Linear(2, 1)); var optimizer = torch.optim.Adam(actor.parameters().Concat(critic.parameters()));", "optimizer.step();")]
-    public async Task GradientsThatSomeOptimizerUsesAreSilent(string models, string steps) => await Verify<IdleClippingAnalyzer>.Findings($$"""
+    public async Task GradientsThatSomeOptimizerUsesAreSilent(string models, string steps) => await Verify<IdleClippingRule>.Findings($$"""
         class Training
         {
             void Run(List<Tensor> batches)
@@ -103,7 +103,7 @@ public sealed class IdleClippingTests
     [InlineData("torch.nn.utils.clip_grad_norm_(d.parameters(), 1.0);", "torch.nn.utils.clip_grad_norm_(g.parameters(), 1.0);", null)]
     public async Task EveryClippingOfAGanIsJudgedByTheStepThatFollows(string clipD, string clipG, string? message)
     {
-        var findings = await Verify<IdleClippingAnalyzer>.Findings($$"""
+        var findings = await Verify<IdleClippingRule>.Findings($$"""
             class Gan
             {
                 void Run(List<Tensor> batches)

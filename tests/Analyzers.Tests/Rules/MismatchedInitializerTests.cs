@@ -15,7 +15,7 @@ public sealed class MismatchedInitializerTests
     [InlineData("foreach (var l in new[] { fc1, fc2 }) [|init.xavier_uniform_(l.weight)|];", "fc1.call(x).relu()")]
     public async Task InitializerOfTheOtherFamilyIsFound(string constructor, string hidden)
     {
-        var finding = await Verify<MismatchedInitializerAnalyzer>.Finding(Perceptron(constructor, hidden));
+        var finding = await Verify<MismatchedInitializerRule>.Finding(Perceptron(constructor, hidden));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
     }
 
@@ -36,12 +36,12 @@ public sealed class MismatchedInitializerTests
     [InlineData("foreach (var l in new[] { fc1, fc2 }) init.xavier_uniform_(l.weight);", "fc1.call(x).relu()", "fc3.call(fc2.call(h).tanh())")]
     [InlineData("init.xavier_uniform_(fc1.weight);", "x.ndim > 2 ? fc1.call(x).relu() : fc1.call(x).tanh()")]
     public async Task InitializerThatFitsIsSilent(string constructor, string hidden, string output = "fc2.call(h)") =>
-        await Verify<MismatchedInitializerAnalyzer>.Findings(Perceptron(constructor, hidden, output));
+        await Verify<MismatchedInitializerRule>.Findings(Perceptron(constructor, hidden, output));
 
     [Fact]
     public async Task MessageSaysWhatItCosts()
     {
-        var finding = await Verify<MismatchedInitializerAnalyzer>.Finding(Perceptron("[|init.xavier_uniform_(fc1.weight)|];", "fc1.call(x).relu()"));
+        var finding = await Verify<MismatchedInitializerRule>.Finding(Perceptron("[|init.xavier_uniform_(fc1.weight)|];", "fc1.call(x).relu()"));
         Assert.Equal(
             "Xavier initialisation, made for linear and tanh layers, draws the weights of 'fc1', but ReLU follows: the mean square of its signal is 0.5 of what He initialisation would give. Use kaiming_normal_ with nonlinearity ReLU.",
             finding.GetMessage());
@@ -53,7 +53,7 @@ public sealed class MismatchedInitializerTests
     public async Task NarrowLayerForWhichBothVariancesAgreeIsSilent(int from, int to, bool isFound)
     {
         var call = isFound ? "[|init.xavier_uniform_(fc1.weight)|]" : "init.xavier_uniform_(fc1.weight)";
-        await Verify<MismatchedInitializerAnalyzer>.Findings($$"""
+        await Verify<MismatchedInitializerRule>.Findings($$"""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear fc1 = Linear({{from}}, {{to}}), fc2 = Linear({{to}}, 2);
@@ -66,7 +66,7 @@ public sealed class MismatchedInitializerTests
     [Fact]
     public async Task OptionSetsTheLeastNumberOfLayers()
     {
-        await Verify<MismatchedInitializerAnalyzer>.Findings(
+        await Verify<MismatchedInitializerRule>.Findings(
             Perceptron("init.xavier_uniform_(fc1.weight);", "fc1.call(x).relu()"), new Dictionary<string, string> { ["gradguard.GG0301.min_layers"] = "2" });
     }
 

@@ -19,7 +19,7 @@ public sealed class MissingClippingTests
     [InlineData("using (var scope = torch.NewDisposeScope()) { loss.backward(); [|optimizer.step()|]; }")]
     public async Task UnclippedStepIsFound(string body)
     {
-        var finding = await Verify<MissingClippingAnalyzer>.Finding(Loop(body));
+        var finding = await Verify<MissingClippingRule>.Finding(Loop(body));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
         Assert.Equal("model", finding.Properties["Model"]);
     }
@@ -46,14 +46,14 @@ public sealed class MissingClippingTests
     public async Task ClippedOrUncertainStepIsSilent(string body)
     {
         var source = Loop(body);
-        var findings = await TestCompilation.Analyze(TestCompilation.OfValid(source), [new MissingClippingAnalyzer()]);
+        var findings = await TestCompilation.Analyze(TestCompilation.OfValid(source), [Only.Rule<MissingClippingRule>()]);
         Assert.All(findings, finding => Assert.Fail($"{finding} in {body}"));
     }
 
     [Fact]
     public async Task OwnClippingOfTheMonitorCounts()
     {
-        await Verify<MissingClippingAnalyzer>.Findings("""
+        await Verify<MissingClippingRule>.Findings("""
             namespace GradGuard
             {
                 public sealed class GradientGuard
@@ -79,7 +79,7 @@ public sealed class MissingClippingTests
     [InlineData("LSTM(8, 16)", "LSTM", "layer.call(x).Item1", "is recurrent")]
     public async Task RecurrentModelWarns(string make, string type, string forward, string reason)
     {
-        var finding = await Verify<MissingClippingAnalyzer>.Finding($$"""
+        var finding = await Verify<MissingClippingRule>.Finding($$"""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly {{type}} layer = {{make}};
@@ -108,7 +108,7 @@ public sealed class MissingClippingTests
     [Theory]
     [InlineData("foreach (var m in new[] { encoder, decoder }) nn.utils.clip_grad_norm_(m.parameters(), 1);", "step()")]
     [InlineData("foreach (var m in new[] { encoder, decoder }) Console.WriteLine(m);", "[|step()|]")]
-    public async Task ClippingOfEveryModelInALoopCounts(string clip, string step) => await Verify<MissingClippingAnalyzer>.Findings($$"""
+    public async Task ClippingOfEveryModelInALoopCounts(string clip, string step) => await Verify<MissingClippingRule>.Findings($$"""
         class Trainer
         {
             private readonly Sequential encoder = Sequential(Linear(2, 2)), decoder = Sequential(Linear(2, 2));
@@ -125,7 +125,7 @@ public sealed class MissingClippingTests
     [Fact]
     public async Task ModelThatIsNotVisibleAtTheStepIsNotNamed()
     {
-        var finding = await Verify<MissingClippingAnalyzer>.Finding("""
+        var finding = await Verify<MissingClippingRule>.Finding("""
             class Trainer
             {
                 private readonly torch.optim.Optimizer optimizer;
@@ -144,7 +144,7 @@ public sealed class MissingClippingTests
     [Fact]
     public async Task StepWithAClosureIsSilent()
     {
-        await Verify<MissingClippingAnalyzer>.Findings(Loop("optimizer.step(() => { loss.backward(); return loss; });"));
+        await Verify<MissingClippingRule>.Findings(Loop("optimizer.step(() => { loss.backward(); return loss; });"));
     }
 
     private static string Loop(string body) => $$"""

@@ -27,7 +27,7 @@ public sealed class MissingZeroGradTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ var state = Reset!(); Console.WriteLine(model.call(state)); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}", "public Func<Tensor>? Reset;")]
     public async Task StepsOnSummedGradientsAreFound(string body, string members = "")
     {
-        var finding = await Verify<MissingZeroGradAnalyzer>.Finding(TrainingLoops.Loop(body, members));
+        var finding = await Verify<MissingZeroGradRule>.Finding(TrainingLoops.Loop(body, members));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains("two steps of 'optimizer'", finding.GetMessage());
     }
@@ -55,10 +55,10 @@ public sealed class MissingZeroGradTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); foreach (var (x, y) in batches) {{ {Loss} if (loss.isnan().item<bool>()) continue; loss.backward(); optimizer.step(); break; }} }}")]
     [InlineData($"while (true) {{ var (x, y) = batches[0]; var l = Closure!(); l.backward(); optimizer.step(); }}", "public Func<Tensor>? Closure;")]
     [InlineData($"while (true) {{ var (loss, accuracy) = Train!(); loss.backward(); optimizer.step(); }}", "public Func<(Tensor Loss, double Accuracy)>? Train;")]
-    public async Task ZeroedOrUncertainGradientsAreSilent(string body, string members = "") => await Verify<MissingZeroGradAnalyzer>.Findings(TrainingLoops.Loop(body, members));
+    public async Task ZeroedOrUncertainGradientsAreSilent(string body, string members = "") => await Verify<MissingZeroGradRule>.Findings(TrainingLoops.Loop(body, members));
 
     [Fact]
-    public async Task ZeroGradInTheBaseClassAndStepInTheOverrideIsFine() => await Verify<MissingZeroGradAnalyzer>.Findings("""
+    public async Task ZeroGradInTheBaseClassAndStepInTheOverrideIsFine() => await Verify<MissingZeroGradRule>.Findings("""
         abstract class Trainer
         {
             protected readonly Sequential Model = Sequential(Linear(2, 2));
@@ -74,7 +74,7 @@ public sealed class MissingZeroGradTests
         """);
 
     [Fact]
-    public async Task LoopInTheBaseClassWithoutZeroGradIsFoundInTheOverride() => await Verify<MissingZeroGradAnalyzer>.Finding("""
+    public async Task LoopInTheBaseClassWithoutZeroGradIsFoundInTheOverride() => await Verify<MissingZeroGradRule>.Finding("""
         abstract class Trainer
         {
             protected readonly Sequential Model = Sequential(Linear(2, 2));
@@ -93,7 +93,7 @@ public sealed class MissingZeroGradTests
     [InlineData("optD.zero_grad();", "optG.zero_grad();", "optD.step()", "optG.step()")]
     [InlineData("d.zero_grad(); g.zero_grad();", "", "optD.step()", "optG.step()")]
     [InlineData("optD.zero_grad();", "", "optD.step()", "[|optG.step()|]")]
-    public async Task EveryOptimizerOfAGanIsJudgedByItself(string first, string second, string stepD, string stepG) => await Verify<MissingZeroGradAnalyzer>.Findings($$"""
+    public async Task EveryOptimizerOfAGanIsJudgedByItself(string first, string second, string stepD, string stepG) => await Verify<MissingZeroGradRule>.Findings($$"""
         class Gan
         {
             void Run(List<Tensor> batches)
@@ -120,7 +120,7 @@ public sealed class MissingZeroGradTests
     [InlineData("void Run(Module<Tensor, Tensor> g, Module<Tensor, Tensor> d, List<Tensor> batches)", "d.zero_grad();", "optG.step()")]
     [InlineData("Module<Tensor, Tensor> g, d; Gan(Module<Tensor, Tensor> g, Module<Tensor, Tensor> d) => (this.g, this.d) = (g, d); void Run(List<Tensor> batches)", "optD.zero_grad();", "[|optG.step()|]")]
     [InlineData("Module<Tensor, Tensor> g, d; Gan(Module<Tensor, Tensor> g, Module<Tensor, Tensor> d) { this.g = g; this.d = d; } void Run(List<Tensor> batches)", "optD.zero_grad();", "[|optG.step()|]")]
-    public async Task OptimizersOfTwoGivenModelsAreJudgedApart(string head, string zero, string stepG) => await Verify<MissingZeroGradAnalyzer>.Findings($$"""
+    public async Task OptimizersOfTwoGivenModelsAreJudgedApart(string head, string zero, string stepG) => await Verify<MissingZeroGradRule>.Findings($$"""
         class Gan
         {
             {{head}}

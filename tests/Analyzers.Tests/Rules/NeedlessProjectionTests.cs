@@ -14,7 +14,7 @@ public sealed class NeedlessProjectionTests
     [InlineData("Linear(64, 64)", "return [|skip.call(x)|] + conv2.call(conv1.call(x).relu());")]
     public async Task ProjectionToTheSameShapeIsFound(string projection, string body)
     {
-        var finding = await Verify<NeedlessProjectionAnalyzer>.Finding(Block(projection, body));
+        var finding = await Verify<NeedlessProjectionRule>.Finding(Block(projection, body));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
     }
 
@@ -29,7 +29,7 @@ public sealed class NeedlessProjectionTests
     [InlineData("Conv2d(64, 64, 1)", "return skip.call(x) * conv2.call(conv1.call(x).relu());")]
     [InlineData("Conv2d(64, 64, 1)", "var s = x.shape[1] == 64 ? x : skip.call(x); return s + conv2.call(conv1.call(x).relu());")]
     [InlineData("Linear(64, 32)", "return skip.call(x) + conv2.call(conv1.call(x).relu());")]
-    public async Task ProjectionThatIsNeededIsSilent(string projection, string body) => await Verify<NeedlessProjectionAnalyzer>.Findings(Block(projection, body));
+    public async Task ProjectionThatIsNeededIsSilent(string projection, string body) => await Verify<NeedlessProjectionRule>.Findings(Block(projection, body));
 
     [Theory]
     [InlineData("int width", "width", "width", true)]
@@ -38,7 +38,7 @@ public sealed class NeedlessProjectionTests
     public async Task NamedSizesCountAsEqualWhereTheyAreTheSame(string parameters, string from, string to, bool isFound)
     {
         var call = isFound ? "[|skip.call(x)|]" : "skip.call(x)";
-        await Verify<NeedlessProjectionAnalyzer>.Findings($$"""
+        await Verify<NeedlessProjectionRule>.Findings($$"""
             class Block : Module<Tensor, Tensor>
             {
                 private readonly Linear fc1, fc2, skip;
@@ -57,7 +57,7 @@ public sealed class NeedlessProjectionTests
     [Fact]
     public async Task MessageNamesTheProjection()
     {
-        var finding = await Verify<NeedlessProjectionAnalyzer>.Finding(Block("Conv2d(64, 64, 1)", "return [|skip.call(x)|] + conv2.call(conv1.call(x).relu());"));
+        var finding = await Verify<NeedlessProjectionRule>.Finding(Block("Conv2d(64, 64, 1)", "return [|skip.call(x)|] + conv2.call(conv1.call(x).relu());"));
         Assert.Equal(
             "'skip' projects the skip of a residual block in 'Block' from 64 to as many features, so the gradient of the skip passes its weights in every block. Add the block's input itself.",
             finding.GetMessage());

@@ -12,14 +12,14 @@ public sealed class PlainRecurrenceTests
     [InlineData("RNN", "[|RNN(8, 16, 1, NonLinearities.ReLU)|]", "")]
     public async Task PlainRecurrenceIsFound(string type, string layer, string constructor)
     {
-        var finding = await Verify<PlainRecurrenceAnalyzer>.Finding(Model(type, layer, constructor));
+        var finding = await Verify<PlainRecurrenceRule>.Finding(Model(type, layer, constructor));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
     }
 
     [Theory]
     [InlineData("LSTM", "LSTM(8, 16)")]
     [InlineData("GRU", "GRU(8, 16)")]
-    public async Task GatedRecurrenceIsSilent(string type, string layer) => await Verify<PlainRecurrenceAnalyzer>.Findings(Model(type, layer, ""));
+    public async Task GatedRecurrenceIsSilent(string type, string layer) => await Verify<PlainRecurrenceRule>.Findings(Model(type, layer, ""));
 
     [Theory]
     [InlineData("init.orthogonal_(p)", false)]
@@ -31,7 +31,7 @@ public sealed class PlainRecurrenceTests
     [InlineData("p.copy_(torch.eye(16))", false)]
     public async Task StateWeightsDecide(string draw, bool isFound)
     {
-        await Verify<PlainRecurrenceAnalyzer>.Findings(Model(
+        await Verify<PlainRecurrenceRule>.Findings(Model(
             "RNN", isFound ? "[|RNN(8, 16)|]" : "RNN(8, 16)", $$"""foreach (var (name, p) in rnn.named_parameters()) { if (name == "weight_hh_l0") {{draw}}; }"""));
     }
 
@@ -44,7 +44,7 @@ public sealed class PlainRecurrenceTests
     public async Task CellInALoop(string loop, bool isFound)
     {
         var cell = isFound ? "[|RNNCell(8, 16)|]" : "RNNCell(8, 16)";
-        await Verify<PlainRecurrenceAnalyzer>.Findings($$"""
+        await Verify<PlainRecurrenceRule>.Findings($$"""
             class Net : Module<Tensor, Tensor, Tensor>
             {
                 private readonly RNNCell cell = {{cell}};
@@ -59,7 +59,7 @@ public sealed class PlainRecurrenceTests
     }
 
     [Fact]
-    public async Task CellWithAnOrthogonalStateIsSilent() => await Verify<PlainRecurrenceAnalyzer>.Findings("""
+    public async Task CellWithAnOrthogonalStateIsSilent() => await Verify<PlainRecurrenceRule>.Findings("""
         class Net : Module<Tensor, Tensor>
         {
             private readonly RNNCell cell = RNNCell(8, 16);
@@ -76,7 +76,7 @@ public sealed class PlainRecurrenceTests
     [Fact]
     public async Task MessageComputesWhatIsLeft()
     {
-        var finding = await Verify<PlainRecurrenceAnalyzer>.Finding(Model("RNN", "[|RNN(8, 16)|]", ""));
+        var finding = await Verify<PlainRecurrenceRule>.Finding(Model("RNN", "[|RNN(8, 16)|]", ""));
         Assert.Equal(
             "'rnn' is a recurrent layer without gates: each step leaves at most 0.58 of the gradient's norm, so over 12 steps it falls below 1.4e-3. Use LSTM or GRU, or start its state weights orthogonal.",
             finding.GetMessage());
@@ -85,7 +85,7 @@ public sealed class PlainRecurrenceTests
     [Fact]
     public async Task OptionSetsTheSteps()
     {
-        var finding = await Verify<PlainRecurrenceAnalyzer>.Finding(Model("RNN", "[|RNN(8, 16)|]", ""), new Dictionary<string, string> { ["gradguard.GG0105.max_steps"] = "40" });
+        var finding = await Verify<PlainRecurrenceRule>.Finding(Model("RNN", "[|RNN(8, 16)|]", ""), new Dictionary<string, string> { ["gradguard.GG0105.max_steps"] = "40" });
         Assert.Contains("over 40 steps", finding.GetMessage());
     }
 

@@ -12,7 +12,7 @@ public sealed class PlainStackTests
     [InlineData(24, "relu", "orthogonal_(layer.weight, Math.Sqrt(2))")]
     public async Task DeepStackThatStartsBalancedIsFound(int layers, string activation, string initializer)
     {
-        var finding = await Verify<PlainStackAnalyzer>.Finding(Stack(layers, activation, initializer, name: "[|Net|]"));
+        var finding = await Verify<PlainStackRule>.Finding(Stack(layers, activation, initializer, name: "[|Net|]"));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
         Assert.Contains($"stacks {layers} layers", finding.GetMessage());
     }
@@ -25,31 +25,31 @@ public sealed class PlainStackTests
     [InlineData(24, "tanh", "xavier_normal_(layer.weight, 5.0 / 3)")]
     [InlineData(30, "selu", "kaiming_normal_(layer.weight, nonlinearity: init.NonlinearityType.Linear)")]
     public async Task ShallowFailingSaturatingAndSelfNormalizingStacksAreSilent(int layers, string activation, string initializer) =>
-        await Verify<PlainStackAnalyzer>.Findings(Stack(layers, activation, initializer));
+        await Verify<PlainStackRule>.Findings(Stack(layers, activation, initializer));
 
     [Theory]
     [InlineData("x = x + layers[i].call(x).relu()")]
     [InlineData("x = norm.call(layers[i].call(x)).relu()")]
     [InlineData("x = torch.cat(new[] { x, layers[i].call(x).relu() }, 1).narrow(1, 0, 64)")]
-    public async Task SkipsAndNormalizationsAreSilent(string step) => await Verify<PlainStackAnalyzer>.Findings(Model(30, step, "kaiming_normal_(layer.weight)", "Net"));
+    public async Task SkipsAndNormalizationsAreSilent(string step) => await Verify<PlainStackRule>.Findings(Model(30, step, "kaiming_normal_(layer.weight)", "Net"));
 
     [Fact]
     public async Task NormalizationInTheMiddlePartsTheStack() =>
-        await Verify<PlainStackAnalyzer>.Findings(Model(30, "x = layers[i].call(x).relu(); if (i == 15) x = norm.call(x)", "kaiming_normal_(layer.weight)", "Net"));
+        await Verify<PlainStackRule>.Findings(Model(30, "x = layers[i].call(x).relu(); if (i == 15) x = norm.call(x)", "kaiming_normal_(layer.weight)", "Net"));
 
     [Fact]
     public async Task OptionSetsTheDepth()
     {
-        await Verify<PlainStackAnalyzer>.Findings(
+        await Verify<PlainStackRule>.Findings(
             Stack(24, "relu", "kaiming_normal_(layer.weight)"), new Dictionary<string, string> { ["gradguard.GG0104.max_depth"] = "30" });
-        await Verify<PlainStackAnalyzer>.Findings(
+        await Verify<PlainStackRule>.Findings(
             Stack(12, "relu", "kaiming_normal_(layer.weight)", "[|Net|]"), new Dictionary<string, string> { ["gradguard.GG0104.max_depth"] = "10" });
     }
 
     [Fact]
     public async Task UnknownDepthIsSilent()
     {
-        await Verify<PlainStackAnalyzer>.Findings("""
+        await Verify<PlainStackRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Sequential net;

@@ -17,7 +17,7 @@ public sealed class PostActivationResidualTests
     [InlineData("var skip = fc2.call(x); return [|functional.relu(fc1.call(x).relu() + skip)|];", DiagnosticSeverity.Info)]
     public async Task ActivationAfterTheAdditionIsFound(string body, DiagnosticSeverity severity)
     {
-        var finding = await Verify<PostActivationResidualAnalyzer>.Finding(Block(body));
+        var finding = await Verify<PostActivationResidualRule>.Finding(Block(body));
         Assert.Equal(severity, finding.Severity);
     }
 
@@ -33,10 +33,10 @@ public sealed class PostActivationResidualTests
     [InlineData("return functional.relu(fc1.call(x) * x);")]
     [InlineData("var y = x + fc1.call(x); return y * functional.sigmoid(x);")]
     [InlineData("return fc2.call(x + fc1.call(x)).relu();")]
-    public async Task IdentitySkipsAndPlainSumsAreSilent(string body) => await Verify<PostActivationResidualAnalyzer>.Findings(Block(body));
+    public async Task IdentitySkipsAndPlainSumsAreSilent(string body) => await Verify<PostActivationResidualRule>.Findings(Block(body));
 
     [Fact]
-    public async Task BlockDeclaredInsideItsModelIsReportedOnce() => await Verify<PostActivationResidualAnalyzer>.Finding("""
+    public async Task BlockDeclaredInsideItsModelIsReportedOnce() => await Verify<PostActivationResidualRule>.Finding("""
         class Net : Module<Tensor, Tensor>
         {
             private readonly Sequential blocks = Sequential(new Block(), new Block());
@@ -55,7 +55,7 @@ public sealed class PostActivationResidualTests
     [Fact]
     public async Task SumOfTwoInputsIsNoResidual()
     {
-        await Verify<PostActivationResidualAnalyzer>.Findings("""
+        await Verify<PostActivationResidualRule>.Findings("""
             class Merge : Module<Tensor, Tensor, Tensor>
             {
                 private readonly Linear left = Linear(8, 8), right = Linear(8, 8);
@@ -68,20 +68,20 @@ public sealed class PostActivationResidualTests
     [Fact]
     public async Task ModelOfFewBlocksAddsNothingToTheBlocksOwnFinding()
     {
-        await Verify<PostActivationResidualAnalyzer>.Findings(Resnet(blocks: 8, "[|functional.relu(x + norm.call(fc.call(x)))|]", "Net"));
+        await Verify<PostActivationResidualRule>.Findings(Resnet(blocks: 8, "[|functional.relu(x + norm.call(fc.call(x)))|]", "Net"));
     }
 
     [Fact]
     public async Task FortyBlocksWarnAtTheModel()
     {
-        var findings = await Verify<PostActivationResidualAnalyzer>.Findings(Resnet(blocks: 40, "[|functional.relu(x + norm.call(fc.call(x)))|]", "[|Net|]"));
+        var findings = await Verify<PostActivationResidualRule>.Findings(Resnet(blocks: 40, "[|functional.relu(x + norm.call(fc.call(x)))|]", "[|Net|]"));
         Assert.Equal([DiagnosticSeverity.Info, DiagnosticSeverity.Warning], findings.Select(finding => finding.Severity));
     }
 
     [Fact]
     public async Task FailingPredictionWarnsAtTheModel()
     {
-        var findings = await Verify<PostActivationResidualAnalyzer>.Findings(Resnet(blocks: 12, "[|functional.sigmoid(x + fc.call(x))|]", "[|Net|]"));
+        var findings = await Verify<PostActivationResidualRule>.Findings(Resnet(blocks: 12, "[|functional.sigmoid(x + fc.call(x))|]", "[|Net|]"));
         Assert.All(findings, finding => Assert.Equal(DiagnosticSeverity.Warning, finding.Severity));
     }
 

@@ -14,7 +14,7 @@ public sealed class PostNormWithoutWarmUpTests
     [InlineData(12)]
     public async Task PostNormStackWithoutWarmUpIsFound(int layers)
     {
-        var finding = await Verify<PostNormWithoutWarmUpAnalyzer>.Finding(Program(PostNorm, layers, "", "[|optimizer.step()|];"));
+        var finding = await Verify<PostNormWithoutWarmUpRule>.Finding(Program(PostNorm, layers, "", "[|optimizer.step()|];"));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
         Assert.Contains($"stacks {layers} Transformer layers", finding.GetMessage());
     }
@@ -28,17 +28,17 @@ public sealed class PostNormWithoutWarmUpTests
     [InlineData(PostNorm, 6, "const int warmup_steps = 4000;", "Console.WriteLine(warmup_steps);")]
     [InlineData("return norm2.call(x + down.call(functional.gelu(up.call(x))));", 12, "", "")]
     public async Task PreNormShallowStacksAndWarmUpAreSilent(string forward, int layers, string before, string after) =>
-        await Verify<PostNormWithoutWarmUpAnalyzer>.Findings(Program(forward, layers, before, "optimizer.step(); " + after));
+        await Verify<PostNormWithoutWarmUpRule>.Findings(Program(forward, layers, before, "optimizer.step(); " + after));
 
     [Fact]
     public async Task FallingScheduleIsNoWarmUp() =>
-        await Verify<PostNormWithoutWarmUpAnalyzer>.Findings(Program(PostNorm, 6, "var schedule = optim.lr_scheduler.StepLR(optimizer, 30);", "[|optimizer.step()|]; schedule.step();"));
+        await Verify<PostNormWithoutWarmUpRule>.Findings(Program(PostNorm, 6, "var schedule = optim.lr_scheduler.StepLR(optimizer, 30);", "[|optimizer.step()|]; schedule.step();"));
 
     [Fact]
-    public async Task ModelThatIsOnlyUsedIsSilent() => await Verify<PostNormWithoutWarmUpAnalyzer>.Findings(Program(PostNorm, 6, "", ""));
+    public async Task ModelThatIsOnlyUsedIsSilent() => await Verify<PostNormWithoutWarmUpRule>.Findings(Program(PostNorm, 6, "", ""));
 
     [Fact]
-    public async Task OptionSetsTheLayers() => await Verify<PostNormWithoutWarmUpAnalyzer>.Findings(
+    public async Task OptionSetsTheLayers() => await Verify<PostNormWithoutWarmUpRule>.Findings(
         Program(PostNorm, 6, "", "optimizer.step();"), new Dictionary<string, string> { ["gradguard.GG0205.min_layers"] = "8" });
 
     private static string Program(string forward, int layers, string before, string step) => $$"""

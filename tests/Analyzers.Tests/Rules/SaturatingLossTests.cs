@@ -21,7 +21,7 @@ public sealed class SaturatingLossTests
     [InlineData("functional.nll_loss([|torch.log(Softmax(1).call(x))|], y);", "log_softmax")]
     public async Task SaturatingPairIsFound(string body, string message)
     {
-        var finding = await Verify<SaturatingLossAnalyzer>.Finding(Code(body));
+        var finding = await Verify<SaturatingLossRule>.Finding(Code(body));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -39,20 +39,20 @@ public sealed class SaturatingLossTests
     [InlineData("torch.log(x).softmax(1).mean();")]
     [InlineData("Math.Log(x.softmax(1).sum().item<float>());")]
     [InlineData("functional.l1_loss(x.sigmoid(), y);")]
-    public async Task HealthyPairIsSilent(string body) => await Verify<SaturatingLossAnalyzer>.Findings(Code(body));
+    public async Task HealthyPairIsSilent(string body) => await Verify<SaturatingLossRule>.Findings(Code(body));
 
     [Theory]
     [InlineData("torch.log(functional.softmax(x, 1)).mean(); // entropy", "functional.log_softmax(x, 1).mean(); // entropy")]
     [InlineData("x.softmax(1).log().mean();", "x.log_softmax(1).mean();")]
     [InlineData("functional.binary_cross_entropy(x.sigmoid(), y);", "functional.binary_cross_entropy_with_logits(x, y);")]
     [InlineData("functional.binary_cross_entropy(torch.sigmoid(x * 2), y, reduction: Reduction.Sum);", "functional.binary_cross_entropy_with_logits(x * 2, y, reduction: Reduction.Sum);")]
-    public async Task FixUsesTheStableForm(string body, string expected) => await VerifyFix<SaturatingLossAnalyzer, StableLossFix>.Turns(Code(body), Code(expected));
+    public async Task FixUsesTheStableForm(string body, string expected) => await VerifyFix<SaturatingLossRule, StableLossFix>.Turns(Code(body), Code(expected));
 
     [Theory]
     [InlineData("functional.mse_loss(x.sigmoid(), y);")]
     [InlineData("var p = x.softmax(1); p.log();")]
     [InlineData("BCELoss().call(x.sigmoid(), y);")]
-    public async Task FixIsNotOfferedWhereMoreThanTheCallWouldChange(string body) => await VerifyFix<SaturatingLossAnalyzer, StableLossFix>.IsNotOffered(Code(body));
+    public async Task FixIsNotOfferedWhereMoreThanTheCallWouldChange(string body) => await VerifyFix<SaturatingLossRule, StableLossFix>.IsNotOffered(Code(body));
 
     private static string Code(string body) => $$"""
         class Net : Module<Tensor, Tensor>

@@ -9,7 +9,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task DeepSigmoidSequentialWarnsWithDepthBoundAndPrediction()
     {
-        var finding = await Verify<SaturatingStackAnalyzer>.Finding("""
+        var finding = await Verify<SaturatingStackRule>.Finding("""
             static class Program
             {
                 static Sequential Build() => Sequential(
@@ -27,7 +27,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task LoopBuiltTopLevelSequentialWarnsOnceAtTheActivation()
     {
-        await Verify<SaturatingStackAnalyzer>.Finding("""
+        await Verify<SaturatingStackRule>.Finding("""
             var layers = new List<Module<Tensor, Tensor>>();
             for (int i = 0; i < 12; i++)
             {
@@ -50,7 +50,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task ModuleWithFunctionalActivationsWarns()
     {
-        await Verify<SaturatingStackAnalyzer>.Finding("""
+        await Verify<SaturatingStackRule>.Finding("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear fc1 = Linear(64, 64), fc2 = Linear(64, 64), fc3 = Linear(64, 64), fc4 = Linear(64, 64), fc5 = Linear(64, 64), fc6 = Linear(64, 2);
@@ -71,7 +71,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task EightTanhWithAHealthyPredictionAreInfo()
     {
-        var finding = await Verify<SaturatingStackAnalyzer>.Finding("""
+        var finding = await Verify<SaturatingStackRule>.Finding("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Sequential net = Sequential();
@@ -99,7 +99,7 @@ public sealed class SaturatingStackTests
     [InlineData("Linear(64, 64), ReLU(), Linear(64, 64), ReLU(), Linear(64, 1), Sigmoid()")]
     public async Task ShallowOrUnsaturatedStackIsSilent(string layers)
     {
-        await Verify<SaturatingStackAnalyzer>.Findings($$"""
+        await Verify<SaturatingStackRule>.Findings($$"""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Sequential net = Sequential({{layers}});
@@ -112,20 +112,20 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task BatchNormCuresSigmoidAndIsSilent()
     {
-        await Verify<SaturatingStackAnalyzer>.Findings(Stack("Linear(64, 64), BatchNorm1d(64), Sigmoid()", 10));
+        await Verify<SaturatingStackRule>.Findings(Stack("Linear(64, 64), BatchNorm1d(64), Sigmoid()", 10));
     }
 
     [Fact]
     public async Task LayerNormDoesNotCureSigmoid()
     {
-        var finding = await Verify<SaturatingStackAnalyzer>.Finding(Stack("Linear(64, 64), LayerNorm(64), [|Sigmoid()|]", 10));
+        var finding = await Verify<SaturatingStackRule>.Finding(Stack("Linear(64, 64), LayerNorm(64), [|Sigmoid()|]", 10));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
     }
 
     [Fact]
     public async Task SkipAroundEachActivationIsSilent()
     {
-        await Verify<SaturatingStackAnalyzer>.Findings("""
+        await Verify<SaturatingStackRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly ModuleList<Linear> layers = new();
@@ -148,7 +148,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task GatesAreNotAStack()
     {
-        await Verify<SaturatingStackAnalyzer>.Findings("""
+        await Verify<SaturatingStackRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly ModuleList<Linear> values = new(), gates = new();
@@ -171,7 +171,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task DepthThatIsAParameterIsInfoWithTheCountFromWhichItVanishes()
     {
-        var finding = await Verify<SaturatingStackAnalyzer>.Finding("""
+        var finding = await Verify<SaturatingStackRule>.Finding("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Sequential net = Sequential();
@@ -196,7 +196,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task ActivationsOfABlockElsewhereAreReportedAtTheModel()
     {
-        await Verify<SaturatingStackAnalyzer>.Finding("""
+        await Verify<SaturatingStackRule>.Finding("""
             class Block : Module<Tensor, Tensor>
             {
                 private readonly Linear fc = Linear(64, 64);
@@ -216,7 +216,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task UnknownPartKeepsTheRuleFromWarning()
     {
-        var findings = await Verify<SaturatingStackAnalyzer>.Findings("""
+        var findings = await Verify<SaturatingStackRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear fc1 = Linear(64, 64), fc2 = Linear(64, 64), fc3 = Linear(64, 64), fc4 = Linear(64, 64), fc5 = Linear(64, 64), fc6 = Linear(64, 2);
@@ -236,7 +236,7 @@ public sealed class SaturatingStackTests
     [Fact]
     public async Task OneHealthyWayThroughTheCodeIsEnoughToStaySilent()
     {
-        await Verify<SaturatingStackAnalyzer>.Findings("""
+        await Verify<SaturatingStackRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Sequential net = Sequential();
@@ -259,10 +259,10 @@ public sealed class SaturatingStackTests
     public async Task DepthAndRatioAreOptions()
     {
         var tanh = Stack("Linear(64, 64), [|Tanh()|]", 4);
-        await Verify<SaturatingStackAnalyzer>.Finding(tanh, new Dictionary<string, string> { ["gradguard.GG0101.max_depth"] = "4" });
+        await Verify<SaturatingStackRule>.Finding(tanh, new Dictionary<string, string> { ["gradguard.GG0101.max_depth"] = "4" });
 
         var sigmoid = Stack("Linear(64, 64), Sigmoid()", 5);
-        await Verify<SaturatingStackAnalyzer>.Findings(sigmoid, new Dictionary<string, string> { ["gradguard.gg0101.min_ratio"] = "1e-9" });
+        await Verify<SaturatingStackRule>.Findings(sigmoid, new Dictionary<string, string> { ["gradguard.gg0101.min_ratio"] = "1e-9" });
     }
 
     private static string Stack(string block, int times)

@@ -16,7 +16,7 @@ public sealed class SkipNotIdentityTests
     [InlineData("return functional.relu([|shortcut.call(x)|] + fc2.call(fc1.call(x).relu()));")]
     public async Task OperationOnTheSkipIsFound(string body)
     {
-        var finding = await Verify<SkipNotIdentityAnalyzer>.Finding(Block(body));
+        var finding = await Verify<SkipNotIdentityRule>.Finding(Block(body));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
     }
 
@@ -35,12 +35,12 @@ public sealed class SkipNotIdentityTests
     [InlineData("return norm.call(x) * fc1.call(x) + fc2.call(x);")]
     [InlineData("return functional.relu(norm.call(fc1.call(x)) + drop.call(fc2.call(x)) + norm.call(x));")]
     [InlineData("return (x.ndim > 2 ? norm.call(x) : x) + fc2.call(fc1.call(x).relu());")]
-    public async Task IdentityAndBranchesAreSilent(string body) => await Verify<SkipNotIdentityAnalyzer>.Findings(Block(body));
+    public async Task IdentityAndBranchesAreSilent(string body) => await Verify<SkipNotIdentityRule>.Findings(Block(body));
 
     [Fact]
     public async Task ShortcutOfABlockThatChangesItsShapeIsSilent()
     {
-        await Verify<SkipNotIdentityAnalyzer>.Findings("""
+        await Verify<SkipNotIdentityRule>.Findings("""
             class Block : Module<Tensor, Tensor>
             {
                 private readonly Sequential branch, shortcut;
@@ -58,7 +58,7 @@ public sealed class SkipNotIdentityTests
     [Fact]
     public async Task ModelThatUsesTheBlockAddsNothing()
     {
-        var finding = await Verify<SkipNotIdentityAnalyzer>.Finding(Block("return [|norm.call(x)|] + fc2.call(fc1.call(x).relu());") + """
+        var finding = await Verify<SkipNotIdentityRule>.Finding(Block("return [|norm.call(x)|] + fc2.call(fc1.call(x).relu());") + """
 
             class Net : Module<Tensor, Tensor>
             {

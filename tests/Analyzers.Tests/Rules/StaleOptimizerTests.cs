@@ -21,7 +21,7 @@ public sealed class StaleOptimizerTests
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.fc.parameters()); [|model.fc = Linear(4, 2)|]; {Learn}", "'model.fc'")]
     public async Task ModelThatChangesUnderItsOptimizerIsFound(string body, string message)
     {
-        var finding = await Verify<StaleOptimizerAnalyzer>.Finding(Code(body));
+        var finding = await Verify<StaleOptimizerRule>.Finding(Code(body));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -38,10 +38,10 @@ public sealed class StaleOptimizerTests
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) {{ x.to(device); }} {Learn}")]
     [InlineData($"var model = new Net(); var head = Linear(4, 2); var optimizer = torch.optim.SGD(head.parameters(), 0.1); foreach (var x in batches) {{ head.call(model.call(x)).sum().backward(); optimizer.step(); }}")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); for (var epoch = 0; epoch < 5; epoch++) {{ {Learn} var net = model; Module<Tensor, Tensor> same = net; Console.WriteLine(same.call(batches.First())); }}")]
-    public async Task OptimizerOfTheLastParametersIsSilent(string body) => await Verify<StaleOptimizerAnalyzer>.Findings(Code(body));
+    public async Task OptimizerOfTheLastParametersIsSilent(string body) => await Verify<StaleOptimizerRule>.Findings(Code(body));
 
     [Fact]
-    public async Task ConversionInTheConstructorIsFound() => await Verify<StaleOptimizerAnalyzer>.Finding("""
+    public async Task ConversionInTheConstructorIsFound() => await Verify<StaleOptimizerRule>.Finding("""
         class Trainer
         {
             private readonly Sequential model = Sequential(Linear(4, 4));
@@ -60,7 +60,7 @@ public sealed class StaleOptimizerTests
     [InlineData("foreach (var x in batches) { Tensor target; using (torch.no_grad()) target = model.call(x); optimizer.zero_grad(); functional.mse_loss(trained.call(x), target).backward(); [|optimizer.step()|]; }")]
     public async Task OptimizerOfAnotherModelIsFound(string body)
     {
-        var finding = await Verify<StaleOptimizerAnalyzer>.Finding(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
+        var finding = await Verify<StaleOptimizerRule>.Finding(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
         Assert.Contains("'trained' alone", finding.GetMessage());
     }
 
@@ -71,7 +71,7 @@ public sealed class StaleOptimizerTests
     [InlineData("foreach (var x in batches) { var (output, _) = (model.call(x), 0); trained.call(output).sum().backward(); optimizer.step(); }")]
     [InlineData("foreach (var x in batches) { var (output, state) = Twice(model, x); output = trained.call(output); output.sum().backward(); optimizer.step(); }")]
     public async Task OptimizerThatMayTrainTheModelIsSilent(string body) =>
-        await Verify<StaleOptimizerAnalyzer>.Findings(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
+        await Verify<StaleOptimizerRule>.Findings(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
 
     [Theory]
     [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD([|model.fc2.parameters()|], 0.1);", "'fc1' of 'model'")]
@@ -81,7 +81,7 @@ public sealed class StaleOptimizerTests
     [InlineData("Pair model = new(); var parameters = [|model.fc2.parameters()|]; var optimizer = torch.optim.SGD(parameters, 0.1);", "'fc1'")]
     public async Task OptimizerOfAPartOfTheModelIsFound(string set, string message)
     {
-        var finding = await Verify<StaleOptimizerAnalyzer>.Finding(Parts($"{set} {Learn}"));
+        var finding = await Verify<StaleOptimizerRule>.Finding(Parts($"{set} {Learn}"));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
@@ -89,7 +89,7 @@ public sealed class StaleOptimizerTests
     [Theory]
     [InlineData("[|heads.policy.parameters()|]", "(policy.sum() + value.sum())")]
     [InlineData("heads.policy.parameters()", "policy.sum()")]
-    public async Task LayersOfOutputsThatTheLossLeavesOutAreNoFault(string parameters, string loss) => await Verify<StaleOptimizerAnalyzer>.Findings($$"""
+    public async Task LayersOfOutputsThatTheLossLeavesOutAreNoFault(string parameters, string loss) => await Verify<StaleOptimizerRule>.Findings($$"""
         class Heads : Module<Tensor, (Tensor, Tensor)>
         {
             public readonly Linear policy = Linear(4, 2), value = Linear(4, 1);
@@ -127,33 +127,33 @@ public sealed class StaleOptimizerTests
     [InlineData("var model = new Cut(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
     [InlineData("var model = new Activated(); var optimizer = torch.optim.SGD(model.fc.parameters(), 0.1);")]
     [InlineData("var model = Build(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1);")]
-    public async Task OptimizerOfAPartWhoseRestIsSeenToIsSilent(string set) => await Verify<StaleOptimizerAnalyzer>.Findings(Parts($"{set} {Learn}"));
+    public async Task OptimizerOfAPartWhoseRestIsSeenToIsSilent(string set) => await Verify<StaleOptimizerRule>.Findings(Parts($"{set} {Learn}"));
 
     [Theory]
     [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); foreach (var x in batches) { model.fc2.call(x).sum().backward(); optimizer.step(); }")]
     [InlineData("var model = new Pair(); var critic = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); foreach (var x in batches) { critic.call(model.call(x)).sum().backward(); optimizer.step(); }")]
     [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); foreach (var x in batches) { Loss(model, x).backward(); optimizer.step(); }")]
-    public async Task LossOfMoreOrOfLessThanTheModelIsSilent(string body) => await Verify<StaleOptimizerAnalyzer>.Findings(Parts(body));
+    public async Task LossOfMoreOrOfLessThanTheModelIsSilent(string body) => await Verify<StaleOptimizerRule>.Findings(Parts(body));
 
     [Theory]
     [InlineData("var model = new Net();\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1); // plain\n        model.to(device);\n        optimizer.step();",
         "var model = new Net();\n        model.to(device);\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1); // plain\n        optimizer.step();")]
     [InlineData("var model = new Net();\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1);\n        model.fc = Linear(4, 2); // ten classes\n        optimizer.step();",
         "var model = new Net();\n        model.fc = Linear(4, 2); // ten classes\n        var optimizer = torch.optim.SGD(model.parameters(), 0.1);\n        optimizer.step();")]
-    public async Task FixMakesTheOptimizerAfterwards(string body, string expected) => await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.Turns(Code(body), Code(expected));
+    public async Task FixMakesTheOptimizerAfterwards(string body, string expected) => await VerifyFix<StaleOptimizerRule, OptimizerAfterChangeFix>.Turns(Code(body), Code(expected));
 
     [Theory]
     [InlineData("var model = new Pair(); var optimizer = torch.optim.SGD(model.fc2.parameters(), 0.1); // all of it", "var model = new Pair(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); // all of it")]
     [InlineData("var model = new Pair(); var best = new Pair(); var optimizer = torch.optim.SGD(best.parameters(), 0.1);", "var model = new Pair(); var best = new Pair(); var optimizer = torch.optim.SGD(model.parameters(), 0.1);")]
     public async Task FixTakesTheParametersOfTheModelThatIsTrained(string set, string expected) =>
-        await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.Turns(Parts($"{set}\n        {Learn}"), Parts($"{expected}\n        {Learn}"));
+        await VerifyFix<StaleOptimizerRule, OptimizerAfterChangeFix>.Turns(Parts($"{set}\n        {Learn}"), Parts($"{expected}\n        {Learn}"));
 
     [Fact]
-    public async Task FixIsNotOfferedWhereTheModelIsMadeLater() => await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.IsNotOffered(
+    public async Task FixIsNotOfferedWhereTheModelIsMadeLater() => await VerifyFix<StaleOptimizerRule, OptimizerAfterChangeFix>.IsNotOffered(
         Parts($"var best = new Pair(); var optimizer = torch.optim.SGD(best.parameters(), 0.1); var model = new Pair(); {Learn}"));
 
     [Fact]
-    public async Task FixIsNotOfferedWhereTheOptimizerIsUsedBetween() => await VerifyFix<StaleOptimizerAnalyzer, OptimizerAfterChangeFix>.IsNotOffered(Code(
+    public async Task FixIsNotOfferedWhereTheOptimizerIsUsedBetween() => await VerifyFix<StaleOptimizerRule, OptimizerAfterChangeFix>.IsNotOffered(Code(
         "var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); var schedule = torch.optim.lr_scheduler.StepLR(optimizer, 3); model.to(device); optimizer.step();"));
 
     private static string Parts(string body) => $$"""

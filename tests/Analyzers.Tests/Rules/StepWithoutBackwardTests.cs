@@ -18,7 +18,7 @@ public sealed class StepWithoutBackwardTests
     [InlineData($"optimizer.zero_grad(); using (torch.no_grad()) {{ {Loss} }} [|optimizer.step()|];", "zero_grad has just cleared")]
     public async Task StepWithNoGradientsIsFound(string body, string reason)
     {
-        var finding = await Verify<StepWithoutBackwardAnalyzer>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        var finding = await Verify<StepWithoutBackwardRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(reason, finding.GetMessage());
     }
@@ -35,12 +35,12 @@ public sealed class StepWithoutBackwardTests
     [InlineData($"{Loss} Backpropagate?.Invoke(x, y); optimizer.step();", "public event Action<Tensor, Tensor>? Backpropagate;")]
     [InlineData($"{Loss} engine.Run(loss); optimizer.step();", "interface IEngine { void Run(Tensor loss); } IEngine engine = null!;")]
     public async Task StepThatMayHaveGradientsIsSilent(string body, string members = "") =>
-        await Verify<StepWithoutBackwardAnalyzer>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
+        await Verify<StepWithoutBackwardRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
 
     [Theory]
     [InlineData("", "[|Optimizer.step()|]")]
     [InlineData("loss.backward();", "Optimizer.step()")]
-    public async Task LossThatAnOverrideComputesIsALoss(string backward, string step) => await Verify<StepWithoutBackwardAnalyzer>.Findings($$"""
+    public async Task LossThatAnOverrideComputesIsALoss(string backward, string step) => await Verify<StepWithoutBackwardRule>.Findings($$"""
         abstract class Trainer
         {
             protected abstract torch.optim.Optimizer Optimizer { get; }
@@ -60,7 +60,7 @@ public sealed class StepWithoutBackwardTests
         """);
 
     [Fact]
-    public async Task StepOfAnOptimizerFromOutsideIsSilent() => await Verify<StepWithoutBackwardAnalyzer>.Findings("""
+    public async Task StepOfAnOptimizerFromOutsideIsSilent() => await Verify<StepWithoutBackwardRule>.Findings("""
         class Updater(torch.optim.Optimizer optimizer)
         {
             public void Update() => optimizer.step();
@@ -76,7 +76,7 @@ public sealed class StepWithoutBackwardTests
     [InlineData("using (torch.set_grad_enabled(false)) { var loss = model.call(x).mean(); [|loss.backward()|]; }", "set_grad_enabled")]
     public async Task BackwardWithoutAGraphIsFound(string body, string mode)
     {
-        var finding = await Verify<StepWithoutBackwardAnalyzer>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        var finding = await Verify<StepWithoutBackwardRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
         Assert.Contains($"computed under {mode}", finding.GetMessage());
     }
 
@@ -88,7 +88,7 @@ public sealed class StepWithoutBackwardTests
     [InlineData("using (torch.no_grad()) { model.call(x); } model.call(x).mean().backward();")]
     [InlineData("using (torch.no_grad()) { Learn(() => { var loss = model.call(x).mean(); loss.backward(); }); } void Learn(Action a) { using var g = torch.enable_grad(); a(); }")]
     [InlineData("using (torch.no_grad()) { var input = torch.ones(3, requires_grad: true); using var g = torch.enable_grad(); (input * 2).sum().backward(); }")]
-    public async Task BackwardWithAGraphIsSilent(string body) => await Verify<StepWithoutBackwardAnalyzer>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+    public async Task BackwardWithAGraphIsSilent(string body) => await Verify<StepWithoutBackwardRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
 
     [Theory]
     [InlineData("foreach (var (x, y) in batches) { [|scheduler.step()|]; optimizer.zero_grad(); " + Loss + " loss.backward(); optimizer.step(); }")]
@@ -96,7 +96,7 @@ public sealed class StepWithoutBackwardTests
     [InlineData("foreach (var (x, y) in batches) { optimizer.zero_grad(); " + Loss + " loss.backward(); [|scheduler.step()|]; optimizer.step(); }")]
     public async Task ScheduleBeforeTheOptimizerIsFound(string body)
     {
-        var finding = await Verify<StepWithoutBackwardAnalyzer>.Finding(TrainingLoops.Loop("var scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10); " + body));
+        var finding = await Verify<StepWithoutBackwardRule>.Finding(TrainingLoops.Loop("var scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10); " + body));
         Assert.Contains("'scheduler' steps before the optimizer", finding.GetMessage());
     }
 
@@ -108,5 +108,5 @@ public sealed class StepWithoutBackwardTests
     [InlineData("scheduler.step(); foreach (var (x, y) in batches) { optimizer.zero_grad(); " + Loss + " loss.backward(); optimizer.step(); }")]
     [InlineData("for (var e = 0; e < epochs; e++) { Epoch(); scheduler.step(); } void Epoch() { foreach (var (x, y) in batches) { optimizer.zero_grad(); " + Loss + " loss.backward(); optimizer.step(); } }")]
     public async Task ScheduleAfterTheOptimizerIsSilent(string body) =>
-        await Verify<StepWithoutBackwardAnalyzer>.Findings(TrainingLoops.Loop("var scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10); " + body));
+        await Verify<StepWithoutBackwardRule>.Findings(TrainingLoops.Loop("var scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10); " + body));
 }

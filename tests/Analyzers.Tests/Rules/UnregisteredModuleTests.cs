@@ -15,7 +15,7 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly Linear a = Linear(8, 8), b = Linear(8, 8);", """register_module("a", a);""", "b.call(a.call(x))")]
     public async Task ModelThatNeverRegistersIsFound(string fields, string constructor, string forward)
     {
-        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(fields, constructor, forward, name: "[|Net|]"));
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Model(fields, constructor, forward, name: "[|Net|]"));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains("never calls RegisterComponents", finding.GetMessage());
     }
@@ -28,14 +28,14 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly IReadOnlyList<Module<Tensor, Tensor>> [|layers|];", "layers = [Linear(8, 8), ReLU()];")]
     public async Task ModulesInCollectionsAreFound(string field, string constructor)
     {
-        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(field, constructor + " RegisterComponents();", "layers[1].call(layers[0].call(x))"));
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Model(field, constructor + " RegisterComponents();", "layers[1].call(layers[0].call(x))"));
         Assert.Contains("ModuleList", finding.GetMessage());
     }
 
     [Fact]
     public async Task ModulesInADictionaryAreFound()
     {
-        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Model(
             """private readonly Dictionary<string, Linear> [|heads|] = new() { ["a"] = Linear(8, 8) };""", "RegisterComponents();", """heads["a"].call(x)"""));
         Assert.Contains("ModuleDict", finding.GetMessage());
     }
@@ -47,7 +47,7 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly IList<Linear> [|layers|] = new List<Linear> { Linear(8, 8) };", "", "layers[0].call(x)", "'layers' keeps a module in an IList<Linear>", "Keep them in a ModuleList.")]
     public async Task MessageSaysWhatIsKeptHowAndWhereItShouldBe(string field, string constructor, string forward, string what, string remedy)
     {
-        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(field, constructor + " RegisterComponents();", forward));
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Model(field, constructor + " RegisterComponents();", forward));
         Assert.StartsWith(what, finding.GetMessage());
         Assert.EndsWith(remedy, finding.GetMessage());
     }
@@ -55,7 +55,7 @@ public sealed class UnregisteredModuleTests
     [Fact]
     public async Task MessageCountsWhatIsLost()
     {
-        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Model(
             "private readonly List<Module<Tensor, Tensor>> [|layers|] = [Linear(8, 8), ReLU(), Linear(8, 8)];", "RegisterComponents();", "layers[2].call(layers[0].call(x))"));
         Assert.Equal(
             "'layers' keeps 2 modules in a List<Module<Tensor, Tensor>>, which RegisterComponents does not look into, so parameters() leaves them out: an optimizer does not train them, and save, load and to pass them by. Keep them in a ModuleList.",
@@ -71,7 +71,7 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly Linear fc = Linear(8, 8); private readonly Parameter [|scale|];", "RegisterComponents(); scale = Parameter(torch.ones(8));", "fc.call(x) * scale")]
     public async Task WhatComesAfterTheCallIsFound(string fields, string constructor, string forward)
     {
-        var finding = await Verify<UnregisteredModuleAnalyzer>.Finding(Model(fields, constructor, forward));
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Model(fields, constructor, forward));
         Assert.Contains("after RegisterComponents has run", finding.GetMessage());
     }
 
@@ -97,12 +97,12 @@ public sealed class UnregisteredModuleTests
     [InlineData("private readonly (Linear, Linear) pair = (Linear(8, 8), Linear(8, 8));", """register_module("a", pair.Item1); register_module("b", pair.Item2);""", "pair.Item1.call(x)")]
     [InlineData("private Parameter table = Parameter(torch.ones(8)); Tensor Grown() { table = Parameter(torch.ones(16)); return table; }", "RegisterComponents();", "x * Grown()")]
     public async Task WhatIsRegisteredSomehowIsSilent(string fields, string constructor, string forward) =>
-        await Verify<UnregisteredModuleAnalyzer>.Findings(Model(fields, constructor, forward));
+        await Verify<UnregisteredModuleRule>.Findings(Model(fields, constructor, forward));
 
     [Fact]
     public async Task BlockThatOnlyAnotherModuleMakesIsRegisteredByIt()
     {
-        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+        await Verify<UnregisteredModuleRule>.Findings("""
             class Block : Module<Tensor, Tensor>
             {
                 private readonly Linear fc = Linear(8, 8);
@@ -121,7 +121,7 @@ public sealed class UnregisteredModuleTests
     [Fact]
     public async Task BlockThatTheProgramMakesToo()
     {
-        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+        await Verify<UnregisteredModuleRule>.Findings("""
             class [|Block|] : Module<Tensor, Tensor>
             {
                 private readonly Linear fc = Linear(8, 8);
@@ -142,7 +142,7 @@ public sealed class UnregisteredModuleTests
     [Fact]
     public async Task FactoryMakesPartsOfOtherModules()
     {
-        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+        await Verify<UnregisteredModuleRule>.Findings("""
             class Block : Module<Tensor, Tensor>
             {
                 private readonly Linear fc = Linear(8, 8);
@@ -159,7 +159,7 @@ public sealed class UnregisteredModuleTests
     [Fact]
     public async Task CodeThatLeavesItsBlocksToTheirParentsIsSilentOnBlocksThatNothingMakesYet()
     {
-        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+        await Verify<UnregisteredModuleRule>.Findings("""
             class Block : Module<Tensor, Tensor>
             {
                 private readonly Linear fc = Linear(8, 8);
@@ -184,7 +184,7 @@ public sealed class UnregisteredModuleTests
     [Fact]
     public async Task BaseClassThatRegistersInItsConstructorSeesInitialisersOnly()
     {
-        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+        await Verify<UnregisteredModuleRule>.Findings("""
             abstract class Base : Module<Tensor, Tensor>
             {
                 protected Base(string name) : base(name) => RegisterComponents();
@@ -207,7 +207,7 @@ public sealed class UnregisteredModuleTests
     [Fact]
     public async Task ClassThatListsItsOwnParametersIsSilent()
     {
-        await Verify<UnregisteredModuleAnalyzer>.Findings("""
+        await Verify<UnregisteredModuleRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly List<Linear> layers = [Linear(8, 8)];
@@ -228,7 +228,7 @@ public sealed class UnregisteredModuleTests
         """;
 
     [Fact]
-    public async Task LayerThatOneWayThroughTheConstructorRegistersIsSilent() => await Verify<UnregisteredModuleAnalyzer>.Findings("""
+    public async Task LayerThatOneWayThroughTheConstructorRegistersIsSilent() => await Verify<UnregisteredModuleRule>.Findings("""
         class Net : Module<Tensor, Tensor>
         {
             private readonly Linear fc = Linear(8, 8), head;
@@ -252,7 +252,7 @@ public sealed class UnregisteredModuleTests
     [Theory]
     [InlineData("public class Norm")]
     [InlineData("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Models\")] internal class Norm")]
-    public async Task BlockOfParametersThatOtherAssembliesBuildWithIsSilent(string declaration) => await Verify<UnregisteredModuleAnalyzer>.Findings($$"""
+    public async Task BlockOfParametersThatOtherAssembliesBuildWithIsSilent(string declaration) => await Verify<UnregisteredModuleRule>.Findings($$"""
         {{declaration}} : Module<Tensor, Tensor>
         {
             private readonly Parameter weight = Parameter(torch.ones(8));

@@ -13,7 +13,7 @@ public sealed class UnscaledResidualTests
     [InlineData(24, DiagnosticSeverity.Warning)]
     public async Task StrongBranchesAreFoundAtTheFieldThatHoldsThem(int blocks, DiagnosticSeverity severity)
     {
-        var finding = await Verify<UnscaledResidualAnalyzer>.Finding(Resnet(blocks, He, "x + down.call(up.call(x).relu())", field: "[|blocks|]"));
+        var finding = await Verify<UnscaledResidualRule>.Finding(Resnet(blocks, He, "x + down.call(up.call(x).relu())", field: "[|blocks|]"));
         Assert.Equal(severity, finding.Severity);
         Assert.Contains($"1/sqrt({blocks})", finding.GetMessage());
     }
@@ -29,14 +29,14 @@ public sealed class UnscaledResidualTests
     [InlineData(24, He, "norm.call(x + down.call(up.call(x).relu()))")]
     [InlineData(12, He, "down.call(up.call(x).relu())")]
     public async Task BranchesThatStayInBoundsAreSilent(int blocks, string constructor, string forward) =>
-        await Verify<UnscaledResidualAnalyzer>.Findings(Resnet(blocks, constructor, forward));
+        await Verify<UnscaledResidualRule>.Findings(Resnet(blocks, constructor, forward));
 
     [Theory]
     [InlineData(24, DiagnosticSeverity.Warning)]
     [InlineData(4, DiagnosticSeverity.Info)]
     public async Task BranchesInALoopAreFoundAtTheAddition(int blocks, DiagnosticSeverity severity)
     {
-        var finding = await Verify<UnscaledResidualAnalyzer>.Finding($$"""
+        var finding = await Verify<UnscaledResidualRule>.Finding($$"""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly ModuleList<Linear> up = new(), down = new();
@@ -61,14 +61,14 @@ public sealed class UnscaledResidualTests
     [Fact]
     public async Task OptionSetsTheGrowth()
     {
-        await Verify<UnscaledResidualAnalyzer>.Findings(
+        await Verify<UnscaledResidualRule>.Findings(
             Resnet(3, He, "x + down.call(up.call(x).relu())"), new Dictionary<string, string> { ["gradguard.GG0204.max_growth"] = "1000" });
     }
 
     [Fact]
     public async Task SequentialThatStandsAloneIsFoundAtTheAdditionOfItsBlocks()
     {
-        await Verify<UnscaledResidualAnalyzer>.Findings(Block(He, "[|x + down.call(up.call(x).relu())|]") + """
+        await Verify<UnscaledResidualRule>.Findings(Block(He, "[|x + down.call(up.call(x).relu())|]") + """
 
             static class Models
             {

@@ -17,7 +17,7 @@ public sealed class UnusedLayerTests
     [InlineData("private readonly Linear a = Linear(8, 8); private readonly ModuleList<Linear> [|more|] = new(Linear(8, 8));", "", "a.call(x)")]
     public async Task LayerThatNothingUsesIsFound(string fields, string constructor, string forward)
     {
-        var finding = await Verify<UnusedLayerAnalyzer>.Finding(Model(fields, constructor, forward));
+        var finding = await Verify<UnusedLayerRule>.Finding(Model(fields, constructor, forward));
         Assert.Equal(DiagnosticSeverity.Info, finding.Severity);
     }
 
@@ -39,12 +39,12 @@ public sealed class UnusedLayerTests
     [InlineData("private readonly Linear a = Linear(8, 8); private readonly Linear? b;", "b = null;", "a.call(x)")]
     [InlineData("private readonly Linear a = Linear(8, 8); private readonly CrossEntropyLoss criterion = CrossEntropyLoss();", "", "a.call(x)")]
     public async Task LayerThatMayBeUsedIsSilent(string fields, string constructor, string forward) =>
-        await Verify<UnusedLayerAnalyzer>.Findings(Model(fields, constructor, forward));
+        await Verify<UnusedLayerRule>.Findings(Model(fields, constructor, forward));
 
     [Fact]
     public async Task UseInAnotherPartOfTheClassCounts()
     {
-        await Verify<UnusedLayerAnalyzer>.Findings("""
+        await Verify<UnusedLayerRule>.Findings("""
             partial class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear a = Linear(8, 8), b = Linear(8, 8);
@@ -60,7 +60,7 @@ public sealed class UnusedLayerTests
     [Fact]
     public async Task DisposingIsNoUse()
     {
-        await Verify<UnusedLayerAnalyzer>.Findings("""
+        await Verify<UnusedLayerRule>.Findings("""
             class Net : Module<Tensor, Tensor>
             {
                 private readonly Linear a = Linear(8, 8), [|b|] = Linear(8, 8);
@@ -74,7 +74,7 @@ public sealed class UnusedLayerTests
     [Fact]
     public async Task MessageSaysWhatItCosts()
     {
-        var finding = await Verify<UnusedLayerAnalyzer>.Finding(Model("private readonly Linear a = Linear(8, 8), [|b|] = Linear(8, 8);", "", "a.call(x)"));
+        var finding = await Verify<UnusedLayerRule>.Finding(Model("private readonly Linear a = Linear(8, 8), [|b|] = Linear(8, 8);", "", "a.call(x)"));
         Assert.Equal("'b' is a layer of 'Net', but no code uses it, so its parameters get no gradient. Call it in forward, or remove it.", finding.GetMessage());
     }
 

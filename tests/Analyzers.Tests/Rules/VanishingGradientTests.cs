@@ -16,7 +16,7 @@ public sealed class VanishingGradientTests
     [InlineData("Conv2d(16, 16, 3, padding: 1), ReLU()", 20, "", "Conv2d(16, 2, 1)")]
     public async Task Stack_whose_first_layer_gets_next_to_nothing_is_found(string block, int times, string initialise, string head = "Linear(64, 10)")
     {
-        var finding = await Verify<VanishingGradientAnalyzer>.Finding(StackedModel.Of(block, times, initialise, "[|Net|]", head));
+        var finding = await Verify<VanishingGradientRule>.Finding(StackedModel.Of(block, times, initialise, "[|Net|]", head));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Matches("'net.0' gets [0-9.e-]+ of the gradient of 'net.[0-9]+'", finding.GetMessage());
         Assert.True(double.Parse(finding.Properties["PredictedLog10Ratio"]!, System.Globalization.CultureInfo.InvariantCulture) < -4);
@@ -30,17 +30,17 @@ public sealed class VanishingGradientTests
     [InlineData("Linear(64, 64), BatchNorm1d(64), ReLU()", 20, "")]
     [InlineData("Linear(64, 64), LayerNorm(64), GELU()", 20, "")]
     public async Task Stack_that_lets_its_gradient_pass_is_silent(string block, int times, string initialise) =>
-        await Verify<VanishingGradientAnalyzer>.Findings(StackedModel.Of(block, times, initialise));
+        await Verify<VanishingGradientRule>.Findings(StackedModel.Of(block, times, initialise));
 
     [Fact]
-    public async Task Stack_that_saturates_is_for_the_rule_of_saturation() => await Verify<VanishingGradientAnalyzer>.Findings(StackedModel.Of("Linear(64, 64), Sigmoid()", 10));
+    public async Task Stack_that_saturates_is_for_the_rule_of_saturation() => await Verify<VanishingGradientRule>.Findings(StackedModel.Of("Linear(64, 64), Sigmoid()", 10));
 
     [Fact]
-    public async Task Skips_carry_the_gradient() => await Verify<VanishingGradientAnalyzer>.Findings(StackedModel.Residual("x + down[i].call(up[i].call(x).relu())", "", "Net"));
+    public async Task Skips_carry_the_gradient() => await Verify<VanishingGradientRule>.Findings(StackedModel.Residual("x + down[i].call(up[i].call(x).relu())", "", "Net"));
 
     [Theory]
     [InlineData("1e-8", "Net")]
     [InlineData("1e-3", "[|Net|]")]
-    public async Task Limit_is_an_option(string limit, string name) => await Verify<VanishingGradientAnalyzer>.Findings(
+    public async Task Limit_is_an_option(string limit, string name) => await Verify<VanishingGradientRule>.Findings(
         StackedModel.Of("Linear(64, 64), ReLU()", 15, "", name), new Dictionary<string, string> { ["gradguard.GG0102.min_ratio"] = limit });
 }

@@ -1,11 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GradGuard.Analyzers.Tests.Verification;
 
 /// <summary>Runs one rule over marked-up source.</summary>
-internal static class Verify<TAnalyzer>
-    where TAnalyzer : DiagnosticAnalyzer, new()
+internal static class Verify<TRule>
+    where TRule : GradGuardRule, new()
 {
     /// <summary>Asserts that the findings are exactly those marked, and returns them for a closer look.</summary>
     public static Task<IReadOnlyList<Diagnostic>> Findings(string source) => Findings(source, null);
@@ -14,7 +13,7 @@ internal static class Verify<TAnalyzer>
     {
         var markup = Markup.Parse(source);
         var compilation = TestCompilation.OfValid(markup.Code);
-        var found = await TestCompilation.Analyze(compilation, [new TAnalyzer()], settings);
+        var found = await TestCompilation.Analyze(compilation, [Only.Rule<TRule>()], settings);
         Assert.Equal(
             markup.Findings.Select(expected => Describe(expected.Span, markup.Code)),
             found.Select(diagnostic => Describe(diagnostic.Location.SourceSpan, markup.Code)));

@@ -2,13 +2,12 @@ using GradGuard.CodeFixes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace GradGuard.Analyzers.Tests.Verification;
 
 /// <summary>Applies a fix to every finding of a rule, one by one and all at once, and asserts that the code compiles and the findings are gone.</summary>
-internal static class VerifyFix<TAnalyzer, TFix>
-    where TAnalyzer : DiagnosticAnalyzer, new()
+internal static class VerifyFix<TRule, TFix>
+    where TRule : GradGuardRule, new()
     where TFix : GradGuardCodeFix, new()
 {
     private const int MostRounds = 10;
@@ -98,7 +97,7 @@ internal static class VerifyFix<TAnalyzer, TFix>
     private static async Task<IReadOnlyList<Diagnostic>> Findings(Document document)
     {
         var compilation = await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken);
-        return await TestCompilation.Analyze(compilation!, [new TAnalyzer()]);
+        return await TestCompilation.Analyze(compilation!, [Only.Rule<TRule>()]);
     }
 
     private static async Task<IReadOnlyList<CodeAction>> Actions(Document document, Diagnostic finding)

@@ -10,21 +10,30 @@ namespace GradGuard.Documentation.Tests.Rules;
 /// <summary>Every rule has its page, its release note and its help link, and they say what the code does.</summary>
 public sealed class RulePageTests
 {
-    public static TheoryData<string> Rules => [.. GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics).Select(descriptor => descriptor.Id)];
+    public static TheoryData<string> Rules => [.. GradGuardRules.All.Select(rule => rule.Descriptor.Id)];
 
     [Fact]
     public void ListOfAllRulesIsComplete()
     {
-        var exported = typeof(GradGuardAnalyzer).Assembly.GetTypes().Where(type => type.GetCustomAttributes(typeof(DiagnosticAnalyzerAttribute), false).Length > 0);
-        Assert.Equal(exported.Select(type => type.Name).Order(), GradGuardAnalyzers.All.Select(rule => rule.GetType().Name).Order());
-        Assert.Distinct(GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics).Select(descriptor => descriptor.Id));
+        var rules = typeof(GradGuardRule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(GradGuardRule)) && !type.IsAbstract);
+        Assert.Equal(rules.Select(type => type.Name).Order(), GradGuardRules.All.Select(rule => rule.GetType().Name).Order());
+        Assert.Distinct(GradGuardRules.All.Select(rule => rule.Descriptor.Id));
+    }
+
+    [Fact]
+    public void WhatTheCompilerLoadsHasEveryRuleOnce()
+    {
+        var loaded = typeof(GradGuardAnalyzer).Assembly.GetTypes().Where(type => type.GetCustomAttributes(typeof(DiagnosticAnalyzerAttribute), false).Length > 0)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!);
+        Assert.Equal(GradGuardRules.All.Select(rule => rule.Descriptor.Id).Order(), loaded.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(descriptor => descriptor.Id).Order());
     }
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void RuleHasAPageThatSaysWhatTheCodeDoes(string id)
     {
-        var (rule, descriptor) = Find(id);
+        var rule = Find(id);
+        var descriptor = rule.Descriptor;
         var path = $"docs/rules/{id}.md";
         Assert.True(Page.Exists(path), $"{id} has no page {path}");
         var page = Page.Read(path).Text;
@@ -51,7 +60,7 @@ public sealed class RulePageTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void OptionsAreNamedAfterTheRule(string id) => Assert.All(Find(id).Rule.Options, option => Assert.StartsWith($"gradguard.{id}.", option.Key));
+    public void OptionsAreNamedAfterTheRule(string id) => Assert.All(Find(id).Options, option => Assert.StartsWith($"gradguard.{id}.", option.Key));
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -77,6 +86,5 @@ public sealed class RulePageTests
         Assert.DoesNotMatch(new Regex("\\.$"), descriptor.Title.ToString());
     }
 
-    private static (GradGuardAnalyzer Rule, DiagnosticDescriptor Descriptor) Find(string id) =>
-        GradGuardAnalyzers.All.SelectMany(rule => rule.SupportedDiagnostics, (rule, descriptor) => (rule, descriptor)).Single(pair => pair.descriptor.Id == id);
+    private static GradGuardRule Find(string id) => GradGuardRules.All.Single(rule => rule.Descriptor.Id == id);
 }

@@ -1,0 +1,76 @@
+using GradGuard.Analyzers.Tracing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace GradGuard.Analyzers;
+
+/// <summary>What the rules do in a compilation, gathered: the compiler tells of a class, a body or a file once, and not once for each rule.</summary>
+internal sealed class RuleCallbacks(TorchSharpContext torch)
+{
+    private readonly ModelGraphCache _models = ModelGraphCache.Of(torch);
+
+    public List<Action<ModelContext>> Models { get; } = [];
+
+    public List<Action<ModuleContext>> Modules { get; } = [];
+
+    public List<Action<CallContext>> Calls { get; } = [];
+
+    public List<Action<OperationBlockAnalysisContext>> Bodies { get; } = [];
+
+    public List<Action<AdditionalFileAnalysisContext>> AdditionalFiles { get; } = [];
+
+    /// <remarks>
+    /// The compiler tells of a class before it binds the code in it, and keeps what it has bound for those who ask afterwards. Who asks earlier
+    /// has the whole class bound a second time, which takes longer than to trace it. What is reported at the end of a class may lie anywhere in
+    /// it; with one of its bodies it would have to lie in that body, or an editor that asks for a document alone would not show it.
+    /// </remarks>
+    public void ListenTo(CompilationStartAnalysisContext start)
+    {
+        if (Models.Count + Modules.Count > 0)
+            start.RegisterSymbolStartAction(
+                context =>
+                {
+                    if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type))
+                        context.RegisterSymbolEndAction(end => Analyze(new ModuleContext(type, end.Options, end.ReportDiagnostic, end.CancellationToken)));
+                },
+                SymbolKind.NamedType);
+        if (Models.Count + Calls.Count + Bodies.Count > 0)
+            start.RegisterOperationBlockAction(Analyze);
+        if (AdditionalFiles.Count > 0)
+            start.RegisterAdditionalFileAction(context => AdditionalFiles.ForEach(analyze => analyze(context)));
+    }
+
+    private void Analyze(ModuleContext module)
+    {
+        if (Models.Count > 0 && AnalyzerFaults.OrNull("tracing", () => _models.OfClass(module.Type, module.CancellationToken)) is { } model)
+            Analyze(new ModelContext(model, module.Options, module.ReportDiagnostic, module.CancellationToken));
+        foreach (var analyze in Modules)
+            analyze(module);
+    }
+
+    private void Analyze(OperationBlockAnalysisContext block)
+    {
+        if (Models.Count + Calls.Count > 0)
+            foreach (var body in block.OperationBlocks)
+                foreach (var operation in torch.Calls.In(body))
+                    Analyze(new CallContext(operation, block));
+        foreach (var analyze in Bodies)
+            analyze(block);
+    }
+
+    private void Analyze(CallContext context)
+    {
+        if (Models.Count > 0 && context.Operation is IInvocationOperation call && StandaloneModels.IsOne(call, context.Member, torch)
+            && AnalyzerFaults.OrNull("tracing", () => _models.OfExpression(context.Member, call, context.CancellationToken)) is { } model)
+            Analyze(new ModelContext(model, context.Options, context.ReportDiagnostic, context.CancellationToken));
+        foreach (var analyze in Calls)
+            analyze(context);
+    }
+
+    private void Analyze(ModelContext model)
+    {
+        foreach (var analyze in Models)
+            analyze(model);
+    }
+}

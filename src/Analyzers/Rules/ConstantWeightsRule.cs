@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using GradGuard.Analyzers.Graphs;
+using GradGuard.Analyzers.Tracing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GradGuard.Analyzers.Rules;
+
+/// <summary>GG0302: all weights of a layer start as the same number.</summary>
+internal sealed class ConstantWeightsRule() : ModelRule(Rule)
+{
+    private static readonly DiagnosticDescriptor Rule = new(
+        RuleIds.ConstantWeights,
+        "Constant weights",
+        "All weights of '{0}' start as {1}, so {2}. Draw them at random ({3}).",
+        RuleCategories.Initialisation,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Units with the same weights compute the same and get the same gradient; only random weights make them differ.",
+        RuleIds.HelpLink(RuleIds.ConstantWeights));
+
+    private protected override void Analyze(ModelReport report)
+    {
+        var reported = new HashSet<SyntaxNode>();
+        foreach (var variant in report.Model.Variants)
+            foreach (var layer in ConstantLayer.In(variant.Graph))
+            {
+                if (layer.Value == 0 && !report.Model.IsTraced)
+                    continue;
+                if (variant.Origins[layer.Node].Initialization is { } place && report.Model.Owns(place) && IsConstantEverywhere(report.Model, place)
+                    && !MentionsFreezing(report.Model.Declaration) && reported.Add(place))
+                    Report(report, layer, place);
+            }
+    }
+
+    private static void Report(ModelReport report, ConstantLayer layer, SyntaxNode place)
+    {
+        var initializer = layer.Follower?.Function.IsRectifier() == true ? "kaiming_normal_" : "xavier_uniform_";
+        var effect = layer.Value == 0
+            ? "it passes on nothing of its input, and the layers before it get no gradient in the first step"
+            : "its units are copies of one another that compute the same, and the layers before them get the same gradient in every unit";
+        report.At(place, DiagnosticSeverity.Warning, null, [], ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, initializer),
+            layer.Node.Path, layer.ValueText, effect, initializer);
+    }
+
+    // One call may draw several layers, some of them for good.
+    private static bool IsConstantEverywhere(ModelTrace model, SyntaxNode place) => model.Variants.All(variant =>
+    {
+        var drawn = variant.Graph.WithBlocks().SelectMany(graph => graph.Nodes).Where(node => variant.Origins[node].Initialization == place).ToList();
+        var harmed = ConstantLayer.In(variant.Graph).Select(layer => layer.Node).Where(node => variant.Origins[node].Initialization == place).ToList();
+        return drawn.Count == 0 || harmed.Count > 0;
+    });
+
+    // A kernel that is never trained, such as a blur, may well be constant.
+    private static bool MentionsFreezing(SyntaxNode declaration)
+    {
+        var type = declaration.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? declaration;
+        return type.DescendantTokens().Any(token => token.ValueText is "requires_grad" or "requires_grad_");
+    }
+}

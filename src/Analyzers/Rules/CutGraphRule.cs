@@ -1,0 +1,70 @@
+using GradGuard.Analyzers.Modules;
+using GradGuard.Analyzers.Tracing;
+using GradGuard.Analyzers.TrainingLoops;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GradGuard.Analyzers.Rules;
+
+/// <summary>GG0602: the only way from parameters to the loss, or to the output of a model, is cut.</summary>
+internal sealed class CutGraphRule() : GradGuardRule(Rule)
+{
+    private const int MostNamed = 3;
+
+    private static readonly DiagnosticDescriptor Rule = new(
+        RuleIds.CutGraph,
+        "Graph cut between parameters and loss",
+        "{0}, and {1}. Keep the tensor in the graph up to the loss.",
+        RuleCategories.GradientFlow,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Gradients flow only where every operation from the parameters to the loss is recorded.",
+        RuleIds.HelpLink(RuleIds.CutGraph));
+
+    public override void Register(RuleRegistration on)
+    {
+        var torch = on.Torch;
+        on.Calls((context, call) =>
+        {
+            if (call.TargetMethod.Name == "backward" && torch.IsTensor(call.TargetMethod.ContainingType)
+                && GraphFlow.Of(call.Instance, call.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut } flow)
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward " + (flow.HidesCut ? "ends at the tensor that requires_grad makes a leaf of, and no parameter gets a gradient" : "finds no graph and throws")));
+        });
+
+        var cache = ModelGraphCache.Of(torch);
+        on.Modules(context =>
+        {
+            if (cache.OfClass(context.Type, context.CancellationToken) is { } model)
+                foreach (var cut in CutsOf(model).Where(cut => !new IntendedCuts(context.Type, torch, context.CancellationToken).Includes(cut)))
+                    context.ReportDiagnostic(Diagnostic.Create(Descriptor, cut.Place.GetLocation(), Describe(cut), Consequence(cut, model.Name)));
+        });
+    }
+
+    // A cut must lie on every way through forward.
+    private static IEnumerable<GradientCut> CutsOf(ModelTrace model) => model.IsCapped || model.Variants.Count == 0 ? [] : model.Variants[0].Cuts
+        .Where(cut => model.Owns(cut.Place) && model.Variants.All(variant => variant.Cuts.Any(other => other.Place == cut.Place)));
+
+    private static string Describe(GradientCut cut) => cut.Place switch
+    {
+        ExpressionSyntax expression when cut.Kind != CutKind.Unrecorded => Describe(expression),
+        _ => $"'{cut.Place}' stops the recording here",
+    };
+
+    private static string Consequence(GradientCut cut, string model)
+    {
+        var layers = string.Join(", ", cut.Layers.Take(MostNamed).Select(layer => $"'{layer}'")) + (cut.Layers.Count > MostNamed ? $" and {cut.Layers.Count - MostNamed} more" : "");
+        return cut.Layers.Count == 1
+            ? $"{layers} reaches the output of '{model}' through nothing else, so it gets no gradient"
+            : $"{layers} reach the output of '{model}' through nothing else, so they get no gradient";
+    }
+
+    private static string Describe(ExpressionSyntax cut) => (cut as InvocationExpressionSyntax)?.Expression switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.Text: "detach" or "detach_" } detached => $"'{detached.Expression}' is detached here",
+        MemberAccessExpressionSyntax { Name.Identifier.Text: "item" or "ToSingle" or "ToDouble" } number => $"'{number.Expression}' becomes a .NET number here",
+        MemberAccessExpressionSyntax { Name.Identifier.Text: "data" } values => $"'{values.Expression}' becomes .NET numbers here",
+        null => $"'{cut}' becomes a .NET number here",
+        _ => $"'{cut}' runs where no graph is recorded",
+    };
+}
