@@ -1,3 +1,4 @@
+using GradGuard.Analyzers.Modules;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -21,24 +22,30 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
     public List<Action<AdditionalFileAnalysisContext>> AdditionalFiles { get; } = [];
 
     /// <remarks>
-    /// The compiler tells of a class before it binds the code in it, and keeps what it has bound for those who ask afterwards. Who asks earlier
-    /// has the whole class bound a second time, which takes longer than to trace it. What is reported at the end of a class may lie anywhere in
-    /// it; with one of its bodies it would have to lie in that body, or an editor that asks for a document alone would not show it.
+    /// Classes are looked at with their file, which the compiler hands over when it has bound all code of the project. Who asks earlier has
+    /// what a model uses bound a second time, which takes longer than to trace it.
     /// </remarks>
     public void ListenTo(CompilationStartAnalysisContext start)
     {
         if (Models.Count + Modules.Count > 0)
-            start.RegisterSymbolStartAction(
-                context =>
-                {
-                    if (context.Symbol is INamedTypeSymbol type && torch.IsModule(type))
-                        context.RegisterSymbolEndAction(end => Analyze(new ModuleContext(type, end.Options, end.ReportDiagnostic, end.CancellationToken)));
-                },
-                SymbolKind.NamedType);
+            start.RegisterSemanticModelAction(Analyze);
         if (Models.Count + Calls.Count + Bodies.Count > 0)
             start.RegisterOperationBlockAction(Analyze);
         if (AdditionalFiles.Count > 0)
             start.RegisterAdditionalFileAction(context => AdditionalFiles.ForEach(analyze => analyze(context)));
+    }
+
+    // Each file reports what lies in it: a class may have parts in several.
+    private void Analyze(SemanticModelAnalysisContext file)
+    {
+        foreach (var type in ModuleClasses.In(file.SemanticModel, torch, file.CancellationToken))
+            Analyze(new ModuleContext(type, file.Options, Report, file.CancellationToken));
+
+        void Report(Diagnostic diagnostic)
+        {
+            if (diagnostic.Location.SourceTree == file.SemanticModel.SyntaxTree)
+                file.ReportDiagnostic(diagnostic);
+        }
     }
 
     private void Analyze(ModuleContext module)

@@ -32,10 +32,10 @@ internal sealed class TorchSharpContext
         _initializers = Known("TorchSharp.torch+nn+init");
         _gradientUtilities = Known("TorchSharp.torch+nn+utils");
         _automaticGradient = Known("TorchSharp.torch+autograd");
-        _guard = Known("GradGuard.GradientGuard");
+        _guard = new(() => compilation.GetTypeByMetadataName("GradGuard.GradientGuard"));
         _scheduler = Known("TorchSharp.torch+optim+lr_scheduler+LRScheduler");
 
-        Lazy<INamedTypeSymbol?> Known(string metadataName) => new(() => compilation.GetTypeByMetadataName(metadataName));
+        Lazy<INamedTypeSymbol?> Known(string metadataName) => new(() => module.ContainingAssembly.GetTypeByMetadataName(metadataName));
     }
 
     public Compilation Compilation { get; }
@@ -79,8 +79,9 @@ internal sealed class TorchSharpContext
 
     private static TorchSharpContext? Make(Compilation compilation, AnalyzerConfigOptionsProvider? settings)
     {
-        var module = compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module");
-        return module is null || Same(module.ContainingAssembly, compilation.Assembly) ? null : new TorchSharpContext(compilation, module, new UserNames(settings));
+        // In that assembly alone: the compilation would look through all that it references, in every project without TorchSharp too.
+        var library = compilation.SourceModule.ReferencedAssemblySymbols.FirstOrDefault(assembly => assembly.Name == "TorchSharp");
+        return library?.GetTypeByMetadataName("TorchSharp.torch+nn+Module") is { } module ? new TorchSharpContext(compilation, module, new UserNames(settings)) : null;
     }
 
     public bool IsLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, Module.ContainingAssembly);
