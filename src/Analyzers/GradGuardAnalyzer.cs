@@ -74,6 +74,13 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
     private protected void OnAdditionalFiles(CompilationStartAnalysisContext start, Action<AdditionalFileAnalysisContext, AdditionalText> analyze) =>
         start.RegisterAdditionalFileAction(context => Guarded(inner => analyze(inner, inner.AdditionalFile), context));
 
+    /// <summary>Has a rule look at every file that is not generated, and speak once it has seen them all: in a build, not while code is typed.</summary>
+    private protected void OnFiles(CompilationStartAnalysisContext start, Action<SyntaxTreeAnalysisContext> look, Action<CompilationAnalysisContext> speak)
+    {
+        start.RegisterSyntaxTreeAction(context => Guarded(look, context));
+        start.RegisterCompilationEndAction(context => Guarded(speak, context));
+    }
+
     private void Guarded<TContext>(Action<TContext> analyze, TContext context)
     {
         try

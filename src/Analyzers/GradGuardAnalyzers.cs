@@ -39,5 +39,6 @@ internal static class GradGuardAnalyzers
         new ObservedVanishingAnalyzer(),
         new ObservedExplodingAnalyzer(),
         new ObservedDeadAnalyzer(),
+        new UnreadSettingAnalyzer(),
     ];
 }

@@ -11,8 +11,8 @@ namespace GradGuard.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ClipThresholdAnalyzer() : GradGuardAnalyzer(Rule)
 {
-    private static readonly RuleOption MinThreshold = new("gradguard.GG0404.min_threshold", 0.05);
-    private static readonly RuleOption MaxThreshold = new("gradguard.GG0404.max_threshold", 100);
+    private static readonly RuleOption MinThreshold = new("gradguard.GG0404.min_threshold", 0.05, OptionRange.Positive);
+    private static readonly RuleOption MaxThreshold = new("gradguard.GG0404.max_threshold", 100, OptionRange.Positive);
 
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.ClipThreshold,

@@ -23,7 +23,7 @@ public sealed class PostNormWithoutWarmUpAnalyzer() : TrainingLoopRule(Rule)
         "In post-norm Transformers the expected gradient near the output is large at initialisation whatever the depth, so training needs a small learning rate at first; pre-norm ones do without.",
         RuleIds.HelpLink(RuleIds.PostNormWithoutWarmUp));
 
-    private static readonly RuleOption LeastLayers = new("gradguard.GG0205.min_layers", Limits.PostNormLayers);
+    private static readonly RuleOption LeastLayers = new("gradguard.GG0205.min_layers", Limits.PostNormLayers, OptionRange.Count);
 
     internal override ImmutableArray<RuleOption> Options => [LeastLayers];
 

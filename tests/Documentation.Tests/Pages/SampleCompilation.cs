@@ -40,11 +40,12 @@ internal static class SampleCompilation
         return compilation;
     }
 
-    /// <summary>What the rules say about the sample; all rules where none is named; a report is that of a recorded run, beside the code.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> Analyze(Sample sample, string? rule = null, string? report = null)
+    /// <summary>What the rules say about the sample; all rules where none is named; a report is that of a recorded run, settings an .editorconfig, both beside the code.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> Analyze(Sample sample, string? rule = null, string? report = null, string? settings = null)
     {
         var rules = GradGuardAnalyzers.All.Where(analyzer => rule is null || analyzer.SupportedDiagnostics.Any(descriptor => descriptor.Id == rule));
-        var found = await Of(sample).WithAnalyzers([.. rules], new AnalyzerOptions(report is null ? [] : [new ReportFile(report)])).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var options = new AnalyzerOptions(report is null ? [] : [new ReportFile(report)], new EditorConfig(settings ?? ""));
+        var found = await Of(sample).WithAnalyzers([.. rules], options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, diagnostic => !diagnostic.Id.StartsWith("GG", StringComparison.Ordinal));
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
