@@ -12,12 +12,12 @@ internal static class UnboundCall
 {
     public static TrainingCall Of(IInvalidOperation operation, TorchSharpContext torch)
     {
+        // new⏎optimizer.zero_grad(), while the line is typed.
+        if (operation.Syntax is ObjectCreationExpressionSyntax)
+            return TrainingCall.Opaque;
         if (operation.Syntax is not InvocationExpressionSyntax { Expression: var callee } || NameOf(callee) is not { } name)
             return TrainingCall.Other;
 
-        // Of a line that is half typed not even the names tell what it will be: it may swallow the next one's.
-        if (operation.Syntax.FirstAncestorOrSelf<BlockSyntax>()?.ContainsDiagnostics == true)
-            return TrainingCall.Opaque;
         if (name == "backward")
             return TrainingCall.Backward;
 
