@@ -54,6 +54,7 @@ public sealed class UnfinishedCodeTests
     [InlineData("var loss = criterion.call(model.call(x), y);", "var loss = criterion.call(model.ca")]
     [InlineData("optimizer.zero_grad();", "o")]
     [InlineData("optimizer.zero_grad();", "optimizer")]
+    [InlineData("optimizer.zero_grad();", "optimizer.")]
     [InlineData("optimizer.zero_grad();", "optimizer.zero_grad")]
     [InlineData("optimizer.zero_grad();", "using\noptimizer.zero_grad();")]
     [InlineData("optimizer.zero_grad();", "new\noptimizer.zero_grad();")]
@@ -62,6 +63,22 @@ public sealed class UnfinishedCodeTests
     [InlineData("torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0);", "torch.nn.utils.clip_grad_norm_(model.par")]
     [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);", "var optimizer = torch.optim.SGD(")]
     public async Task Loop_whose_line_is_being_typed_has_no_warning(string line, string typed) => await HasNoWarning(Training.Replace(line, typed) + Model);
+
+    [Fact]
+    public async Task Method_that_a_loop_calls_may_do_anything_while_it_is_declared() => await HasNoWarning("""
+        class Trainer(Module<Tensor, Tensor> model, torch.optim.Optimizer optimizer)
+        {
+            public void Step(Tensor x)
+            {
+                Prepare();
+                model.call(x).mean().backward();
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0);
+                optimizer.step();
+            }
+
+            private void Prepare() => optimizer.
+        }
+        """);
 
     [Theory]
     [InlineData("optimizer.zero_grad();", "using\noptimizer.zero_grad();")]

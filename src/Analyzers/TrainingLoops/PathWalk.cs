@@ -1,4 +1,3 @@
-using GradGuard.Analyzers.Modules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -167,9 +166,7 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
         {
             var callee = new Frame(code, graph, method.MethodKind == MethodKind.LocalFunction ? frame : null, frame, call);
             bodies++;
-            after |= UnfinishedCode.FailsToParse(graph.OriginalOperation.Syntax) ? Happen(new(TrainingCall.Opaque, null, call, frame), states)
-                : CanEnter(callee) ? Run(callee, states)
-                : states;
+            after |= CanEnter(callee) ? Run(callee, states) : states;
         }
 
         return bodies == 0 ? states : after;

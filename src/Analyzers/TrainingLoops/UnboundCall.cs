@@ -24,6 +24,10 @@ internal static class UnboundCall
         return torch.Tensor?.GetMembers(name).IsEmpty == false || IsOfALibrary(callee, torch) ? TrainingCall.Other : TrainingCall.Opaque;
     }
 
+    /// <summary>Whether a call that is half typed has become the type of the next line's variable: optimizer.⏎var loss = ….</summary>
+    public static bool IsDeclaredBy(ILocalSymbol local) =>
+        local.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: QualifiedNameSyntax } });
+
     // Console.WriteLine(…); torch.nn.functional.some_loss(…), of a later version; torchvision.io.write_image(…).
     private static bool IsOfALibrary(ExpressionSyntax callee, TorchSharpContext torch)
     {
