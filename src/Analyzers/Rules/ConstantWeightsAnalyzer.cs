@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GradGuard.Analyzers.Graphs;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
@@ -45,7 +46,7 @@ public sealed class ConstantWeightsAnalyzer() : ModelRule(Rule)
             ? "it passes on nothing of its input, and the layers before it get no gradient in the first step"
             : "its units are copies of one another that compute the same, and the layers before them get the same gradient in every unit";
         if (TruncatedNormal.IsCall(place))
-            Report($"normal_ {layer.ValueText}", $"{layer.ValueText}, since init.trunc_normal_ of TorchSharp up to 0.107 fills a weight with its std where the mean is 0", "init.normal_ with the same std, and clamp_ where the tails matter");
+            Report($"normal_ {layer.Value.ToString(CultureInfo.InvariantCulture)}", $"{layer.ValueText}, since init.trunc_normal_ of TorchSharp up to 0.107 fills a weight with its std where the mean is 0", "init.normal_ with the same std, and clamp_ where the tails matter");
         else
             Report(initializer, layer.ValueText, initializer);
 
