@@ -12,6 +12,11 @@ public abstract class GradGuardAnalyzer : DiagnosticAnalyzer
 {
     private readonly ImmutableArray<GradGuardRule> _rules;
 
+    private protected GradGuardAnalyzer(Func<GradGuardRule, bool> includes)
+        : this(GradGuardRules.All.Where(includes))
+    {
+    }
+
     private protected GradGuardAnalyzer(IEnumerable<GradGuardRule> rules)
     {
         _rules = [.. rules];

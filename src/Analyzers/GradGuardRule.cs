@@ -8,6 +8,9 @@ internal abstract class GradGuardRule(DiagnosticDescriptor descriptor)
 {
     public DiagnosticDescriptor Descriptor { get; } = descriptor;
 
+    /// <summary>Whether the rule says what it found only once it has seen the whole project.</summary>
+    public bool SpeaksAtTheEnd => Descriptor.CustomTags.Contains(WellKnownDiagnosticTags.CompilationEnd);
+
     /// <summary>The .editorconfig keys that the rule reads.</summary>
     public virtual ImmutableArray<RuleOption> Options => [];
 

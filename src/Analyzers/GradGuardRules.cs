@@ -39,5 +39,6 @@ internal static class GradGuardRules
         new ObservedVanishingRule(),
         new ObservedExplodingRule(),
         new ObservedDeadRule(),
+        new UnreadSettingRule(),
     ];
 }

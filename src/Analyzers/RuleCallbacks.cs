@@ -21,6 +21,10 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
 
     public List<Action<AdditionalFileAnalysisContext>> AdditionalFiles { get; } = [];
 
+    public List<Action<SyntaxTreeAnalysisContext>> Files { get; } = [];
+
+    public List<Action<CompilationAnalysisContext>> End { get; } = [];
+
     /// <remarks>
     /// Classes are looked at with their file, which the compiler hands over when it has bound all code of the project. Who asks earlier has
     /// what a model uses bound a second time, which takes longer than to trace it.
@@ -33,6 +37,10 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
             start.RegisterOperationBlockAction(Analyze);
         if (AdditionalFiles.Count > 0)
             start.RegisterAdditionalFileAction(context => AdditionalFiles.ForEach(analyze => analyze(context)));
+        if (Files.Count > 0)
+            start.RegisterSyntaxTreeAction(context => Files.ForEach(analyze => analyze(context)));
+        if (End.Count > 0)
+            start.RegisterCompilationEndAction(context => End.ForEach(analyze => analyze(context)));
     }
 
     // Each file reports what lies in it: a class may have parts in several.

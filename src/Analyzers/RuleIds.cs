@@ -3,6 +3,9 @@ namespace GradGuard.Analyzers;
 /// <summary>The ids of the rules; the catalogue is in docs/rules.</summary>
 public static class RuleIds
 {
+    /// <summary>A setting for the rules that none of them can read.</summary>
+    public const string UnreadSetting = "GG0001";
+
     /// <summary>Deep stack of saturating activations.</summary>
     public const string SaturatingStack = "GG0101";
 
@@ -108,4 +111,5 @@ internal static class RuleCategories
     public const string ModuleStructure = "ModuleStructure";
     public const string TrainingLoop = "TrainingLoop";
     public const string Observed = "Observed";
+    public const string Settings = "Settings";
 }

@@ -33,5 +33,11 @@ internal sealed class RuleRegistration(GradGuardRule rule, RuleCallbacks callbac
     public void AdditionalFiles(Action<AdditionalFileAnalysisContext, AdditionalText> analyze) =>
         callbacks.AdditionalFiles.Add(Guarded<AdditionalFileAnalysisContext>(context => analyze(context, context.AdditionalFile)));
 
+    /// <summary>Every file that is not generated.</summary>
+    public void Files(Action<SyntaxTreeAnalysisContext> analyze) => callbacks.Files.Add(Guarded(analyze));
+
+    /// <summary>The project, once everything else has been looked at: in a build, not while code is typed.</summary>
+    public void End(Action<CompilationAnalysisContext> analyze) => callbacks.End.Add(Guarded(analyze));
+
     private Action<TContext> Guarded<TContext>(Action<TContext> analyze) => context => AnalyzerFaults.Guard(rule.Descriptor.Id, analyze, context);
 }

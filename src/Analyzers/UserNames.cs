@@ -10,8 +10,8 @@ namespace GradGuard.Analyzers;
 /// </summary>
 /// <remarks>
 /// Each key holds full names without parameters, separated by commas; an activation or a normalization says after a colon which one it
-/// is: <c>gradguard.activations = Nets.Functions.QuickGelu: GELU, Nets.Swish: SiLU</c>. An entry that cannot be read is passed over, as
-/// the compiler does with values of .editorconfig.
+/// is: <c>gradguard.activations = Nets.Functions.QuickGelu: GELU, Nets.Swish: SiLU</c>. An entry that cannot be read changes nothing, and GG0001
+/// says so.
 /// </remarks>
 internal sealed class UserNames(AnalyzerConfigOptionsProvider? options)
 {
@@ -33,6 +33,17 @@ internal sealed class UserNames(AnalyzerConfigOptionsProvider? options)
     /// <summary>Whether the settings say that a method clips gradients.</summary>
     public bool Clips(IMethodSymbol method, SyntaxTree tree) => Find(method, In(tree)?.Clipping) is not null;
 
+    /// <summary>The names that a text lists, and what each stands for: nothing where it does not say.</summary>
+    public static IEnumerable<(string Name, string Meaning)> Entries(string text)
+    {
+        foreach (var entry in text.Split(','))
+        {
+            var parts = entry.Split(':');
+            if (parts[0].Trim() is { Length: > 0 } name)
+                yield return (name, parts.Length > 1 ? parts[1].Trim() : "");
+        }
+    }
+
     private static string? Find(ISymbol? member, IReadOnlyDictionary<string, string>? names) =>
         member is not null && names is { Count: > 0 } && names.TryGetValue(member.OriginalDefinition.ToDisplayString(FullName), out var meaning) ? meaning : null;
 
@@ -50,12 +61,8 @@ internal sealed class UserNames(AnalyzerConfigOptionsProvider? options)
             return null;
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in text.Split(','))
-        {
-            var parts = entry.Split(':');
-            if (parts[0].Trim() is { Length: > 0 } name)
-                names[name] = parts.Length > 1 ? parts[1].Trim() : "";
-        }
+        foreach (var (name, meaning) in Entries(text))
+            names[name] = meaning;
 
         return names;
     }

@@ -11,6 +11,8 @@ namespace GradGuard.CodeFixes.Fixes;
 /// <param name="Qualifier">What stands before the function's name, "init." or nothing; null for a method of the tensor.</param>
 internal sealed record InitializerSyntax(InvocationExpressionSyntax Call, ExpressionSyntax Weight, string? Qualifier)
 {
+    private const string Normal = "normal_ ";
+
     /// <summary>Whether the call names one weight, so that it draws no bias too.</summary>
     public bool DrawsOneWeight => Weight.ToString().TrimEnd('!').EndsWith(".weight", StringComparison.Ordinal);
 
@@ -27,7 +29,7 @@ internal sealed record InitializerSyntax(InvocationExpressionSyntax Call, Expres
     }
 
     /// <summary>The change that draws the same weight by another initializer.</summary>
-    /// <param name="initializer">"kaiming_normal_", "xavier_uniform_", …; " tanh" behind it adds tanh's gain.</param>
+    /// <param name="initializer">"kaiming_normal_", "xavier_uniform_", …; " tanh" behind it adds tanh's gain, a number its standard deviation.</param>
     /// <param name="context">The finding.</param>
     public TextChange With(string initializer, FixContext context)
     {
@@ -36,6 +38,7 @@ internal sealed record InitializerSyntax(InvocationExpressionSyntax Call, Expres
         {
             "xavier_normal_ tanh" => ("xavier_normal_", ", 5.0 / 3"),
             "xavier_uniform_ tanh" => ("xavier_uniform_", ", 5.0 / 3"),
+            _ when initializer.StartsWith(Normal, StringComparison.Ordinal) => ("normal_", $", 0, {initializer.Substring(Normal.Length)}"),
             _ when initializer.StartsWith("kaiming", StringComparison.Ordinal) => (initializer, $", nonlinearity: {init}.NonlinearityType.ReLU"),
             _ => (initializer, ""),
         };

@@ -11,13 +11,15 @@ internal sealed record ConstantLayer(LayerNode Node, double Value, ActivationNod
 {
     public string ValueText => Value.ToString("0.####", CultureInfo.InvariantCulture);
 
-    public static IEnumerable<ConstantLayer> In(LayerGraph graph)
+    /// <param name="graph">The model.</param>
+    /// <param name="alsoConstant">The number that a weight is filled with by a call that says otherwise; null where none is.</param>
+    public static IEnumerable<ConstantLayer> In(LayerGraph graph, Func<LayerNode, double?> alsoConstant)
     {
         foreach (var part in graph.WithBlocks())
         {
             var paths = new GraphPaths(part);
             for (var i = 0; i < part.Nodes.Count; i++)
-                if (ValueOf(part.Nodes[i]) is { } value && !IsSingleUnit(part.Nodes[i]) && !IsHarmless(part, paths, i, value, isWhole: ReferenceEquals(part, graph)))
+                if ((ValueOf(part.Nodes[i]) ?? alsoConstant(part.Nodes[i])) is { } value && !IsSingleUnit(part.Nodes[i]) && !IsHarmless(part, paths, i, value, isWhole: ReferenceEquals(part, graph)))
                     yield return new(part.Nodes[i], value, paths.OnlyReader(i) is { } reader ? part.Nodes[reader] as ActivationNode : null);
         }
     }

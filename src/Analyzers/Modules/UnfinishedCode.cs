@@ -1,3 +1,4 @@
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -6,21 +7,13 @@ namespace GradGuard.Analyzers.Modules;
 /// <summary>Code that somebody is still writing: what it lacks says nothing yet.</summary>
 internal static class UnfinishedCode
 {
-    private const string Registration = "RegisterComponents";
+    /// <summary>Whether code does not parse: calls may be there that the compiler cannot read yet.</summary>
+    public static bool FailsToParse(SyntaxNode code) =>
+        code.ContainsDiagnostics && code.GetDiagnostics().Any(found => found.Severity == DiagnosticSeverity.Error);
 
-    /// <summary>Whether a class does not parse: a constructor or a call may be there that the compiler cannot read yet.</summary>
-    public static bool FailsToParse(INamedTypeSymbol type, CancellationToken cancellation) => Declarations(type, cancellation)
-        .Any(node => node.ContainsDiagnostics && node.GetDiagnostics().Any(found => found.Severity == DiagnosticSeverity.Error));
-
-    /// <summary>Whether RegisterComponents stands where no statement of its own does: init.⏎RegisterComponents(), head =⏎RegisterComponents().</summary>
-    public static bool RegistersWithinAnotherStatement(INamedTypeSymbol type, CancellationToken cancellation) => Declarations(type, cancellation)
-        .SelectMany(node => node.DescendantNodes().OfType<InvocationExpressionSyntax>())
-        .Any(call => call.Expression switch
-        {
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: Registration, Expression: var of } => of is not (ThisExpressionSyntax or BaseExpressionSyntax) || call.Parent is AssignmentExpressionSyntax,
-            IdentifierNameSyntax { Identifier.ValueText: Registration } => call.Parent is AssignmentExpressionSyntax,
-            _ => false,
-        });
+    /// <summary>Whether a class does not parse, or a constructor of it has a statement that does not compile: head =⏎RegisterComponents().</summary>
+    public static bool FailsToConstruct(INamedTypeSymbol type, SourceCode source, CancellationToken cancellation) => Declarations(type, cancellation)
+        .Any(node => FailsToParse(node) || node.ChildNodes().OfType<ConstructorDeclarationSyntax>().Any(constructor => source.FailsToBind(constructor, cancellation)));
 
     /// <summary>Whether the class declares a forward that gives nothing back yet: an empty body, or one that only throws.</summary>
     public static bool HasNoResult(INamedTypeSymbol type, CancellationToken cancellation) => type.GetMembers("forward")

@@ -9,8 +9,8 @@ namespace GradGuard.Analyzers.Rules;
 /// <summary>GG0404: a bound on the gradient norm that shrinks every step, or none at all.</summary>
 internal sealed class ClipThresholdRule() : GradGuardRule(Rule)
 {
-    private static readonly RuleOption MinThreshold = new("gradguard.GG0404.min_threshold", 0.05);
-    private static readonly RuleOption MaxThreshold = new("gradguard.GG0404.max_threshold", 100);
+    private static readonly RuleOption MinThreshold = new("gradguard.GG0404.min_threshold", 0.05, OptionRange.Positive);
+    private static readonly RuleOption MaxThreshold = new("gradguard.GG0404.max_threshold", 100, OptionRange.Positive);
 
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.ClipThreshold,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using GradGuard.Analyzers.Graphs;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
@@ -23,15 +24,18 @@ internal sealed class ConstantWeightsRule() : ModelRule(Rule)
     {
         var reported = new HashSet<SyntaxNode>();
         foreach (var variant in report.Model.Variants)
-            foreach (var layer in ConstantLayer.In(variant.Graph))
+            foreach (var layer in In(variant, report.Torch))
             {
                 if (layer.Value == 0 && !report.Model.IsTraced)
                     continue;
-                if (variant.Origins[layer.Node].Initialization is { } place && report.Model.Owns(place) && IsConstantEverywhere(report.Model, place)
+                if (variant.Origins[layer.Node].Initialization is { } place && report.Model.Owns(place) && IsConstantEverywhere(report.Model, place, report.Torch)
                     && !MentionsFreezing(report.Model.Declaration) && reported.Add(place))
                     Report(report, layer, place);
             }
     }
+
+    private static IEnumerable<ConstantLayer> In(ModelVariant variant, TorchSharpContext torch) =>
+        ConstantLayer.In(variant.Graph, node => TruncatedNormal.ConstantOf(node, variant, torch));
 
     private static void Report(ModelReport report, ConstantLayer layer, SyntaxNode place)
     {
@@ -39,15 +43,20 @@ internal sealed class ConstantWeightsRule() : ModelRule(Rule)
         var effect = layer.Value == 0
             ? "it passes on nothing of its input, and the layers before it get no gradient in the first step"
             : "its units are copies of one another that compute the same, and the layers before them get the same gradient in every unit";
-        report.At(place, DiagnosticSeverity.Warning, null, [], ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, initializer),
-            layer.Node.Path, layer.ValueText, effect, initializer);
+        if (TruncatedNormal.IsCall(place))
+            Report($"normal_ {layer.Value.ToString(CultureInfo.InvariantCulture)}", $"{layer.ValueText}, since init.trunc_normal_ of TorchSharp up to 0.107 fills a weight with its std where the mean is 0", "init.normal_ with the same std, and clamp_ where the tails matter");
+        else
+            Report(initializer, layer.ValueText, initializer);
+
+        void Report(string fix, string start, string remedy) => report.At(
+            place, DiagnosticSeverity.Warning, null, [], ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, fix), layer.Node.Path, start, effect, remedy);
     }
 
     // One call may draw several layers, some of them for good.
-    private static bool IsConstantEverywhere(ModelTrace model, SyntaxNode place) => model.Variants.All(variant =>
+    private static bool IsConstantEverywhere(ModelTrace model, SyntaxNode place, TorchSharpContext torch) => model.Variants.All(variant =>
     {
         var drawn = variant.Graph.WithBlocks().SelectMany(graph => graph.Nodes).Where(node => variant.Origins[node].Initialization == place).ToList();
-        var harmed = ConstantLayer.In(variant.Graph).Select(layer => layer.Node).Where(node => variant.Origins[node].Initialization == place).ToList();
+        var harmed = In(variant, torch).Select(layer => layer.Node).Where(node => variant.Origins[node].Initialization == place).ToList();
         return drawn.Count == 0 || harmed.Count > 0;
     });
 

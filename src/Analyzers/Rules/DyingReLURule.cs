@@ -10,9 +10,9 @@ namespace GradGuard.Analyzers.Rules;
 /// <summary>GG0106: ReLU layers that may die: a bias that starts far below zero, or steps so long that they push it there.</summary>
 internal sealed class DyingReLURule() : GradGuardRule(Rule)
 {
-    private static readonly RuleOption MinBias = new("gradguard.GG0106.min_bias", -0.5);
-    private static readonly RuleOption MaxLearningRate = new("gradguard.GG0106.max_learning_rate", 1);
-    private static readonly RuleOption MaxAdaptiveLearningRate = new("gradguard.GG0106.max_adaptive_learning_rate", 0.1);
+    private static readonly RuleOption MinBias = new("gradguard.GG0106.min_bias", -0.5, OptionRange.Number);
+    private static readonly RuleOption MaxLearningRate = new("gradguard.GG0106.max_learning_rate", 1, OptionRange.Positive);
+    private static readonly RuleOption MaxAdaptiveLearningRate = new("gradguard.GG0106.max_adaptive_learning_rate", 0.1, OptionRange.Positive);
 
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.DyingReLU,

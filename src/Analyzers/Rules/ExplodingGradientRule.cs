@@ -19,8 +19,8 @@ internal sealed class ExplodingGradientRule() : ModelRule(Rule)
         "Mean-field theory predicts the norm of every layer's weight gradient and the size of every signal before training; where they grow by orders of magnitude, the first steps destroy the weights.",
         RuleIds.HelpLink(RuleIds.ExplodingGradient));
 
-    private static readonly RuleOption MostRatio = new("gradguard.GG0103.max_ratio", Limits.ExplodingRatio);
-    private static readonly RuleOption MostGrowth = new("gradguard.GG0103.max_growth", Limits.ForwardGrowth);
+    private static readonly RuleOption MostRatio = new("gradguard.GG0103.max_ratio", Limits.ExplodingRatio, OptionRange.Growth);
+    private static readonly RuleOption MostGrowth = new("gradguard.GG0103.max_growth", Limits.ForwardGrowth, OptionRange.Growth);
 
     public override ImmutableArray<RuleOption> Options => [MostRatio, MostGrowth];
 

@@ -18,7 +18,7 @@ internal sealed class MismatchedInitializerRule() : ModelRule(Rule)
         "Xavier's variance keeps a signal that passes a symmetric activation, He's one that loses its negative half to ReLU; each with the other's activation makes the signal fade or saturate with depth.",
         RuleIds.HelpLink(RuleIds.MismatchedInitializer));
 
-    private static readonly RuleOption LeastLayers = new("gradguard.GG0301.min_layers", 1);
+    private static readonly RuleOption LeastLayers = new("gradguard.GG0301.min_layers", 1, OptionRange.Count);
 
     public override ImmutableArray<RuleOption> Options => [LeastLayers];
 

@@ -20,7 +20,7 @@ internal sealed class PlainRecurrenceRule() : ModelRule(Rule)
         "Backpropagation through time multiplies the gradient by the state weights and the activation's slope once a step, so it fades as a power of the sequence's length.",
         RuleIds.HelpLink(RuleIds.PlainRecurrence));
 
-    private static readonly RuleOption Steps = new("gradguard.GG0105.max_steps", Limits.PlainRecurrenceSteps);
+    private static readonly RuleOption Steps = new("gradguard.GG0105.max_steps", Limits.PlainRecurrenceSteps, OptionRange.Count);
 
     // Weights uniform in ±1/sqrt(hidden) have the spectral radius sqrt(hidden · 1/(3 hidden)).
     private static readonly double DefaultFactor = Math.Sqrt(1.0 / 3);

@@ -18,7 +18,7 @@ internal sealed class PlainStackRule() : ModelRule(Rule)
         "An initialisation can balance a plain deep network at the start but not keep it balanced: every step of training moves all factors of a long product.",
         RuleIds.HelpLink(RuleIds.PlainStack));
 
-    private static readonly RuleOption Depth = new("gradguard.GG0104.max_depth", Limits.PlainDepth);
+    private static readonly RuleOption Depth = new("gradguard.GG0104.max_depth", Limits.PlainDepth, OptionRange.Count);
 
     public override ImmutableArray<RuleOption> Options => [Depth];
 

@@ -19,7 +19,7 @@ internal sealed class PostActivationResidualRule() : ModelRule(Rule)
         "A skip carries the gradient unchanged only while nothing stands on it; an activation after the addition multiplies the skip's gradient by its slope in every block.",
         RuleIds.HelpLink(RuleIds.PostActivationResidual));
 
-    private static readonly RuleOption Blocks = new("gradguard.GG0201.max_blocks", Limits.ResidualDepth);
+    private static readonly RuleOption Blocks = new("gradguard.GG0201.max_blocks", Limits.ResidualDepth, OptionRange.Count);
 
     public override ImmutableArray<RuleOption> Options => [Blocks];
 

@@ -21,7 +21,7 @@ internal sealed class PostNormWithoutWarmUpRule() : TrainingLoopRule(Rule)
         "In post-norm Transformers the expected gradient near the output is large at initialisation whatever the depth, so training needs a small learning rate at first; pre-norm ones do without.",
         RuleIds.HelpLink(RuleIds.PostNormWithoutWarmUp));
 
-    private static readonly RuleOption LeastLayers = new("gradguard.GG0205.min_layers", Limits.PostNormLayers);
+    private static readonly RuleOption LeastLayers = new("gradguard.GG0205.min_layers", Limits.PostNormLayers, OptionRange.Count);
 
     public override ImmutableArray<RuleOption> Options => [LeastLayers];
 

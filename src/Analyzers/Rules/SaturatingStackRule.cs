@@ -19,8 +19,8 @@ internal sealed class SaturatingStackRule() : ModelRule(Rule)
         "The slope of a saturating activation is at most one and falls to nothing for strong signals, so each one takes a part of the gradient; in depth nothing is left for the first layers.",
         RuleIds.HelpLink(RuleIds.SaturatingStack));
 
-    private static readonly RuleOption Depth = new("gradguard.GG0101.max_depth", Limits.SaturatingDepth);
-    private static readonly RuleOption LeastRatio = new("gradguard.GG0101.min_ratio", Limits.SaturatingRatio);
+    private static readonly RuleOption Depth = new("gradguard.GG0101.max_depth", Limits.SaturatingDepth, OptionRange.Count);
+    private static readonly RuleOption LeastRatio = new("gradguard.GG0101.min_ratio", Limits.SaturatingRatio, OptionRange.Share);
 
     // What counts as cured by a normalization: a tenth, far from the limit and from what a plain stack would have.
     private const double CuredLog10Ratio = -1;

@@ -28,7 +28,7 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
         var lost = ways.SelectMany(way => way.Lost).GroupBy<UnregisteredMember, ISymbol>(member => member.Member, SymbolEqualityComparer.Default).Select(found => found.First())
             .Where(member => ways.TrueForAll(way => way.Lost.Any(other => TorchSharpContext.Same(other.Member, member.Member)) || (way.Root is { } root && UnregisteredMember.IsEmpty(root, member.Member)))).ToList();
 
-        if (lost.Count > 0 && IsUnfinished(type, report.Cancellation))
+        if (lost.Count > 0 && UnfinishedCode.FailsToConstruct(type, SourceCode.Of(report.Torch.Compilation), report.Cancellation))
             return;
 
         foreach (var member in lost.Where(member => member.Cause != UnregisteredCause.NeverCalled))
@@ -39,9 +39,6 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
             report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled),
                 $"'{type.Name}' never calls RegisterComponents", Names(uncalled), "Call RegisterComponents() at the end of the constructor");
     }
-
-    private static bool IsUnfinished(INamedTypeSymbol type, CancellationToken cancellation) =>
-        UnfinishedCode.FailsToParse(type, cancellation) || UnfinishedCode.RegistersWithinAnotherStatement(type, cancellation);
 
     private static void ReportMember(ModelReport report, UnregisteredMember member)
     {

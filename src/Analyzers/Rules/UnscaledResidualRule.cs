@@ -19,7 +19,7 @@ internal sealed class UnscaledResidualRule() : ModelRule(Rule)
         "Each block multiplies the mean square of the signal, and that of the gradient on its way back, by one plus the branch's factor; in depth that is a power.",
         RuleIds.HelpLink(RuleIds.UnscaledResidual));
 
-    private static readonly RuleOption MostGrowth = new("gradguard.GG0204.max_growth", Limits.BranchGrowth);
+    private static readonly RuleOption MostGrowth = new("gradguard.GG0204.max_growth", Limits.BranchGrowth, OptionRange.Growth);
 
     public override ImmutableArray<RuleOption> Options => [MostGrowth];
 

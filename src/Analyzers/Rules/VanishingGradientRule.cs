@@ -19,7 +19,7 @@ internal sealed class VanishingGradientRule() : ModelRule(Rule)
         "Mean-field theory predicts the norm of every layer's weight gradient before training; where the first is a small fraction of the last, plain gradient descent hardly trains the first layers.",
         RuleIds.HelpLink(RuleIds.VanishingGradient));
 
-    private static readonly RuleOption LeastRatio = new("gradguard.GG0102.min_ratio", Limits.VanishingRatio);
+    private static readonly RuleOption LeastRatio = new("gradguard.GG0102.min_ratio", Limits.VanishingRatio, OptionRange.Share);
 
     public override ImmutableArray<RuleOption> Options => [LeastRatio];
 

@@ -43,6 +43,10 @@ internal sealed class SourceCode
         return _operations[syntax] = model.GetOperation(syntax, cancellation);
     }
 
+    /// <summary>Whether the compiler finds an error in code; it binds it for that, so this is for code about which something is to be said.</summary>
+    public bool FailsToBind(SyntaxNode syntax, CancellationToken cancellation) =>
+        _models.GetOrAdd(syntax.SyntaxTree, tree => _compilation.GetSemanticModel(tree)).GetDiagnostics(syntax.Span, cancellation).Any(found => found.Severity == DiagnosticSeverity.Error);
+
     /// <summary>The body of a method, accessor, constructor or local function; null where there is no source.</summary>
     public IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
     {

@@ -55,6 +55,7 @@ internal static class TrainingCalls
         IInvocationOperation call => Classify(call, torch),
         IAssignmentOperation { Target: IPropertyReferenceOperation { Property.Name: "grad" } property } assignment when torch.IsTensor(property.Property.ContainingType) =>
             assignment.Value.ConstantValue is { HasValue: true, Value: null } ? TrainingCall.ZeroGrad : TrainingCall.GradientWrite,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { Type: IErrorTypeSymbol } local } } when UnboundCall.IsDeclaredBy(local) => TrainingCall.Opaque,
         ISimpleAssignmentOperation { Target.Type: { } type } when torch.IsModule(type) || torch.IsOptimizer(type) || torch.IsScheduler(type) => TrainingCall.Create,
         IDynamicInvocationOperation => TrainingCall.Opaque,
         IInvalidOperation invalid => UnboundCall.Of(invalid, torch),

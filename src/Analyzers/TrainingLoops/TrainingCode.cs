@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using GradGuard.Analyzers.Modules;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -82,6 +83,10 @@ internal sealed class TrainingCode
             return false;
         if (!Source.HasSource(method))
             return (KnowsTorchSharp(method.ContainingAssembly) && method.ContainingAssembly.Name is not ("TorchVision" or "TorchAudio")) || method is { Name: "Invoke" or "DynamicInvoke", ContainingType.Name: "MethodBase" or "MethodInfo" or "Delegate" };
+
+        // A method that is being typed will do what cannot be read yet.
+        if (Implementations(method).Any(body => body.DeclaringSyntaxReferences.Any(reference => UnfinishedCode.FailsToParse(reference.GetSyntax(Cancellation)))))
+            return true;
 
         return (method.IsAbstract || method.ContainingType.TypeKind == TypeKind.Interface) && !Implementations(method).Any()
             && call.Arguments.Select(argument => argument.Value.Type).Append(call.Instance?.Type).Any(type => Torch.IsTensor(type) || Torch.IsModule(type) || Torch.IsOptimizer(type) || type?.TypeKind is TypeKind.Interface or TypeKind.Class);

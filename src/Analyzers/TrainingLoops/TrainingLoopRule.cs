@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GradGuard.Analyzers.Modules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -24,6 +25,10 @@ internal abstract class TrainingLoopRule(DiagnosticDescriptor descriptor) : Grad
 
     private void Walk(IOperation body, TrainingCode code, OperationBlockAnalysisContext block, ConcurrentDictionary<Location, bool> reported)
     {
+        // What happens in which order is not to be known while a line is typed: it may swallow the next one, as using does.
+        if (UnfinishedCode.FailsToParse(body.Syntax))
+            return;
+
         foreach (var graph in WithFunctions(block.GetControlFlowGraph(body)))
         {
             var scope = new TrainingScope(code, graph, block.Options, diagnostic =>

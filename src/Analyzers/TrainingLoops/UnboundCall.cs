@@ -12,17 +12,21 @@ internal static class UnboundCall
 {
     public static TrainingCall Of(IInvalidOperation operation, TorchSharpContext torch)
     {
+        // new⏎optimizer.zero_grad(), while the line is typed.
+        if (operation.Syntax is ObjectCreationExpressionSyntax)
+            return TrainingCall.Opaque;
         if (operation.Syntax is not InvocationExpressionSyntax { Expression: var callee } || NameOf(callee) is not { } name)
             return TrainingCall.Other;
 
-        // Of a line that is half typed not even the names tell what it will be: it may swallow the next one's.
-        if (operation.Syntax.FirstAncestorOrSelf<BlockSyntax>()?.ContainsDiagnostics == true)
-            return TrainingCall.Opaque;
         if (name == "backward")
             return TrainingCall.Backward;
 
         return torch.Tensor?.GetMembers(name).IsEmpty == false || IsOfALibrary(callee, torch) ? TrainingCall.Other : TrainingCall.Opaque;
     }
+
+    /// <summary>Whether a call that is half typed has become the type of the next line's variable: optimizer.⏎var loss = ….</summary>
+    public static bool IsDeclaredBy(ILocalSymbol local) =>
+        local.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: QualifiedNameSyntax } });
 
     // Console.WriteLine(…); torch.nn.functional.some_loss(…), of a later version; torchvision.io.write_image(…).
     private static bool IsOfALibrary(ExpressionSyntax callee, TorchSharpContext torch)

@@ -41,10 +41,14 @@ internal static class AnalyzeCommand
         {
             ReportFormat.Json => JsonReport.Write,
             ReportFormat.Sarif => SarifReport.Write,
-            _ => TextReport.Write,
+            _ => (found, output) => TextReport.Write(found, output, TerminalWidth(output)),
         };
         write(report, console.Output);
 
         return report.Diagnostics.Any(diagnostic => failOn.IsReachedBy(diagnostic.Severity)) ? ExitCode.Findings : ExitCode.Clean;
     }
+
+    // A redirected output has no width, nor have terminals that do not tell theirs.
+    private static int? TerminalWidth(TextWriter output) =>
+        ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var columns ? columns : null;
 }

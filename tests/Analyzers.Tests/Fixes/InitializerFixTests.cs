@@ -13,6 +13,7 @@ public sealed class InitializerFixTests
     [InlineData("fc1.weight!.fill_(1);", "init.kaiming_normal_(fc1.weight!, nonlinearity: init.NonlinearityType.ReLU);")]
     [InlineData("foreach (var l in new[] { fc1, fc2 }) init.constant_(l.weight, 1);", "foreach (var l in new[] { fc1, fc2 }) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);")]
     [InlineData("init.ones_(fc1.weight); /* and */ init.ones_(fc2.weight);", "init.kaiming_normal_(fc1.weight, nonlinearity: init.NonlinearityType.ReLU); /* and */ init.xavier_uniform_(fc2.weight);")]
+    [InlineData("init.trunc_normal_(fc1.weight, std: 0.00002);", "init.normal_(fc1.weight, 0, 2E-05);")]
     public async Task ConstantIsDrawnAtRandom(string before, string after) =>
         await VerifyFix<ConstantWeightsRule, ConstantWeightsFix>.Turns(Perceptron(before, "relu"), Perceptron(after, "relu"));
 

@@ -25,6 +25,24 @@ public sealed class ConstantWeightsTests
     }
 
     [Theory]
+    [InlineData("[|init.trunc_normal_(fc1.weight, std: 0.02)|];")]
+    [InlineData("[|init.trunc_normal_(fc2.weight, 0, 0.02, -1, 1)|];")]
+    [InlineData("foreach (var layer in new[] { fc1, fc2 }) [|init.trunc_normal_(layer.weight, std: 0.02)|];")]
+    public async Task Truncated_normal_without_a_mean_fills_with_its_deviation_in_the_TorchSharp_of_today(string constructor)
+    {
+        var finding = await Verify<ConstantWeightsRule>.Finding(Perceptron(constructor));
+        Assert.Contains("start as 0.02, since init.trunc_normal_ of TorchSharp up to 0.107 fills a weight with its std where the mean is 0, so its units are copies", finding.GetMessage());
+        Assert.EndsWith("Draw them at random (init.normal_ with the same std, and clamp_ where the tails matter).", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("init.trunc_normal_(fc1.weight, 0.1, 0.02);")]
+    [InlineData("init.trunc_normal_(fc1.bias!, std: 0.02);")]
+    [InlineData("init.trunc_normal_(fc1.weight, std: 0.02); init.kaiming_normal_(fc1.weight);")]
+    [InlineData("init.trunc_normal_(fc1.weight, std: 0.02); fc1.weight!.requires_grad = false;")]
+    public async Task Truncated_normal_that_does_no_harm_is_silent(string constructor) => await Verify<ConstantWeightsRule>.Findings(Perceptron(constructor));
+
+    [Theory]
     [InlineData("init.zeros_(fc1.bias!); init.ones_(fc2.bias!);")]
     [InlineData("init.zeros_(fc3.weight);")]
     [InlineData("init.zeros_(fc1.weight); init.kaiming_normal_(fc1.weight);")]

@@ -69,6 +69,8 @@ internal static class TestCompilation
 
     private sealed class Section(IReadOnlyDictionary<string, string> settings) : AnalyzerConfigOptions
     {
+        public override IEnumerable<string> Keys => settings.Keys;
+
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
             value = settings.FirstOrDefault(setting => KeyComparer.Equals(setting.Key, key)).Value;

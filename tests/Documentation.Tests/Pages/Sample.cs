@@ -23,6 +23,9 @@ internal sealed partial record Sample(string Code)
     /// <summary>The first JSON of a text: the report of a run that its samples are shown with; null where there is none.</summary>
     public static string? ReportIn(string text) => Json().Match(text) is { Success: true } block ? block.Groups["text"].Value : null;
 
+    /// <summary>The first .editorconfig of a text: the settings that its samples are shown with; null where there is none.</summary>
+    public static string? SettingsIn(string text) => Ini().Match(text) is { Success: true } block ? block.Groups["text"].Value : null;
+
     /// <summary>The block as a file; its lines keep their order, and what stands around it adds none before it.</summary>
     public string AsFile()
     {
@@ -57,6 +60,9 @@ internal sealed partial record Sample(string Code)
 
     [GeneratedRegex("```json\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();
+
+    [GeneratedRegex("```ini\n(?<text>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Ini();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharp();

@@ -40,10 +40,11 @@ internal static class SampleCompilation
         return compilation;
     }
 
-    /// <summary>What the rules say about the sample; all rules where none is named; a report is that of a recorded run, beside the code.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> Analyze(Sample sample, string? rule = null, string? report = null)
+    /// <summary>What the rules say about the sample; all rules where none is named; a report is that of a recorded run, settings an .editorconfig, both beside the code.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> Analyze(Sample sample, string? rule = null, string? report = null, string? settings = null)
     {
-        var found = await Of(sample).WithAnalyzers(GradGuardAnalyzers.All, new AnalyzerOptions(report is null ? [] : [new ReportFile(report)])).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        var options = new AnalyzerOptions(report is null ? [] : [new ReportFile(report)], new EditorConfig(settings ?? ""));
+        var found = await Of(sample).WithAnalyzers(GradGuardAnalyzers.All, options).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, diagnostic => !diagnostic.Id.StartsWith("GG", StringComparison.Ordinal));
         return [.. found.Where(diagnostic => rule is null || diagnostic.Id == rule).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }

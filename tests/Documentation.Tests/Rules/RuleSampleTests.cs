@@ -16,7 +16,7 @@ public sealed class RuleSampleTests
 
         Assert.NotEmpty(samples);
         foreach (var sample in samples)
-            Assert.Equal(sample.LinesThatName(id), (await SampleCompilation.Analyze(sample, id, Sample.ReportIn(section))).Select(finding => finding.Location.GetLineSpan().StartLinePosition.Line).Distinct());
+            Assert.Equal(sample.LinesThatName(id), (await SampleCompilation.Analyze(sample, id, Sample.ReportIn(section), Sample.SettingsIn(section))).Select(finding => finding.Location.GetLineSpan().StartLinePosition.Line).Distinct());
     }
 
     [Theory]
@@ -28,6 +28,6 @@ public sealed class RuleSampleTests
 
         Assert.NotEmpty(samples);
         foreach (var sample in samples)
-            Assert.Empty(await SampleCompilation.Analyze(sample, id, Sample.ReportIn(section)));
+            Assert.Empty(await SampleCompilation.Analyze(sample, id, Sample.ReportIn(section), Sample.SettingsIn(section)));
     }
 }

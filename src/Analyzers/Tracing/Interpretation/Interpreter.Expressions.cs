@@ -127,6 +127,9 @@ internal sealed partial class Interpreter
     private AbstractValue Convert(IConversionOperation conversion)
     {
         var value = Evaluate(conversion.Operand);
+        // head =⏎RegisterComponents(), while the line is typed: not what head will hold. A type that is missing converts to anything.
+        if (!conversion.Conversion.Exists && conversion is { Type: not (null or IErrorTypeSymbol), Operand.Type: not (null or IErrorTypeSymbol) })
+            return Unknown($"the expression '{Excerpt(conversion.Syntax)}'");
         if (conversion.OperatorMethod is { } method && !Torch.IsLibrary(method) && source.HasSource(method))
             return Inline(method, null, new Arguments([new(method.Parameters[0], value)]), conversion.Syntax);
         if (value is TensorValue tensor && conversion.OperatorMethod is not null && conversion.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double)

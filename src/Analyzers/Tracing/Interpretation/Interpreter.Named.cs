@@ -24,7 +24,7 @@ internal sealed partial class Interpreter
     private string PathOf(ISymbol member) => OperationPath(member.Name.ToLowerInvariant());
 
     // "BatchNorm2d", "LayerNorm", "RMSNorm".
-    private static NormalizationKind? KnownNormalization(string name) =>
+    internal static NormalizationKind? KnownNormalization(string name) =>
         name.StartsWith("Batch", StringComparison.OrdinalIgnoreCase) ? NormalizationKind.Batch
         : name.StartsWith("Layer", StringComparison.OrdinalIgnoreCase) ? NormalizationKind.Layer
         : name.StartsWith("Group", StringComparison.OrdinalIgnoreCase) ? NormalizationKind.Group
