@@ -192,12 +192,14 @@ public sealed record DotProductAttentionNode(
 /// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">What turns hand on, before the first, then what all of them read.</param>
-/// <param name="Block">One turn; its output is an <see cref="OutputsNode"/> where turns hand on several values.</param>
+/// <param name="Block">
+/// One turn; its output is an <see cref="OutputsNode"/> where turns hand on several values, or leave some besides, which stand behind those.
+/// </param>
 /// <param name="Count">Turns.</param>
 /// <param name="Carried">Values that a turn hands on to the next; <see cref="CarriedNode"/> tells them apart where they are several.</param>
 public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count, int Carried = 1) : LayerNode(Path, Inputs);
 
-/// <summary>One of the values that the last turn of a repeat leaves.</summary>
+/// <summary>One of the values that the last turn of a repeat hands on; behind those what every turn leaves, one after another as positions.</summary>
 public sealed record CarriedNode(string Path, IReadOnlyList<int> Inputs, int Index) : LayerNode(Path, Inputs);
 
 /// <summary>An operation that the tracer could not follow; nothing is known of its value.</summary>

@@ -57,12 +57,12 @@ internal sealed partial class Interpreter
 
     private bool HasFirstTurn(ILoopOperation loop, ISymbol? index) =>
         (index is not null && LoopBody.ComparesOutside(loop, index))
-        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is SymbolicNumber or ConstantValue or OpaqueValue or DataTensor)
+        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is var value && (value is SymbolicNumber or ConstantValue or OpaqueValue || Slot.StartsFromData(value)))
         || LoopBody.CallsCell(loop);
 
     // A tensor that only the first turn makes, such as a sum that starts from nothing or a state that starts from zeros.
     private bool MakesTensorAtFirst(ILoopOperation loop) => LoopBody.CallsCell(loop)
-        || source.MutationsOf(loop.Body).Any(target => Torch.IsTensor(target.Type) && Evaluate(target) is DataTensor or ConstantValue { Value: null });
+        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is var value && (Slot.StartsFromData(value) || (Torch.IsTensor(target.Type) && value is ConstantValue { Value: null })));
 
     /// <summary>Left minus right as far as it is known: the sign of a number, or of one that holds a loop's index.</summary>
     private int? SignOfDifference(AbstractValue left, AbstractValue right)

@@ -111,6 +111,12 @@ internal sealed partial class Interpreter(
     {
         if (value is TensorValue tensor && (ReferenceEquals(tensor.Graph, Graph) ? tensor.Node : Graph!.Import(tensor, new NodeOrigin(null, use))) is { } node)
             return node;
+        // What every turn of a loop has left, read after it.
+        if (value is TensorValue { Graph.Finished: { } finished, Node: var left })
+        {
+            LoseTrack();
+            return NodeOf(finished.SequenceOf(left), use);
+        }
 
         var given = value;
         value = DataArithmetic.AsData(value);
