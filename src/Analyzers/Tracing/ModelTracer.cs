@@ -17,7 +17,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
             && made.TrueForAll(closed => TorchSharpContext.Same(closed, made[0])))
             type = made[0];
 
-        var constructor = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).OrderByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
+        var constructor = ConstructorOf(type);
         var declaration = type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
         if (type.IsAbstract || constructor is null || declaration is null || ForwardOf(type) is not { } forward)
             return null;
@@ -67,6 +67,15 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
                 return current.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault();
 
         return null;
+    }
+
+    // The one that everyone calls; else the longest that others can call.
+    private IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
+    {
+        var candidates = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).ToList();
+        var called = creations.Of(type, cancellation).Select(creation => creation.Constructor?.OriginalDefinition).Distinct<IMethodSymbol?>(SymbolEqualityComparer.Default).ToList();
+        return candidates.Find(candidate => called.Count == 1 && TorchSharpContext.Same(candidate.OriginalDefinition, called[0]))
+            ?? candidates.OrderBy(candidate => candidate.DeclaredAccessibility == Accessibility.Private).ThenByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
     }
 
     private static bool IsNullByDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } && !IsContext(parameter.Type);

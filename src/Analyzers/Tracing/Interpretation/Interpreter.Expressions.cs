@@ -241,7 +241,8 @@ internal sealed partial class Interpreter
     {
         var before = Evaluate(step.Target);
         var kind = step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-        var after = Assign(step.Target, Numbers.Combine(kind, before, ConstantValue.Of(1L), step.Type));
+        var after = Numbers.Combine(kind, before, ConstantValue.Of(1L), step.Type);
+        after = Assign(step.Target, after is ConstantValue constant ? Numbers.Convert(constant, step.Type) : after);
         return step.IsPostfix ? before : after;
     }
 

@@ -20,17 +20,64 @@ internal static class DataArithmetic
             && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
             return Constant(data, holds == (kind != BinaryOperatorKind.NotEquals) ? 1 : 0);
 
+        if (Sampled(kind, left, right) is { } sample)
+            return new DataTensor(data.Name, shape: data.Shape) { Sample = sample, IsLearned = data.IsLearned, Path = data.Path };
+
         return kind switch
         {
             BinaryOperatorKind.Multiply when number is { } factor => data.Scaled(factor),
             BinaryOperatorKind.Divide when number is { } divisor and not 0 && ReferenceEquals(data, left) => data.Scaled(1 / divisor),
             BinaryOperatorKind.Add when number is { } term && data.Constant is { } constant => Constant(data, constant + term),
             BinaryOperatorKind.Subtract when number is { } term && data.Constant is { } constant => Constant(data, ReferenceEquals(data, left) ? constant - term : term - constant),
+            BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when left is DataTensor one && right is DataTensor two => Sum(one, two, isMask),
+            BinaryOperatorKind.Multiply when left is DataTensor one && right is DataTensor two => Product(one, two, isMask),
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide =>
                 new DataTensor(data.Name, shape: data.Shape, isMask: isMask),
             _ => new DataTensor("comparison", isMask: true),
         };
     }
+
+    private static NumberSample? Sampled(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
+    {
+        Func<double, double, double>? operation = kind switch
+        {
+            BinaryOperatorKind.Add => (a, b) => a + b,
+            BinaryOperatorKind.Subtract => (a, b) => a - b,
+            BinaryOperatorKind.Multiply => (a, b) => a * b,
+            BinaryOperatorKind.Divide => (a, b) => a / b,
+            _ => null,
+        };
+        return operation is null ? null : ((left as DataTensor)?.Sample, (right as DataTensor)?.Sample, NumberOf(left), NumberOf(right)) switch
+        {
+            ({ } one, { } two, _, _) => one.With(two, operation),
+            ({ } one, null, _, { } number) => one.Map(a => operation(a, number)),
+            (null, { } two, { } number, _) => two.Map(b => operation(number, b)),
+            _ => null,
+        };
+
+        static double? NumberOf(AbstractValue value) => Sizes.Number(value) ?? (value as DataTensor)?.Constant;
+    }
+
+    // Weights made of several, such as a mean and noise times a learned width: what is drawn independently adds its mean squares. The first
+    // that the model learns stands for the sum.
+    private static DataTensor Sum(DataTensor one, DataTensor two, bool isMask)
+    {
+        var moment = one.SecondMoment + two.SecondMoment;
+        var learned = one.IsLearned ? one : two;
+        return new(learned.Name, moment, Drawn(moment, one, two), one.Shape ?? two.Shape, isMask) { IsLearned = learned.IsLearned, Path = learned.Path, Multiplier = learned.Multiplier };
+    }
+
+    private static DataTensor Product(DataTensor one, DataTensor two, bool isMask)
+    {
+        var moment = one.SecondMoment * two.SecondMoment;
+        var learned = one.IsLearned ? one : two;
+        return new(learned.Name, moment, Drawn(moment, one, two), one.Shape ?? two.Shape, isMask) { IsLearned = learned.IsLearned, Path = learned.Path };
+    }
+
+    // Of zero mean, where one of two factors or both terms are.
+    private static ParameterDraw? Drawn(double? moment, DataTensor one, DataTensor two) => moment is { } square && one.Draw is not null && two.Draw is not null
+        ? new ParameterDraw(WeightInitializer.Normal(Math.Sqrt(square)), BiasInitializer.Normal(Math.Sqrt(square)))
+        : null;
 
     /// <summary>A layer's parameter as the data it starts with.</summary>
     public static AbstractValue AsData(AbstractValue value) => value is ParameterValue parameter
@@ -57,10 +104,11 @@ internal static class DataArithmetic
         IsLearned = data.IsLearned,
         Path = data.Path,
         Multiplier = data.Multiplier * factor,
+        Sample = data.Sample?.Map(number => number * factor),
     };
 
     /// <summary>The same data as something that a model learns.</summary>
-    public static DataTensor Learned(DataTensor data) => new(data.Name, data.SecondMoment, data.Draw, data.Shape, data.IsMask) { IsLearned = true };
+    public static DataTensor Learned(DataTensor data) => new(data.Name, data.SecondMoment, data.Draw, data.Shape, data.IsMask) { IsLearned = true, Sample = data.Sample };
 
     public static DataTensor Constant(DataTensor data, double value) => new(data.Name, value * value, ParameterDraw.Constant(value), data.Shape, data.IsMask) { Path = data.Path };
 }

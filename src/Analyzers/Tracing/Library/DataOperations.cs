@@ -28,6 +28,9 @@ internal static class DataOperations
     /// <summary>Whether the result carries no gradient, whatever it is made of: indices, comparisons.</summary>
     public static bool CutsGradient(string name) => Masks.Contains(name) && name is not ("tril" or "triu") || name is "detach" or "sign" or "round" or "floor" or "ceil";
 
+    /// <summary>Whether an operation takes nothing but shape and type of its other tensor.</summary>
+    public static bool TakesOnlyShape(string name) => name is "expand_as" or "view_as" or "reshape_as" or "type_as" or "to" or "to_type" or "broadcast_to";
+
     public static AbstractValue Call(TensorCall call, IMethodSymbol? method)
     {
         if (call.Name == "size" && call.Subject is DataTensor { Shape: { } axes } && call.Arguments.Values.FirstOrDefault() is ConstantValue { Value: long axis } && (axis < 0 ? axis + axes.Count : axis) is >= 0 and var place && place < axes.Count)
@@ -41,6 +44,8 @@ internal static class DataOperations
             return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape);
         if (subject is not null && name is "AsParameter" or "Parameter")
             return DataArithmetic.Learned(subject!);
+        if (subject is not null && name == "outer" && call.Tensors.Count == 2)
+            return DataArithmetic.Combine(BinaryOperatorKind.Multiply, call.Tensors[0], call.Tensors[1]);
         if (subject is not null && Rearranging.Contains(name))
             return name is "t" or "transpose" && subject.Shape is { Count: 2 } shape
                 ? subject.Rearranged([shape[1], shape[0]])
@@ -60,12 +65,20 @@ internal static class DataOperations
             "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
             "eye" when call.Arguments.Number("rows") is { } rows and > 0 => new DataTensor(call.Name, 1 / rows, shape: ShapeOf(call)),
             "linspace" when call.Arguments.Number("start") is { } start && call.Arguments.Number("end") is { } end =>
-                new DataTensor(call.Name, ((start * start) + (start * end) + (end * end)) / 3),
+                new DataTensor(call.Name, shape: call.Arguments["steps"] is { } steps ? [steps] : null)
+                {
+                    Sample = NumberSample.Range(start, call.Arguments.Number("steps") is { } count and > 1 ? (end - start) / (count - 1) : (end - start) / 63, call.Arguments.Number("steps") ?? 64),
+                },
+            "arange" when call.Arguments.Number("stop") is { } stop && call.Arguments.Number("start") is var from && call.Arguments.Number("step") is var by =>
+                new DataTensor(call.Name, shape: from is null && call.Arguments["stop"] is { } length ? [length] : null) { Sample = NumberSample.Range(from ?? 0, by ?? 1, (stop - (from ?? 0)) / (by ?? 1)) },
+            "tensor" or "as_tensor" when call.Arguments[0] is ListValue { HasKnownLength: true } given && given.Elements.TrueForAll(element => Sizes.Number(element) is not null) =>
+                new DataTensor("tensor", shape: [given.Count]) { Sample = NumberSample.Of(given.Elements.Select(element => Sizes.Number(element)!.Value)) },
             "norm" when subject is not null => WeightReparametrization.Norm(subject, call.Arguments),
             "normalize" when subject is not null => WeightReparametrization.Normalized(subject, call.Arguments),
             "full" or "full_like" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
                 : Drawn(call, ParameterDraw.Constant(value)),
+            "copy" when call.Tensors.Count == 2 && call.Tensors[1] is DataTensor copied => copied.Rearranged(subject?.Shape ?? copied.Shape),
             "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, SquareOfSine),
             "polar" => new DataTensor(call.Name, subject?.SecondMoment),
             "mul" or "add" or "sub" or "div" when subject is not null => call.Arithmetic(name switch
@@ -75,10 +88,13 @@ internal static class DataOperations
                 "sub" => BinaryOperatorKind.Subtract,
                 _ => BinaryOperatorKind.Divide,
             }),
+            "matmul" or "mm" or "bmm" or "linear" when call.Tensors.Any(tensor => tensor is DataTensor { Constant: 0 }) => Drawn(name, ParameterDraw.Constant(0), null),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
             "cat" or "stack" or "concat" => Joined(call),
             _ when subject is { Constant: { } constant } && FunctionOf(name, call.Arguments) is { } function && function(constant) is var image && !double.IsNaN(image) && !double.IsInfinity(image) =>
                 DataArithmetic.Constant(subject, image),
+            _ when subject?.Sample is { } numbers && FunctionOf(name, call.Arguments) is { } each && numbers.Map(each) is { } mapped =>
+                new DataTensor(subject.Name, shape: subject.Shape) { Sample = mapped, IsLearned = subject.IsLearned },
             _ => new DataTensor(subject?.Name ?? call.Name, isMask: subject?.IsMask == true),
         };
     }
@@ -108,6 +124,11 @@ internal static class DataOperations
         "rsqrt" => value => 1 / Math.Sqrt(value),
         "log" => Math.Log,
         "reciprocal" => value => 1 / value,
+        "exp" => Math.Exp,
+        "neg" => value => -value,
+        "abs" => Math.Abs,
+        "square" => value => value * value,
+        "pow" when arguments.Number("exponent") is { } exponent => value => Math.Pow(value, exponent),
         _ when KnownActivations.IsKnown(name) && KnownActivations.Find(name, arguments) is { } activation => activation.Value,
         _ => null,
     };

@@ -78,6 +78,9 @@ internal static class Recognition
         if (measured.Kind == rms && measured.Source == numerator)
             return new NormalizationNode(path, [numerator], NormalizationKind.RootMeanSquare);
 
+        if (measured.Kind == (isInverse ? MomentKind.InverseLength : MomentKind.Length) && measured.Source == numerator && IsOverFeatures(graph, measured))
+            return new NormalizationNode(path, [numerator], NormalizationKind.UnitLength);
+
         return measured.Kind == deviation && centered is not null && centered.Source == measured.Source && centered.Axes == measured.Axes
             ? new NormalizationNode(path, [centered.Source], KindOf(measured.Axes))
             : null;
@@ -102,6 +105,9 @@ internal static class Recognition
 
         return null;
     }
+
+    private static bool IsOverFeatures(GraphBuilder graph, Moment moment) =>
+        long.TryParse(moment.Axes, out var axis) && Layout.IsFeatures(graph, moment.Source, axis);
 
     private static NormalizationKind KindOf(string axes) => axes switch
     {

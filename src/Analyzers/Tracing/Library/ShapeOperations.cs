@@ -9,15 +9,20 @@ internal static class ShapeOperations
     {
         foreach (var name in new[]
         {
-            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
-            "tile", "pixel_unshuffle", "repeat_interleave", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
+            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
+            "tile", "pixel_unshuffle", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
             "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
+        table["expand"] = call => RepeatedHeads.OfExpansion(call) ?? call.Reshape(merges: false);
+        table["repeat_interleave"] = call => RepeatedHeads.OfRepetition(call) ?? call.Reshape(merges: false);
         table["ravel"] = call => call.Reshape(merges: true);
-        table["flatten"] = call => call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
-        table["view"] = call => Spread(call) ?? call.Reshape(call.IsFlatShape, call.Numbers);
+        // From the second axis on it takes all that a sample has, the steps of a sequence too.
+        table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
+            ? call.Merge()
+            : call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
+        table["view"] = call => Spread(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, call.Numbers));
         table["pixel_shuffle"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Square(call.Arguments["upscale_factor"] ?? call.Arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber))));
         table["unflatten"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: call.Axis == 1 ? MapOf(call.Arguments.First<ListValue>()?.Elements, 1) : Size.Unknown));
         table["reshape"] = table["view"];
@@ -53,6 +58,10 @@ internal static class ShapeOperations
 
     public static Size Square(AbstractValue? side) => side is not null && SymbolicNumber.IsNumber(side) ? Sizes.Product([side, side]) : Size.Unknown;
 
+    // view(x.shape[0], -1): a vector a sample, whatever there is of it.
+    private static bool IsRestOfSample(TensorCall call) => call.Numbers is { Count: 2 } axes && axes[1] is ConstantValue { Value: -1L }
+        && axes[0] is not ConstantValue && axes[0].NameOrText() is { } name && (name.EndsWith(".shape[0]", StringComparison.Ordinal) || name.EndsWith(".size()", StringComparison.Ordinal));
+
     // A vector seen as the channels of a map, as generators begin: [samples, features] as [samples, channels, height, width].
     private static AbstractValue? Spread(TensorCall call)
     {
@@ -81,18 +90,20 @@ internal static class ShapeOperations
             else if (value is not TensorValue tensor)
                 return value;
             else if (index is RangeValue range)
-                value = range.IsAll ? value : Slice(call.On(value), axis++, range.Start, range.End);
+                value = IsWhole(range) ? value : Slice(call.On(value), axis++, range.Start, range.End);
             else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
-                value = Select(call, tensor, axis, index is ConstantValue { Value: 0L }, areSteps: indices.Count - 1 > axis || (IsColon(indices[0]) && Layout.FeatureAxis(call.Graph, call.First) is null));
+                value = Select(call, tensor, axis, index is ConstantValue { Value: 0L }, areSteps: indices.Count - 1 > axis || (IsWhole(indices[0]) && Layout.FeatureAxis(call.Graph, call.First) is null));
             else
                 value = IsColon(index) ? value : call.On(value).Reshape(merges: false);
 
-            if (index is RangeValue { IsAll: true } || IsColon(index))
+            if (IsWhole(index))
                 axis++;
         }
 
         return value;
     }
+
+    private static bool IsWhole(AbstractValue index) => index is RangeValue { IsAll: true } || IsColon(index);
 
     private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
 

@@ -16,7 +16,7 @@ internal static class TensorOperations
         Interpreter interpreter, string name, IReadOnlyList<AbstractValue> tensors, Arguments arguments, IMethodSymbol? method, SyntaxNode? use)
     {
         var call = new TensorCall(interpreter, name, tensors, arguments, use);
-        if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal))
+        if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal) || (tensors.Count > 0 && tensors[0] is DataTensor && DataOperations.TakesOnlyShape(name)))
             return CausalMasks.From(tensors, name.TrimEnd('_'), DataOperations.Call(call, method));
 
         var known = name.TrimEnd('_');
@@ -24,6 +24,10 @@ internal static class TensorOperations
             return interpreter.Cut(new DataTensor(known), attached, CutKind.Detached, use);
         if (DataOperations.CutsGradient(known))
             return new DataTensor(known, isMask: known is not ("detach" or "sign" or "round" or "floor" or "ceil"));
+
+        // The number that keeps a divisor from zero.
+        if (known is "clamp" or "clamp_min" or "maximum" or "max" && call.Subject is TensorValue { Meaning: Moment { Kind: not (MomentKind.Square or MomentKind.Mean) } })
+            return call.Subject;
 
         var result = ByName.TryGetValue(known, out var operation) ? operation(call)
             : KnownActivations.IsKnown(known) ? Activation(call, known)
@@ -134,7 +138,11 @@ internal static class TensorOperations
         return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : call.Unknown("'where'");
     }
 
-    private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => new(
+    // A window as long as the axis leaves one position.
+    private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => axes == 1 && call.Subject is TensorValue { Name: { } name } && call.Arguments["kernel_size"]?.NameOrText() is { } length
+        && length.StartsWith(name + ".", StringComparison.Ordinal)
+        ? new(call.Path, call.FirstInput, kind, Size.Unknown, OutputPositions: Size.Of(1))
+        : new(
         call.Path, call.FirstInput, kind, call.Arguments.Volume("kernel_size", axes),
         call.Arguments[axes == 1 ? "stride" : "strides"] is null ? call.Arguments.Volume("stride", axes) : call.Arguments.Volume(axes == 1 ? "stride" : "strides", axes));
 

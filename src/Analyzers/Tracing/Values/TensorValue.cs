@@ -38,7 +38,10 @@ internal sealed class DataTensor(
     public string? Path { get; set; }
 
     /// <summary>The mean square of its elements, where the code tells.</summary>
-    public double? SecondMoment { get; } = secondMoment;
+    public double? SecondMoment => secondMoment ?? Sample?.SecondMoment;
+
+    /// <summary>Its elements, or some of many at even distances, where the code says them one by one, as a range of numbers does.</summary>
+    public NumberSample? Sample { get; init; }
 
     /// <summary>How its elements are drawn, where the code tells.</summary>
     public ParameterDraw? Draw { get; } = draw;
@@ -56,6 +59,7 @@ internal sealed class DataTensor(
     public DataTensor Rearranged(IReadOnlyList<AbstractValue>? axes) => new(name, SecondMoment, Draw, axes, IsMask)
     {
         IsCausal = IsCausal,
+        Sample = Sample,
         IsNoise = IsNoise,
         IsLearned = IsLearned,
         Multiplier = Multiplier,
