@@ -88,7 +88,8 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
     // A gate of something else, as in a GRU written out, and the width of noise are computed from the start, but carry nothing of it on.
     private static bool OnlyGauges(LayerGraph graph, int product, Func<int, bool> isFromStart) => graph.Nodes[product] switch
     {
-        NoiseNode => true,
+        // A state that starts from zeros says nothing at the first step.
+        NoiseNode or ScaleNode { Factor: 0 } => true,
         MultiplyNode { Inputs: { Count: 2 } factors } => factors.Any(factor => graph.Nodes[factor] is NoiseNode)
             || Enumerable.Range(0, 2).Any(i => IsGate(graph, factors[i]) && !isFromStart(factors[1 - i])),
         _ => false,

@@ -35,6 +35,7 @@ public sealed class PostActivationResidualTests
     [InlineData("return fc2.call(x + fc1.call(x)).relu();")]
     [InlineData("var mean = fc1.call(x); var deviation = fc2.call(x).exp(); return (mean + deviation * randn_like(deviation)).tanh();")]
     [InlineData("var h = fc2.call(torch.randn(4, 64)); var r = (fc1.call(x) + fc2.call(h)).sigmoid(); return (fc1.call(x) + fc2.call(r * h)).tanh();")]
+    [InlineData("var h = torch.zeros(4, 64); var r = fc1.call(x).sigmoid(); return (fc1.call(x) + fc2.call(r * h)).tanh();")]
     public async Task IdentitySkipsAndPlainSumsAreSilent(string body) => await Verify<PostActivationResidualAnalyzer>.Findings(Block(body));
 
     [Fact]
