@@ -139,6 +139,17 @@ public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double 
 /// <param name="Spread">Positions that the features of one become, as a view of a vector as a map or a pixel shuffle makes; unknown for none.</param>
 public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool MergesPositions = false, Size Spread = default) : LayerNode(Path, Inputs);
 
+/// <summary>Its input with more positions around it.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Added">Positions added along an axis, at both ends together.</param>
+/// <param name="Axes">Axes of the map.</param>
+/// <param name="Repeats">Whether they repeat or mirror those inside, rather than hold zeros.</param>
+public sealed record PadNode(string Path, IReadOnlyList<int> Inputs, Size Added, int Axes, bool Repeats) : LayerNode(Path, Inputs);
+
+/// <summary>The largest of the features of each position.</summary>
+public sealed record LargestFeatureNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
 /// <summary>Some of its features, the same of every position: a chunk, a split, a slice.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>

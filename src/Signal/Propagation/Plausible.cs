@@ -27,6 +27,8 @@ internal readonly record struct Plausible(double Low, double Usual, double High)
 
     public static Plausible Stride { get; } = new(1, 1, 4);
 
+    public static Plausible Padding { get; } = new(1, 2, 8);
+
     public static Plausible Upsampling { get; } = new(2, 4, 16);
 
     public static Plausible Blocks { get; } = new(2, 6, 24);

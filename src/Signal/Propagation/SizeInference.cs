@@ -31,7 +31,7 @@ internal static class SizeInference
                 case PartNode { Parts.Value: { } parts } when Features(graph, i).Value is { } part:
                     return Size.Of(parts * part);
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
@@ -126,6 +126,9 @@ internal static class SizeInference
                 case ConcatenateNode { AlongPositions: true }:
                     double tokens = node.Inputs.Sum(other => graph.Nodes[other] is InputNode { Positions.Value: { } count } ? count : 0);
                     origin[i] = positions => before(positions - tokens);
+                    break;
+                case PadNode pad:
+                    origin[i] = pad.Added.Value is { } added ? positions => before(Math.Pow(Math.Max(Math.Pow(positions, 1.0 / pad.Axes) - added, 1), pad.Axes)) : null;
                     break;
                 case UpsampleNode upsample:
                     origin[i] = upsample.Volume.Value is { } volume ? positions => before(positions / volume) : null;

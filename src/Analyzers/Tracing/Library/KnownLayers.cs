@@ -55,6 +55,16 @@ internal static class KnownLayers
         ["Upsample"] = new(call => call.Arguments["scale_factor"] is { } factors and not ConstantValue { Value: null }
             ? ShapeOperations.Upsample(call.Path, call.Inputs, factors, 2)
             : new ReshapeNode(call.Path, call.Inputs)),
+        ["ReflectionPad1d"] = Pad(1, repeats: true),
+        ["ReflectionPad2d"] = Pad(2, repeats: true),
+        ["ReflectionPad3d"] = Pad(3, repeats: true),
+        ["ReplicationPad1d"] = Pad(1, repeats: true),
+        ["ReplicationPad2d"] = Pad(2, repeats: true),
+        ["ReplicationPad3d"] = Pad(3, repeats: true),
+        ["ConstantPad1d"] = Pad(1, repeats: false),
+        ["ConstantPad2d"] = Pad(2, repeats: false),
+        ["ConstantPad3d"] = Pad(3, repeats: false),
+        ["ZeroPad2d"] = Pad(2, repeats: false),
         ["MaxPool1d"] = Pool(PoolKind.Maximum, 1),
         ["MaxPool2d"] = Pool(PoolKind.Maximum, 2),
         ["MaxPool3d"] = Pool(PoolKind.Maximum, 3),
@@ -124,6 +134,8 @@ internal static class KnownLayers
 
     private static LayerModel Pool(PoolKind kind, int axes) => new(call => new PoolNode(
         call.Path, call.Inputs, kind, call.Arguments.Volume("kernel_size", axes), call.Arguments.Volume("stride", axes)));
+
+    private static LayerModel Pad(int axes, bool repeats) => new(call => new PadNode(call.Path, call.Inputs, ShapeOperations.Added(call.Arguments["padding"]), axes, repeats));
 
     private static LayerModel AdaptivePool(PoolKind kind, int axes) => new(call => new PoolNode(
         call.Path, call.Inputs, kind, Size.Unknown, OutputPositions: call.Arguments.Volume("output_size", axes)));

@@ -10,11 +10,12 @@ internal static class ShapeOperations
         foreach (var name in new[]
         {
             "squeeze", "unsqueeze", "movedim", "moveaxis", "expand", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
-            "tile", "pixel_unshuffle", "repeat_interleave", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
+            "tile", "pixel_unshuffle", "repeat_interleave", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
             "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
+        table["pad"] = Pad;
         table["ravel"] = call => call.Reshape(merges: true);
         table["flatten"] = call => call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
         table["view"] = call => Spread(call) ?? call.Reshape(call.IsFlatShape, call.Numbers);
@@ -94,6 +95,30 @@ internal static class ShapeOperations
         return value;
     }
 
+    /// <summary>The axes that indices leave of a shape; null where the code does not tell.</summary>
+    public static IReadOnlyList<AbstractValue>? Indexed(IReadOnlyList<AbstractValue> shape, IReadOnlyList<AbstractValue> indices)
+    {
+        var axes = new List<AbstractValue>();
+        var place = 0;
+        foreach (var index in indices)
+        {
+            if (index is OpaqueValue { Name: var name } && name.EndsWith("None", StringComparison.Ordinal) || index is ConstantValue { Value: null })
+                axes.Add(ConstantValue.Of(1L));
+            else if (place >= shape.Count)
+                return null;
+            else if (IsColon(index) || index is RangeValue { IsAll: true })
+                axes.Add(shape[place++]);
+            else if (index is RangeValue { Start: var start, End: var end } && SymbolicNumber.Difference(end is null or ConstantValue { Value: null } ? shape[place] : end, start ?? ConstantValue.Of(0L)) is { } length)
+                (axes, place) = ([.. axes, ConstantValue.Of(length)], place + 1);
+            else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
+                place++;
+            else
+                return null;
+        }
+
+        return [.. axes, .. shape.Skip(place)];
+    }
+
     private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
 
     /// <summary>The layer or function that makes several positions of each.</summary>
@@ -103,6 +128,28 @@ internal static class ShapeOperations
             new UpsampleNode(path, inputs, Size.Of((long)Math.Round(list.Elements.Count == 1 ? Math.Pow(numbers[0]!.Value, axes) : numbers.Aggregate(1.0, (product, number) => product * number!.Value)))),
         _ => new UpsampleNode(path, inputs, Size.Unknown),
     };
+
+    /// <summary>Positions that a padding adds along the last axis: by one number at each end, or by a number an end.</summary>
+    public static Size Added(AbstractValue? padding) => padding switch
+    {
+        ListValue { HasKnownLength: true, Elements: { Count: > 1 } ends } => Both(ends[0], ends[1]),
+        TupleValue { Elements: { Length: > 1 } ends } => Both(ends[0], ends[1]),
+        { } each when SymbolicNumber.IsNumber(each) => Both(each, each),
+        _ => Size.Unknown,
+    };
+
+    private static Size Both(AbstractValue start, AbstractValue end) =>
+        SymbolicNumber.IsNumber(start) && SymbolicNumber.IsNumber(end) && SymbolicNumber.Add(start, end) is ConstantValue { Value: > 0L and long added } ? Size.Of(added) : Size.Unknown;
+
+    // Axes are padded from the last on, two ends each. What makes up for lengths that only a run knows adds little.
+    private static AbstractValue Pad(TensorCall call)
+    {
+        var padding = call.Arguments["pad"];
+        var ends = padding switch { ListValue { HasKnownLength: true } list => list.Elements.Count, TupleValue tuple => tuple.Elements.Length, _ => 0 };
+        return ends % 2 == 0 && ends > 0 && Added(padding) is { IsKnown: true } added && Layout.FeatureAxis(call.Graph, call.First) == 1
+            ? call.Emit(new PadNode(call.Path, call.FirstInput, added, ends / 2, Repeats: call.Arguments.Number("mode") is > 0))
+            : call.Reshape(merges: false);
+    }
 
     private static AbstractValue Upsample(TensorCall call)
     {

@@ -32,6 +32,8 @@ internal static class TransferFactory
             DropoutNode { KeepsMoments: true } dropout => new AlphaDropoutTransfer(dropout.Probability),
             DropoutNode dropout => new DropoutTransfer(dropout.Probability),
             ReshapeNode reshape => new ReshapeTransfer(reshape, index, context.Assumptions),
+            PadNode pad => new PadTransfer(pad, index, context.Assumptions),
+            LargestFeatureNode => new LargestFeatureTransfer(),
             NoiseNode noise => new NoiseTransfer(noise.SecondMoment),
             SelectNode select => new SelectTransfer(select.IsFirst),
             PartNode part => new PartTransfer(part, index, context),
