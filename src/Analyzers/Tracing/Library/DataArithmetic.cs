@@ -6,6 +6,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Arithmetic on tensors that do not come from the model's input: their moments, as far as the code tells them.</summary>
 internal static class DataArithmetic
 {
+    private const double MaskedShare = 0.5;
+
     public static AbstractValue Combine(BinaryOperatorKind kind, AbstractValue left, AbstractValue right) =>
         CausalMasks.From([left, right], "", Computed(kind, left, right));
 
@@ -20,16 +22,75 @@ internal static class DataArithmetic
             && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
             return Constant(data, holds == (kind != BinaryOperatorKind.NotEquals) ? 1 : 0);
 
+        if (Elementwise(kind, left, right) is { } computed)
+            return computed;
+        // A mask lets half of a weight through where the code does not tell how much.
+        if (kind == BinaryOperatorKind.Multiply && number is null && other is DataTensor { IsLearned: false } factors && data.IsLearned && (factors.SecondMoment ?? (factors.IsMask ? MaskedShare : null)) is { } share)
+            return data.Scaled(Math.Sqrt(share));
+        if (kind == BinaryOperatorKind.Multiply && other is DataTensor { IsLearned: true, Constant: null } && !data.IsLearned && number is null)
+            return Computed(kind, right, left);
+
         return kind switch
         {
             BinaryOperatorKind.Multiply when number is { } factor => data.Scaled(factor),
             BinaryOperatorKind.Divide when number is { } divisor and not 0 && ReferenceEquals(data, left) => data.Scaled(1 / divisor),
             BinaryOperatorKind.Add when number is { } term && data.Constant is { } constant => Constant(data, constant + term),
             BinaryOperatorKind.Subtract when number is { } term && data.Constant is { } constant => Constant(data, ReferenceEquals(data, left) ? constant - term : term - constant),
+            BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply when !isMask && !data.IsLearned && Moments(kind, left, right) is var (mean, square) =>
+                new DataTensor(data.Name, square, shape: data.Shape) { Mean = mean, IsNoise = data.IsNoise || other is DataTensor { IsNoise: true } },
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide =>
                 new DataTensor(data.Name, shape: data.Shape, isMask: isMask),
             _ => new DataTensor("comparison", isMask: true),
         };
+    }
+
+    /// <summary>A tensor of numbers that the code lists; null where it does not know all of them.</summary>
+    public static DataTensor? Listed(string name, ListValue list)
+    {
+        var numbers = list.Elements.Select(Sizes.Number).OfType<double>().ToList();
+        return numbers.Count == list.Elements.Count && numbers.Count > 0 ? Of(name, numbers, [ConstantValue.Of((long)numbers.Count)]) : null;
+    }
+
+    /// <summary>One over each element; null where the code does not list them, or one is zero.</summary>
+    public static DataTensor? Reciprocal(DataTensor data) =>
+        data.Elements is { } elements && !elements.Contains(0) ? Of(data.Name, [.. elements.Select(element => 1 / element)], data.Shape) : null;
+
+    private static DataTensor Of(string name, IReadOnlyList<double> elements, IReadOnlyList<AbstractValue>? shape) =>
+        new(name, elements.Average(element => element * element), elements.All(element => element == elements[0]) ? ParameterDraw.Constant(elements[0]) : null, shape) { Elements = elements };
+
+    private static DataTensor? Elementwise(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
+    {
+        var (one, two) = (ElementsOf(left), ElementsOf(right));
+        Func<double, double, double>? function = kind switch
+        {
+            BinaryOperatorKind.Add => (a, b) => a + b,
+            BinaryOperatorKind.Subtract => (a, b) => a - b,
+            BinaryOperatorKind.Multiply => (a, b) => a * b,
+            BinaryOperatorKind.Divide => (a, b) => a / b,
+            _ => null,
+        };
+        if (function is null || one is null || two is null || (one.Count != two.Count && one.Count != 1 && two.Count != 1))
+            return null;
+
+        List<double> elements = [.. Enumerable.Range(0, Math.Max(one.Count, two.Count)).Select(i => function(one[i % one.Count], two[i % two.Count]))];
+        var like = left as DataTensor is { Elements.Count: var count } first && count == elements.Count ? first : (DataTensor)(right is DataTensor ? right : left);
+        return elements.TrueForAll(element => !double.IsNaN(element) && !double.IsInfinity(element)) ? Of(like.Name, elements, like.Shape) : null;
+    }
+
+    private static IReadOnlyList<double>? ElementsOf(AbstractValue value) => value is DataTensor data ? data.Elements : Sizes.Number(value) is { } number ? [number] : null;
+
+    // Mean and mean square of what two independent tensors make.
+    private static (double Mean, double SecondMoment)? Moments(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
+    {
+        if (Known(left) is not var (one, oneSquare) || Known(right) is not var (two, twoSquare))
+            return null;
+
+        two = kind == BinaryOperatorKind.Subtract ? -two : two;
+        return kind == BinaryOperatorKind.Multiply ? (one * two, oneSquare * twoSquare) : (one + two, oneSquare + twoSquare + (2 * one * two));
+
+        static (double, double)? Known(AbstractValue value) => value is DataTensor { IsLearned: false, Mean: { } mean, SecondMoment: { } square } ? (mean, square)
+            : Sizes.Number(value) is { } number ? (number, number * number)
+            : null;
     }
 
     /// <summary>A layer's parameter as the data it starts with.</summary>
@@ -54,6 +115,9 @@ internal static class DataArithmetic
         data.Shape,
         data.IsMask)
     {
+        Elements = data.Elements is { } elements ? [.. elements.Select(element => element * factor)] : null,
+        Mean = data.Mean * factor,
+        IsNoise = data.IsNoise,
         IsLearned = data.IsLearned,
         Path = data.Path,
         Multiplier = data.Multiplier * factor,

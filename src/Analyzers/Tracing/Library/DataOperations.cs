@@ -32,6 +32,9 @@ internal static class DataOperations
     {
         if (call.Name == "size" && call.Subject is DataTensor { Shape: { } axes } && call.Arguments.Values.FirstOrDefault() is ConstantValue { Value: long axis } && (axis < 0 ? axis + axes.Count : axis) is >= 0 and var place && place < axes.Count)
             return axes[(int)place];
+        // The Q of a random matrix is an orthogonal one.
+        if (call.Name == "qr" && call.Subject is DataTensor matrix && new ParameterDraw(WeightInitializer.Orthogonal(1), BiasInitializer.Unknown) is var orthogonal)
+            return new TupleValue([new DataTensor(matrix.Name, DataArithmetic.SecondMoment(orthogonal, matrix.Shape), orthogonal, matrix.Shape), new DataTensor(matrix.Name)]);
         if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
@@ -46,7 +49,7 @@ internal static class DataOperations
                 ? subject.Rearranged([shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
-                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : null);
+                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : name is "unsqueeze" ? Unsqueezed(call, subject) : null, areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
         if (Masks.Contains(name))
             return new DataTensor(subject?.Name ?? call.Name, isMask: true);
 
@@ -56,17 +59,20 @@ internal static class DataOperations
             "ones" or "ones_like" or "new_ones" => Drawn(call, ParameterDraw.Constant(1)),
             "randn" or "randn_like" => Noise(call, new ParameterDraw(WeightInitializer.Normal(1), BiasInitializer.Normal(1))),
             "rand" or "rand_like" => Noise(call, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
-            "empty" or "empty_like" => new DataTensor(call.Name, shape: ShapeOf(call)),
+            "empty" or "empty_like" or "new_empty" => new DataTensor(call.Name, shape: ShapeOf(call)),
             "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
+            "tensor" or "as_tensor" or "from_array" when call.Arguments.Values.FirstOrDefault() is ListValue { HasKnownLength: true } list => DataArithmetic.Listed(call.Name, list) ?? new DataTensor(call.Name),
             "eye" when call.Arguments.Number("rows") is { } rows and > 0 => new DataTensor(call.Name, 1 / rows, shape: ShapeOf(call)),
             "linspace" when call.Arguments.Number("start") is { } start && call.Arguments.Number("end") is { } end =>
-                new DataTensor(call.Name, ((start * start) + (start * end) + (end * end)) / 3),
+                new DataTensor(call.Name, ((start * start) + (start * end) + (end * end)) / 3) { Mean = (start + end) / 2 },
+            "copy" when subject is not null && call.Arguments.First<DataTensor>() is { } copied => copied.Rearranged(subject.Shape),
             "norm" when subject is not null => WeightReparametrization.Norm(subject, call.Arguments),
             "normalize" when subject is not null => WeightReparametrization.Normalized(subject, call.Arguments),
-            "full" or "full_like" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
+            "full" or "full_like" or "new_full" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
                 : Drawn(call, ParameterDraw.Constant(value)),
             "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, SquareOfSine),
+            "neg" or "negative" when subject is not null => subject.Scaled(-1),
             "polar" => new DataTensor(call.Name, subject?.SecondMoment),
             "mul" or "add" or "sub" or "div" when subject is not null => call.Arithmetic(name switch
             {
@@ -100,6 +106,14 @@ internal static class DataOperations
         return subject.Shape is { } shape && numbers.Count == shape.Count
             ? [.. numbers.Select((number, axis) => number is ConstantValue { Value: long count } && count == kept ? shape[axis] : call.Name == "expand" ? number : new UnknownValue("a repeated axis"))]
             : null;
+    }
+
+    private static IReadOnlyList<AbstractValue>? Unsqueezed(TensorCall call, DataTensor subject)
+    {
+        if (subject.Shape is not { } shape || call.Axis is not { } axis || (axis < 0 ? axis + shape.Count + 1 : axis) is not (>= 0 and var place) || place > shape.Count)
+            return null;
+
+        return [.. shape.Take((int)place), ConstantValue.Of(1L), .. shape.Skip((int)place)];
     }
 
     private static Func<double, double>? FunctionOf(string name, Arguments arguments) => name switch

@@ -98,6 +98,8 @@ internal static class TensorArithmetic
     {
         if (left is TensorValue dividend && (IsNumber(right) || right is DataTensor { Constant: not null }))
             return Scale(interpreter, dividend, 1 / (Sizes.Number(right) ?? (right as DataTensor)?.Constant), use);
+        if (left is TensorValue && right is DataTensor listed && DataArithmetic.Reciprocal(listed) is { } reciprocal)
+            return Multiply(interpreter, left, reciprocal, use);
         if (right is not TensorValue)
             return interpreter.EmitUnknown("divide", [left, right], "a division by data", use);
 
