@@ -81,6 +81,10 @@ public sealed class CommonSpellingTests
     [InlineData("return functional.normalize(a.call(x), dim: -1);", "UnitLength norm <- 1")]
     [InlineData("return functional.alpha_dropout(a.call(x), 0.1, training: true);", "dropout 0.1 <- 1")]
     [InlineData("var z = a.call(x); return z + torch.randn_like(z) * 0.5;", "add: add <- 1, 2")]
+    [InlineData("return torch.einsum(\"bf,bnf->bn\", a.call(x), b.call(x));", "SumNode <- 3")]
+    [InlineData("return torch.zeros(4, 8).index_add(0, torch.arange(4), a.call(x), 1);", "reshape <- 1")]
+    [InlineData("return torch.softmax(torch.where(x > 0, a.call(x), -9e15 * torch.ones_like(x)), 1);", "softmax: softmax <- 1")]
+    [InlineData("return a.call(x) + x.new_zeros(8);", "linear 8 -> 8 <- 0")]
     [InlineData("return torch.matmul(neighbours, a.call(x));", "mix: Average pool ? <- 1")]
     public void AnOperationIsKnown(string body, string expected)
     {
