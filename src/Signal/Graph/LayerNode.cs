@@ -121,7 +121,7 @@ public sealed record PoolNode(
 
 /// <summary>Each position repeated or interpolated to several: upsampling.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
-/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">The value, and one whose size it gets where no factor says that.</param>
 /// <param name="Volume">Positions of the output for one of the input: 4 for a scale factor of 2 over two axes.</param>
 public sealed record UpsampleNode(string Path, IReadOnlyList<int> Inputs, Size Volume) : LayerNode(Path, Inputs);
 

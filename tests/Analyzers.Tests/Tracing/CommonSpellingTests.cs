@@ -94,6 +94,15 @@ public sealed class CommonSpellingTests
         Assert.DoesNotContain("unknown", graph);
     }
 
+    [Theory]
+    [InlineData("return functional.interpolate(conv.call(x), size: new long[] { x.shape[2], x.shape[3] });")]
+    [InlineData("var s = (h: x.shape[2], w: x.shape[3]); return functional.interpolate(conv.call(x), size: [s.h, s.w], mode: torch.InterpolationMode.Bilinear);")]
+    [InlineData("var size = x.shape[^2..]; return functional.interpolate(conv.call(x), size: size);")]
+    public void AMapOfTheSizeOfAnotherHasItsPositions(string body) => Assert.EndsWith("interpolate: upsample ? <- 1, 0", Graph(body));
+
+    [Fact]
+    public void ATensorThatTheCodeMakesIsThere() => Assert.EndsWith("w: linear 8 -> 4, normal_(0, 1), no bias <- 0", Graph("return w is not null ? functional.linear(x, w) : x;"));
+
     [Fact]
     public void AWeightThatIsScaledAtEveryUseGoesByItsName() => Assert.Contains("w: linear 8 -> 4", Graph("return functional.linear(x, w * 0.25);"));
 

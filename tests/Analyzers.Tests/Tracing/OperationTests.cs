@@ -88,6 +88,7 @@ public sealed class OperationTests
     [InlineData("RNN(8, 16, nonLinearity: NonLinearities.ReLU)", "Relu 8 -> 16 x 1", "var r = layer.call(x, torch.zeros(1, 2, 16)); return r.Item1;", "RNN")]
     [InlineData("Embedding(100, 16)", "embedding 100 x 16", "return layer.call(x);", "Embedding")]
     [InlineData("ConvTranspose2d(8, 4, (3, 5), (2, 2))", "convolution 8 -> 4, kernel 15, stride 4", "return layer.call(x);", "ConvTranspose2d")]
+    [InlineData("Conv3d(8, 4, (1, 3, 3), padding: (0, 1, 1))", "convolution 8 -> 4, kernel 9, stride 1", "return layer.call(x);", "Conv3d")]
     [InlineData("Conv1d(8, 4, 3, stride: 2)", "convolution 8 -> 4, kernel 3, stride 2", "return layer.call(x);", "Conv1d")]
     [InlineData("GroupNorm(4, 16)", "Group norm", "return layer.call(x);", "GroupNorm")]
     [InlineData("Hardtanh(-2, 2)", "Hardtanh(-2, 2)", "return layer.call(x);", "Hardtanh")]

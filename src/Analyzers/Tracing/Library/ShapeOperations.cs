@@ -15,7 +15,6 @@ internal static class ShapeOperations
         })
             table[name] = call => call.Reshape(merges: false);
 
-        table["pad"] = Pad;
         table["ravel"] = call => call.Reshape(merges: true);
         table["flatten"] = call => call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
         table["view"] = call => Spread(call) ?? call.Reshape(call.IsFlatShape, call.Numbers);
@@ -40,10 +39,6 @@ internal static class ShapeOperations
         table["split"] = call => Split(call, null);
         table["tensor_split"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"));
         table["unbind"] = call => Unbind(call);
-        table["interpolate"] = Upsample;
-        table["upsample"] = Upsample;
-        foreach (var name in new[] { "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_bilinear2d", "upsample_bicubic2d" })
-            table[name] = Upsample;
     }
 
     /// <summary>Positions of a map whose lengths stand behind that of its channels; unknown where there are none.</summary>
@@ -120,45 +115,6 @@ internal static class ShapeOperations
     }
 
     private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
-
-    /// <summary>The layer or function that makes several positions of each.</summary>
-    public static LayerNode Upsample(string path, IReadOnlyList<int> inputs, AbstractValue? factors, int axes) => factors switch
-    {
-        ListValue { HasKnownLength: true } list when list.Elements.Select(Sizes.Number).ToList() is var numbers && numbers.All(number => number is >= 1) =>
-            new UpsampleNode(path, inputs, Size.Of((long)Math.Round(list.Elements.Count == 1 ? Math.Pow(numbers[0]!.Value, axes) : numbers.Aggregate(1.0, (product, number) => product * number!.Value)))),
-        _ => new UpsampleNode(path, inputs, Size.Unknown),
-    };
-
-    /// <summary>Positions that a padding adds along the last axis: by one number at each end, or by a number an end.</summary>
-    public static Size Added(AbstractValue? padding) => padding switch
-    {
-        ListValue { HasKnownLength: true, Elements: { Count: > 1 } ends } => Both(ends[0], ends[1]),
-        TupleValue { Elements: { Length: > 1 } ends } => Both(ends[0], ends[1]),
-        { } each when SymbolicNumber.IsNumber(each) => Both(each, each),
-        _ => Size.Unknown,
-    };
-
-    private static Size Both(AbstractValue start, AbstractValue end) =>
-        SymbolicNumber.IsNumber(start) && SymbolicNumber.IsNumber(end) && SymbolicNumber.Add(start, end) is ConstantValue { Value: > 0L and long added } ? Size.Of(added) : Size.Unknown;
-
-    // Axes are padded from the last on, two ends each. What makes up for lengths that only a run knows adds little.
-    private static AbstractValue Pad(TensorCall call)
-    {
-        var padding = call.Arguments["pad"];
-        var ends = padding switch { ListValue { HasKnownLength: true } list => list.Elements.Count, TupleValue tuple => tuple.Elements.Length, _ => 0 };
-        return ends % 2 == 0 && ends > 0 && Added(padding) is { IsKnown: true } added && Layout.FeatureAxis(call.Graph, call.First) == 1
-            ? call.Emit(new PadNode(call.Path, call.FirstInput, added, ends / 2, Repeats: call.Arguments.Number("mode") is > 0))
-            : call.Reshape(merges: false);
-    }
-
-    private static AbstractValue Upsample(TensorCall call)
-    {
-        var factors = call.Arguments["scale_factor"] ?? call.Arguments["scaleFactors"];
-        // To a given size: as many positions as another tensor has.
-        return factors is null or ConstantValue { Value: null }
-            ? call.Reshape(merges: false)
-            : call.Emit(Upsample(call.Path, call.FirstInput, factors, 2));
-    }
 
     private static AbstractValue Select(TensorCall call, TensorValue tensor, long axis, bool isFirst = false, bool areSteps = false)
     {

@@ -95,6 +95,7 @@ internal static class TensorOperations
             table[name] = call => call.Subject;
 
         ShapeOperations.AddTo(table);
+        Resizing.AddTo(table);
         JoiningOperations.AddTo(table);
         MomentOperations.AddTo(table);
         MatrixOperations.AddTo(table);
