@@ -35,6 +35,9 @@ internal readonly record struct Plausible(double Low, double Usual, double High)
 
     public static Plausible Heads { get; } = new(1, 4, 16);
 
+    /// <summary>The same range, moved up where it goes below a number that the code needs.</summary>
+    public Plausible AtLeast(double least) => new(Math.Max(Low, least), Math.Max(Usual, least), Math.Max(High, least));
+
     /// <summary>Mean square of a value that could not be followed.</summary>
     public static Plausible SecondMoment { get; } = new(0.01, 1, 100);
 
