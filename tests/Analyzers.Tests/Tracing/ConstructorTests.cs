@@ -37,6 +37,7 @@ public sealed class ConstructorTests
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { var c = new Config(8, 4) with { Width = 8 }; fc = Linear(c.Width, c.Out); } record Config(int Width, int Out);")]
     [InlineData("private readonly Linear fc; public Net(Config? c = null) : base(\"n\") { c ??= new(); fc = Linear(c.Sizes[0], c.Sizes[1]); } public record Config(int[]? Sizes = null) { public int[] Sizes { get; init; } = Sizes ?? [8, 4]; }")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear((int)Math.Log(256, 2), Math.Clamp(9, 1, 4)); }")]
+    [InlineData("private readonly Linear fc; public Net() : base(\"n\") { var sizes = new Dictionary<(int, int), int>(); for (var i = 0; i < 2; i++) sizes[(i, i + 1)] = 8 >> i; fc = Linear(sizes[(0, 1)], sizes[(1, 2)]); }")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear(new[] { 1, 3, 4 }.Aggregate((a, b) => a + b), 4); }")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear(8, 4); fc.to(torch.float32); this.to(\"cpu\"); }")]
     [InlineData("private readonly Linear fc; public Net() : base(\"n\") { fc = Linear(Math.Max(8, 2), (int)Math.Sqrt(16)).cpu(); }")]

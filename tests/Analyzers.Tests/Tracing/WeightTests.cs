@@ -43,6 +43,17 @@ public sealed class WeightTests
     }
 
     [Fact]
+    public void ABufferIsNoWeightThatIsTrained()
+    {
+        var nodes = GraphOf("", "fc.call(x.matmul(projection))").Nodes.OfType<LinearNode>().ToList();
+
+        Assert.Equal([true, false], nodes.Select(node => node.IsFrozen));
+    }
+
+    [Fact]
+    public void AParameterThatIsDrawnAnewInPlaceStaysOne() => Assert.False(Assert.Single(GraphOf("v.uniform_(-0.1, 0.1);", "functional.linear(x, v)").Nodes.OfType<LinearNode>()).IsFrozen);
+
+    [Fact]
     public void TheFactorOfARandomMatrixIsAnOrthogonalKernel()
     {
         var graph = Assert.Single(GraphText.Trace("""
@@ -114,7 +125,7 @@ public sealed class WeightTests
         {
             private readonly Linear fc = Linear(16, 32);
             private readonly Parameter v = Parameter(0.1 * randn(32, 16)), g = Parameter(ones(32, 1)), two = Parameter(full(1, 2.0f));
-            private readonly Tensor mask = torch.arange(16).unsqueeze(0) <= torch.arange(32).unsqueeze(1), listed = torch.tensor(new[] { 0.0f, 1.0f, 1.0f, 0.0f });
+            private readonly Tensor projection = torch.randn(8, 16) * 2.0, mask = torch.arange(16).unsqueeze(0) <= torch.arange(32).unsqueeze(1), listed = torch.tensor(new[] { 0.0f, 1.0f, 1.0f, 0.0f });
             public Net() : base("n") { {{construct}} RegisterComponents(); }
             public override Tensor forward(Tensor x) => {{forward}};
         }

@@ -41,7 +41,7 @@ internal static class DataOperations
         var subject = call.Subject as DataTensor;
         var name = call.Name.TrimEnd('_');
         if (subject is not null && KnownInitializers.IsKnown(call.Name))
-            return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape);
+            return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape) is var drawn && subject.IsLearned ? DataArithmetic.Learned(drawn) : drawn;
         if (subject is not null && name is "AsParameter" or "Parameter")
             return DataArithmetic.Learned(subject!);
         if (subject is not null && Rearranging.Contains(name))

@@ -82,7 +82,7 @@ internal static class KnownCollections
 
     private static AbstractValue? CallDictionary(DictionaryValue dictionary, string name, Arguments arguments)
     {
-        if (arguments.Count == 0 || arguments[0] is not ConstantValue { Value: { } key })
+        if (DictionaryValue.KeyOf(arguments[0]) is not { } key)
             return null;
 
         switch (name)
