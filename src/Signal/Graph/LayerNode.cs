@@ -147,6 +147,9 @@ public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool Me
 /// <param name="Repeats">Whether they repeat or mirror those inside, rather than hold zeros.</param>
 public sealed record PadNode(string Path, IReadOnlyList<int> Inputs, Size Added, int Axes, bool Repeats) : LayerNode(Path, Inputs);
 
+/// <summary>The value of its first input with the gradient of its second: what rounds or looks up passes its gradient straight through.</summary>
+public sealed record StraightThroughNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
 /// <summary>The largest of the features of each position.</summary>
 public sealed record LargestFeatureNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
 

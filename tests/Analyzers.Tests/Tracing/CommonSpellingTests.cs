@@ -100,6 +100,11 @@ public sealed class CommonSpellingTests
     [InlineData("var size = x.shape[^2..]; return functional.interpolate(conv.call(x), size: size);")]
     public void AMapOfTheSizeOfAnotherHasItsPositions(string body) => Assert.EndsWith("interpolate: upsample ? <- 1, 0", Graph(body));
 
+    [Theory]
+    [InlineData("var z = a.call(x); var q = b.call(z); return z + (q - z).detach();", "StraightThroughNode <- 2, 1")]
+    [InlineData("var z = a.call(x); var q = b.call(z); return (q - z).detach() + z;", "StraightThroughNode <- 2, 1")]
+    public void AStepThatIsDetachedPassesTheGradientStraightThrough(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
     [Fact]
     public void ATensorThatTheCodeMakesIsThere() => Assert.EndsWith("w: linear 8 -> 4, normal_(0, 1), no bias <- 0", Graph("return w is not null ? functional.linear(x, w) : x;"));
 

@@ -34,6 +34,8 @@ internal static class TensorArithmetic
             return Shift(interpreter, tensor, sign * Sizes.Number(right), use);
         if (right is DataTensor { Constant: { } constant })
             return Shift(interpreter, tensor, sign * constant, use);
+        if (sign == 1 && right is DataTensor { DetachedFrom: { } step } && Recognition.StraightThrough(interpreter, tensor, step) is { } value)
+            return interpreter.Emit(new StraightThroughNode(interpreter.OperationPath("straight"), [value, interpreter.NodeOf(tensor, use)]), use);
         if (tensor.Meaning is Scores && right is not TensorValue)
             return CausalMasks.Masked(interpreter, tensor, [right], use);
         if (IsMask(right) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))

@@ -24,7 +24,7 @@ internal static class TensorOperations
 
         var known = name.TrimEnd('_');
         if (known == "detach" && call.Subject is TensorValue attached)
-            return interpreter.Cut(new DataTensor(known), attached, CutKind.Detached, use);
+            return interpreter.Cut(new DataTensor(known) { DetachedFrom = attached }, attached, CutKind.Detached, use);
         if (DataOperations.CutsGradient(known))
             return new DataTensor(known, isMask: known is not ("detach" or "sign" or "round" or "floor" or "ceil"));
 

@@ -34,6 +34,9 @@ internal sealed class DataTensor(
     /// <summary>The mean of its elements, where the code tells.</summary>
     public double? Mean { get => _mean ?? Elements?.Average() ?? (Draw?.Weight is { IsKnown: true } weight ? weight.Mean : null); init => _mean = value; }
 
+    /// <summary>The tensor whose numbers it has without its graph; null for any other data.</summary>
+    public TensorValue? DetachedFrom { get; init; }
+
     /// <summary>Whether a model learns it.</summary>
     public bool IsLearned { get; init; }
 

@@ -33,6 +33,7 @@ internal static class TransferFactory
             DropoutNode dropout => new DropoutTransfer(dropout.Probability),
             ReshapeNode reshape => new ReshapeTransfer(reshape, index, context.Assumptions),
             PadNode pad => new PadTransfer(pad, index, context.Assumptions),
+            StraightThroughNode => new StraightThroughTransfer(),
             LargestFeatureNode => new LargestFeatureTransfer(),
             NoiseNode noise => new NoiseTransfer(noise.SecondMoment),
             SelectNode select => new SelectTransfer(select.IsFirst),
