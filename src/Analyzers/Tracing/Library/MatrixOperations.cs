@@ -66,7 +66,12 @@ internal static class MatrixOperations
     // et al. 2018, equation 3).
     private static bool IsWeightOfPairs(GraphBuilder graph, int node)
     {
-        while (graph[node] is ReshapeNode or DropoutNode or ScaleNode or ActivationNode or SoftmaxNode { Logarithm: false })
+        while (graph[node] is ReshapeNode or DropoutNode)
+            node = graph[node].Inputs[0];
+        if (graph[node] is not SoftmaxNode { Logarithm: false })
+            return false;
+
+        while (graph[node] is ReshapeNode or ScaleNode or ActivationNode or SoftmaxNode)
             node = graph[node].Inputs[0];
         return graph[node] is AddNode { Inputs: { Count: 2 } terms } && terms.All(IsOne);
 
