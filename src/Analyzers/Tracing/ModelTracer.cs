@@ -1,6 +1,7 @@
 using System.Text;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -29,6 +30,10 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         if (!trace.IsTraced && constructor.Parameters.Any(parameter => parameter.Type.TypeKind == TypeKind.Delegate)
             && TraceClass(type, constructor, forward, declaration, (interpreter, parameter) => given.FirstValue(interpreter, parameter) ?? FromCaller(interpreter, parameter)) is { IsTraced: true } first)
             return first;
+        // Whoever lists nothing gets what the class itself provides for that: if (sizes.Length == 0) sizes = [64, 64].
+        if (constructor.Parameters.Any(ProvidesForNone) && TraceClass(type, constructor, forward, declaration, (interpreter, parameter) =>
+                given.Value(interpreter, parameter) ?? (parameter.IsParams ? new ListValue([]) : FromCaller(interpreter, parameter))) is { IsTraced: true } unlisted)
+            return unlisted;
         if (trace.IsTraced || !constructor.Parameters.Any(IsNullByDefault))
             return trace;
 
@@ -77,6 +82,15 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         return candidates.Find(candidate => called.Count == 1 && TorchSharpContext.Same(candidate.OriginalDefinition, called[0]))
             ?? candidates.OrderBy(candidate => candidate.DeclaredAccessibility == Accessibility.Private).ThenByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
     }
+
+    // Whether a constructor asks if a list of arguments is empty.
+    private bool ProvidesForNone(IParameterSymbol parameter) => parameter.IsParams && source.BodyOf((IMethodSymbol)parameter.ContainingSymbol, cancellation) is { } body
+        && body.Descendants().OfType<IParameterReferenceOperation>().Where(reference => TorchSharpContext.Same(reference.Parameter, parameter)).Any(reference => reference.Parent switch
+        {
+            IIsPatternOperation => true,
+            IPropertyReferenceOperation { Property.Name: "Length", Parent: IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: 0 or 1 } } } => true,
+            _ => false,
+        });
 
     private static bool IsNullByDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } && !IsContext(parameter.Type);
 

@@ -91,7 +91,7 @@ internal static class ModuleNames
     {
         if (module is UserModule user)
             foreach (var field in FieldsOf(user))
-                if (field.Value is DataTensor { Draw: not null } tensor)
+                if (field.Value is DataTensor tensor && (tensor.IsLearned || tensor.Draw is not null))
                     tensor.Path ??= prefix + field.Key;
     }
 

@@ -122,7 +122,7 @@ public sealed record PoolNode(
 
 /// <summary>Each position repeated or interpolated to several: upsampling.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
-/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">The value, and one whose size it gets where no factor says that.</param>
 /// <param name="Volume">Positions of the output for one of the input: 4 for a scale factor of 2 over two axes.</param>
 public sealed record UpsampleNode(string Path, IReadOnlyList<int> Inputs, Size Volume) : LayerNode(Path, Inputs);
 
@@ -139,6 +139,20 @@ public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double 
 /// <param name="MergesPositions">Whether the features of all positions become one vector, as flatten does after a convolution.</param>
 /// <param name="Spread">Positions that the features of one become, as a view of a vector as a map or a pixel shuffle makes; unknown for none.</param>
 public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool MergesPositions = false, Size Spread = default) : LayerNode(Path, Inputs);
+
+/// <summary>Its input with more positions around it.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Added">Positions added along an axis, at both ends together.</param>
+/// <param name="Axes">Axes of the map.</param>
+/// <param name="Repeats">Whether they repeat or mirror those inside, rather than hold zeros.</param>
+public sealed record PadNode(string Path, IReadOnlyList<int> Inputs, Size Added, int Axes, bool Repeats) : LayerNode(Path, Inputs);
+
+/// <summary>The value of its first input with the gradient of its second: what rounds or looks up passes its gradient straight through.</summary>
+public sealed record StraightThroughNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
+/// <summary>The largest of the features of each position.</summary>
+public sealed record LargestFeatureNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
 
 /// <summary>Some of its features, the same of every position: a chunk, a split, a slice.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>

@@ -202,6 +202,8 @@ internal sealed partial class Interpreter
         // A part of an argument may be left out.
         TensorValue tensor when _inputs.FirstOrDefault(input => ReferenceEquals(input.Value, tensor)).Key is { } part => new OpaqueValue($"{part} is null", null),
         ConstantValue { Value: null } => ConstantValue.True,
+        // A tensor that the code makes is there; one from outside may be left out.
+        DataTensor { IsLearned: true } or DataTensor { Draw: not null } or DataTensor { Elements: not null } => ConstantValue.False,
         OpaqueValue or UnknownModule or SymbolicNumber or DataTensor => new OpaqueValue($"{value.Name} is null", null),
         UnknownValue => Unknown("a comparison with null"),
         _ => ConstantValue.False,

@@ -40,7 +40,8 @@ internal sealed partial class Interpreter
         if (pattern.DeclaredSymbol is { } variable)
             _frame.Declare(variable, value);
 
-        var holds = IsOfType(value, pattern.MatchedType);
+        // { Length: 0 } without a type asks of what it takes no more than not to be null.
+        var holds = TorchSharpContext.Same(pattern.InputType, pattern.MatchedType) ? Not(EqualsNull(value)) : IsOfType(value, pattern.MatchedType);
         for (var i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
         {
             var part = value is TupleValue tuple && i < tuple.Elements.Length ? tuple.Elements[i] : Unknown("a part of a pattern");

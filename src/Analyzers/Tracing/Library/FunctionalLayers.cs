@@ -38,7 +38,8 @@ internal static class FunctionalLayers
             Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias),
             weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1) with
         {
-            IsFrozen = weight is ParameterValue { Owner.IsFrozen: true },
+            // A buffer, such as random projections of coordinates, is drawn once and for all.
+            IsFrozen = weight is ParameterValue { Owner.IsFrozen: true } or DataTensor { IsLearned: false, Draw: not null },
             SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
         });
     }

@@ -38,6 +38,8 @@ internal static class Linq
                 return new ListValue(list.Elements.Prepend(arguments[1]!), interpreter.Scope);
             case "Aggregate" when arguments.Count == 3:
                 return Fold(interpreter, list, arguments[1]!, arguments[2]!, syntax);
+            case "Aggregate" when arguments.Count == 2 && list.Elements.Count > 0 && list.Elements[0] is not RepeatedElements:
+                return Fold(interpreter, new ListValue(list.Elements.Skip(1)), list.Elements[0], arguments[1]!, syntax);
             case "Count" when arguments.Count == 1:
                 return list.Count;
             case "Any" when arguments.Count == 1 && list.HasKnownLength:

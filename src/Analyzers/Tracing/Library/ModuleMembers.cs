@@ -24,6 +24,11 @@ internal static class ModuleMembers
                 return List(Parameters(module).Select(named => named.Parameter));
             case "named_parameters":
                 return List(Parameters(module).Select(named => Pair(named.Path, named.Parameter)));
+            case "state_dict":
+                var byName = new DictionaryValue();
+                foreach (var (path, parameter) in Parameters(module))
+                    byName[path] = parameter;
+                return byName;
             case "apply":
                 // Children before their parents, as TorchSharp does; the order matters where two functions draw the same weight.
                 foreach (var (_, below) in ModuleNames.Registered(module).Reverse().ToList())

@@ -70,7 +70,7 @@ internal static class MomentOperations
     private static bool IsOverChannels(TensorCall call) => call.Axes == "1" && Layout.FeatureAxis(call.Graph, call.First) == 1;
 
     private static AbstractValue Maximum(TensorCall call) => IsOverChannels(call)
-        ? call.Unknown("a maximum over channels")
+        ? call.Emit(new LargestFeatureNode(call.Path, call.FirstInput))
         : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
 
     private static AbstractValue Power(TensorCall call)

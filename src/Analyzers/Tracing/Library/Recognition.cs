@@ -109,6 +109,11 @@ internal static class Recognition
     private static bool IsOverFeatures(GraphBuilder graph, Moment moment) =>
         long.TryParse(moment.Axes, out var axis) && Layout.IsFeatures(graph, moment.Source, axis);
 
+    /// <summary>q of x + (q - x).detach(), the value of q with the gradient of x (van den Oord et al. 2017, section 3.2); null for any other sum.</summary>
+    public static int? StraightThrough(Interpreter interpreter, TensorValue x, TensorValue step) =>
+        ReferenceEquals(x.Graph, interpreter.Graph) && ReferenceEquals(step.Graph, x.Graph) && x.Graph[step.Node] is AddNode { Inputs: { Count: 2 } terms }
+            && x.Graph[terms[1]] is ScaleNode { Factor: -1 } negative && negative.Inputs[0] == x.Node ? terms[0] : null;
+
     private static NormalizationKind KindOf(string axes) => axes switch
     {
         _ when axes.Split(',').Contains("0") => NormalizationKind.Batch,

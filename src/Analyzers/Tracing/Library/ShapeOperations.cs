@@ -10,7 +10,7 @@ internal static class ShapeOperations
         foreach (var name in new[]
         {
             "squeeze", "unsqueeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
-            "tile", "pixel_unshuffle", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
+            "tile", "pixel_unshuffle", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
             "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
@@ -44,10 +44,6 @@ internal static class ShapeOperations
         table["split"] = call => Split(call, null);
         table["tensor_split"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"));
         table["unbind"] = call => Unbind(call);
-        table["interpolate"] = Upsample;
-        table["upsample"] = Upsample;
-        foreach (var name in new[] { "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_bilinear2d", "upsample_bicubic2d" })
-            table[name] = Upsample;
     }
 
     /// <summary>Positions of a map whose lengths stand behind that of its channels; unknown where there are none.</summary>
@@ -105,24 +101,31 @@ internal static class ShapeOperations
 
     private static bool IsWhole(AbstractValue index) => index is RangeValue { IsAll: true } || IsColon(index);
 
-    private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
-
-    /// <summary>The layer or function that makes several positions of each.</summary>
-    public static LayerNode Upsample(string path, IReadOnlyList<int> inputs, AbstractValue? factors, int axes) => factors switch
+    /// <summary>The axes that indices leave of a shape; null where the code does not tell.</summary>
+    public static IReadOnlyList<AbstractValue>? Indexed(IReadOnlyList<AbstractValue> shape, IReadOnlyList<AbstractValue> indices)
     {
-        ListValue { HasKnownLength: true } list when list.Elements.Select(Sizes.Number).ToList() is var numbers && numbers.All(number => number is >= 1) =>
-            new UpsampleNode(path, inputs, Size.Of((long)Math.Round(list.Elements.Count == 1 ? Math.Pow(numbers[0]!.Value, axes) : numbers.Aggregate(1.0, (product, number) => product * number!.Value)))),
-        _ => new UpsampleNode(path, inputs, Size.Unknown),
-    };
+        var axes = new List<AbstractValue>();
+        var place = 0;
+        foreach (var index in indices)
+        {
+            if (index is OpaqueValue { Name: var name } && name.EndsWith("None", StringComparison.Ordinal) || index is ConstantValue { Value: null })
+                axes.Add(ConstantValue.Of(1L));
+            else if (place >= shape.Count)
+                return null;
+            else if (IsColon(index) || index is RangeValue { IsAll: true })
+                axes.Add(shape[place++]);
+            else if (index is RangeValue { Start: var start, End: var end } && SymbolicNumber.Difference(end is null or ConstantValue { Value: null } ? shape[place] : end, start ?? ConstantValue.Of(0L)) is { } length)
+                (axes, place) = ([.. axes, ConstantValue.Of(length)], place + 1);
+            else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
+                place++;
+            else
+                return null;
+        }
 
-    private static AbstractValue Upsample(TensorCall call)
-    {
-        var factors = call.Arguments["scale_factor"] ?? call.Arguments["scaleFactors"];
-        // To a given size: as many positions as another tensor has.
-        return factors is null or ConstantValue { Value: null }
-            ? call.Reshape(merges: false)
-            : call.Emit(Upsample(call.Path, call.FirstInput, factors, 2));
+        return [.. axes, .. shape.Skip(place)];
     }
+
+    private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
 
     private static AbstractValue Select(TensorCall call, TensorValue tensor, long axis, bool isFirst = false, bool areSteps = false)
     {

@@ -34,6 +34,8 @@ internal static class TensorArithmetic
             return Shift(interpreter, tensor, sign * Sizes.Number(right), use);
         if (right is DataTensor { Constant: { } constant })
             return Shift(interpreter, tensor, sign * constant, use);
+        if (sign == 1 && right is DataTensor { DetachedFrom: { } step } && Recognition.StraightThrough(interpreter, tensor, step) is { } value)
+            return interpreter.Emit(new StraightThroughNode(interpreter.OperationPath("straight"), [value, interpreter.NodeOf(tensor, use)]), use);
         // A bias of positions moves scores no more than the rest before training.
         if (tensor.Meaning is Scores && right is not TensorValue { Meaning: Scores })
             return CausalMasks.Masked(interpreter, tensor, [right], use);
@@ -103,6 +105,8 @@ internal static class TensorArithmetic
             return Scale(interpreter, dividend, 1 / (Sizes.Number(right) ?? (right as DataTensor)?.Constant), use);
         if (left is TensorValue total && IsCount(right) && SumOver(interpreter, total) is { } sum)
             return interpreter.Emit(sum with { IsMean = true }, use);
+        if (left is TensorValue && right is DataTensor listed && DataArithmetic.Reciprocal(listed) is { } reciprocal)
+            return Multiply(interpreter, left, reciprocal, use);
         if (right is not TensorValue)
             return interpreter.EmitUnknown("divide", [left, right], "a division by data", use);
 

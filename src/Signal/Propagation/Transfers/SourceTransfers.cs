@@ -34,8 +34,8 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
             return context.Assumptions.Size(steps, "", Plausible.Steps);
         }
 
-        return SizeInference.PositionsFromUse(context.Graph, index)
-            ?? context.Assumptions.Value($"#{index}.positions", context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps);
+        return SizeInference.PositionsFromUse(context.Graph, index, out double least)
+            ?? context.Assumptions.Value($"#{index}.positions", (context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps).AtLeast(least));
     }
 }
 
