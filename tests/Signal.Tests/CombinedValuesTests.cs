@@ -2,6 +2,26 @@ namespace GradGuard.Signal.Tests;
 
 public class CombinedValuesTests
 {
+    [Fact]
+    public void A_straight_through_step_has_one_inputs_value_and_the_others_gradient()
+    {
+        var weight = WeightInitializer.TorchSharpDefault;
+        var bias = BiasInitializer.TorchSharpDefault;
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("x"),
+                new LinearNode("encoder", [0], Size.Of(16), Size.Of(16), weight, bias),
+                new LinearNode("lookup", [1], Size.Of(16), Size.Of(16), WeightInitializer.Normal(1), null),
+                new StraightThroughNode("straight", [2, 1]),
+                new LinearNode("decoder", [3], Size.Of(16), Size.Of(4), weight, bias),
+            ],
+            4));
+
+        Assert.Equal(prediction.Signals[2].Middle, prediction.Signals[3].Middle, 9);
+        Assert.True(double.IsFinite(prediction.UsualLog10Ratio));
+        Assert.Equal(double.NegativeInfinity, prediction.Layers.Single(layer => layer.Path == "lookup").UsualLog10Norm);
+    }
+
     private static readonly WeightInitializer Weight = WeightInitializer.TorchSharpDefault;
     private static readonly BiasInitializer Bias = BiasInitializer.TorchSharpDefault;
 

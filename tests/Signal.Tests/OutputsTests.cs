@@ -57,6 +57,32 @@ public class OutputsTests
         Assert.Equal(["first", "second"], SignalPropagation.Predict(frozen).Layers.Select(layer => layer.Path));
     }
 
+    [Theory]
+    [InlineData(3, LossKind.SquaredError)]
+    [InlineData(5, LossKind.CrossEntropy)]
+    public void An_image_out_of_an_image_is_compared_with_one(long channels, LossKind loss) => AssertLoss(loss, Image(channels));
+
+    [Fact]
+    public void A_bounded_value_moved_to_another_range_is_compared_with_one()
+    {
+        LayerGraph image = Image(2);
+        int last = image.Output;
+        AssertLoss(LossKind.SquaredError, new(
+            [.. image.Nodes, new ActivationNode("tanh", [last], ActivationFunction.Tanh), new ShiftNode("shift", [last + 1], 1), new ScaleNode("scale", [last + 2], 0.5)], last + 3));
+    }
+
+    private static void AssertLoss(LossKind expected, LayerGraph graph) => Assert.Equal(
+        SignalPropagation.Predict(graph, TrainingSetting.Usual with { Loss = expected }).UsualLog10Ratio, SignalPropagation.Predict(graph).UsualLog10Ratio, 9);
+
+    private static LayerGraph Image(long channels) => new(
+        [
+            new InputNode("x", 1, Size.Of(256)),
+            new ConvolutionNode("in", [0], Size.Of(3), Size.Of(16), Size.Of(9), Size.Of(1), Size.Of(1), false, Weight, Bias, Padding: Size.Of(1)),
+            new ActivationNode("relu", [1], ActivationFunction.ReLU),
+            new ConvolutionNode("out", [2], Size.Of(16), Size.Of(channels), Size.Of(9), Size.Of(1), Size.Of(1), false, Weight, Bias, Padding: Size.Of(1)),
+        ],
+        3);
+
     private static LayerGraph TwoHeads(long first, long second) => new(
         [
             new InputNode("x"),

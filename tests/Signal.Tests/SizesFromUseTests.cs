@@ -22,6 +22,42 @@ public class SizesFromUseTests
     }
 
     [Fact]
+    public void A_pool_that_leaves_several_positions_tells_the_size_of_the_image()
+    {
+        FlowPrediction prediction = Predict(
+            Convolution(0, kernel: 9, stride: 4, padding: 1), new PoolNode("pool", [1], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(36)), new ReshapeNode("flatten", [2], MergesPositions: true), Last(3, 16 * 36));
+
+        Assert.Empty(prediction.Unknowns);
+    }
+
+    [Fact]
+    public void An_image_is_as_large_as_its_kernels_need()
+    {
+        // 49 elements without padding behind two halvings: at least 25 × 25 pixels, where 16 × 16 are usual.
+        double open = Predict(Convolution(0, 9, 4, 1), Convolution(1, 9, 4, 1), Convolution(2, 49, 1, 0), new PoolNode("pool", [3], PoolKind.Maximum, Size.Of(1)), Last(4)).UsualLog10Ratio;
+        double stated = Predict(Size.Of(25 * 25), Convolution(0, 9, 4, 1), Convolution(1, 9, 4, 1), Convolution(2, 49, 1, 0), new PoolNode("pool", [3], PoolKind.Maximum, Size.Of(1)), Last(4)).UsualLog10Ratio;
+
+        Assert.Equal(stated, open, 0.05);
+    }
+
+    [Fact]
+    public void What_is_left_for_a_pool_over_the_whole_map_is_no_single_pixel()
+    {
+        LayerNode[] layers = [.. Enumerable.Range(0, 5).Select(i => Convolution(i, 9, 4, 1)), new PoolNode("pool", [5], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), Last(6)];
+
+        Assert.Equal(Predict(Size.Of(192 * 192), layers).UsualLog10Ratio, Predict(layers).UsualLog10Ratio, 0.05);
+    }
+
+    private static FlowPrediction Predict(params LayerNode[] layers) => Predict(Size.Unknown, layers);
+
+    private static FlowPrediction Predict(Size pixels, params LayerNode[] layers) => SignalPropagation.Predict(new([new InputNode("x", 1, pixels), .. layers], layers.Length));
+
+    private static ConvolutionNode Convolution(int input, long kernel, long stride, long padding) =>
+        new($"conv{input}", [input], Size.Of(input == 0 ? 3 : 16), Size.Of(16), Size.Of(kernel), Size.Of(stride), Size.Of(1), false, Weight, null, Padding: Size.Of(padding));
+
+    private static LinearNode Last(int input, long features = 16) => new("fc", [input], Size.Of(features), Size.Of(10), Weight, null);
+
+    [Fact]
     public void Halves_that_a_layer_takes_tell_the_width_of_the_whole()
     {
         FlowPrediction prediction = SignalPropagation.Predict(new(

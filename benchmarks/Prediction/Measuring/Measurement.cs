@@ -35,10 +35,10 @@ internal sealed record Measurement(IReadOnlyList<MeasuredWeight> Weights)
         Enumerable.Range(0, weights[0].Squares.Count).Select(draw => Math.Log10(weights.Sum(weight => weight.Squares[draw])) / 2);
 }
 
-/// <summary>A parameter of two axes or more.</summary>
+/// <summary>A parameter of two axes or more, or a vector that the model holds itself.</summary>
 /// <param name="Name">Its registered name.</param>
 /// <param name="Squares">The square of its gradient's norm, by draw; 0 where it has no gradient.</param>
-/// <param name="IsOfLayer">Whether a layer of the library owns it, not a module of the model's own.</param>
+/// <param name="IsOfLayer">Whether it is the matrix of a layer of the library, not a parameter of the model's own.</param>
 /// <param name="IsSeen">Whether its module was seen to run.</param>
 internal sealed record MeasuredWeight(string Name, IReadOnlyList<double> Squares, bool IsOfLayer, bool IsSeen)
 {

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using GradGuard.Prediction.Examples;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GradGuard.Prediction.Measuring;
@@ -19,10 +22,10 @@ internal static class Measurer
             var inputs = TrainingBatch.Inputs(example);
             order = ExecutionOrder.During(model, () => TrainingBatch.Loss(example, model, inputs).backward());
             var modules = model.named_modules().DistinctBy(named => named.name).ToDictionary(named => named.name, named => named.module);
-            foreach (var (name, parameter) in model.named_parameters().Where(named => named.parameter.dim() > 1))
+            foreach (var (name, parameter) in Weights(model))
             {
                 (squares.TryGetValue(name, out var known) ? known : squares[name] = new double[seeds])[seed] = Square(parameter);
-                if (IsLayer(Owner(name, modules) ?? model))
+                if (parameter.dim() > 1 && IsLayer(Owner(name, modules) ?? model))
                     ofLayers.Add(name);
             }
         }
@@ -35,6 +38,21 @@ internal static class Measurer
         var weight = new MeasuredWeight(WithoutBackingFields(name), squares, ofLayers.Contains(name), IsSeen: false);
         return weight with { IsSeen = Rank(order, weight.Module) < order.Count };
     }
+
+    // Matrices and vectors, but not the vectors of layers: biases and gains. A weight that two layers share stands under its first name.
+    private static List<(string Name, Parameter Parameter)> Weights(nn.Module model)
+    {
+        var weights = new List<(string Name, Parameter Parameter)>();
+        var modules = model.named_modules().DistinctBy(named => named.name).ToDictionary(named => named.name, named => named.module);
+        foreach (var (name, parameter) in model.named_parameters())
+            if (parameter.numel() > 0 && (parameter.dim() > 1 || !IsLayer(Owner(name, modules) ?? model)) && !weights.Exists(known => Shares(known.Parameter, parameter)))
+                weights.Add((name, parameter));
+
+        return weights;
+    }
+
+    private static bool Shares(Parameter one, Parameter other) =>
+        one.numel() == other.numel() && Unsafe.AreSame(ref MemoryMarshal.GetReference(one.bytes), ref MemoryMarshal.GetReference(other.bytes));
 
     private static bool IsLayer(nn.Module module) => module.GetType().Assembly == typeof(nn).Assembly;
 

@@ -78,11 +78,28 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
                 if (input >= start)
                     from |= reach[input - start];
 
-            reach[i - start] = from == Way.None || i == skip ? Way.None
+            reach[i - start] = from == Way.None || i == skip || OnlyGauges(graph, i, input => input >= start && reach[input - start] != Way.None) ? Way.None
                 : from | (graph.Nodes[i].HasWeights() ? Way.Weighed : Way.None) | (Bends(graph.Nodes[i]) ? Way.Bent : Way.None);
         }
 
         return reach[branch - start].HasFlag(Way.Weighed) && (!isProjected || reach[branch - start].HasFlag(Way.Bent));
+    }
+
+    // A gate of something else, as in a GRU written out, and the width of noise are computed from the start, but carry nothing of it on.
+    private static bool OnlyGauges(LayerGraph graph, int product, Func<int, bool> isFromStart) => graph.Nodes[product] switch
+    {
+        // A state that starts from zeros says nothing at the first step.
+        NoiseNode or ScaleNode { Factor: 0 } => true,
+        MultiplyNode { Inputs: { Count: 2 } factors } => factors.Any(factor => graph.Nodes[factor] is NoiseNode)
+            || Enumerable.Range(0, 2).Any(i => IsGate(graph, factors[i]) && !isFromStart(factors[1 - i])),
+        _ => false,
+    };
+
+    private static bool IsGate(LayerGraph graph, int node)
+    {
+        while (graph.Nodes[node] is ReshapeNode or ScaleNode or ShiftNode)
+            node = graph.Nodes[node].Inputs[0];
+        return graph.Nodes[node] is ActivationNode { Function.Name: "Sigmoid" or "Hardsigmoid" };
     }
 
     private static bool Bends(LayerNode node) =>

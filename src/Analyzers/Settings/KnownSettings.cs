@@ -28,6 +28,6 @@ internal static class KnownSettings
 
     // Severities are the compiler's, under a prefix of its own.
     private static string? Likely(string key) => key.EndsWith(SeverityEnd, StringComparison.OrdinalIgnoreCase)
-        ? Likeness.Nearest(key, GradGuardRules.All.Select(rule => Prefix + "." + rule.Descriptor.Id + SeverityEnd))?.Replace(Prefix, "dotnet_diagnostic")
-        : Likeness.Nearest(key, Options.Value.Keys.Concat(NameList.All.Select(list => list.Key)));
+        ? Spelling.Nearest(key, GradGuardRules.All.Select(rule => Prefix + "." + rule.Descriptor.Id + SeverityEnd))?.Replace(Prefix, "dotnet_diagnostic")
+        : Spelling.Nearest(key, Options.Value.Keys.Concat(NameList.All.Select(list => list.Key)));
 }

@@ -17,6 +17,9 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
 
     public int Count => _nodes.Count;
 
+    /// <summary>The block of a loop that the graph has become; null while its code runs, and for the graph of a model.</summary>
+    public FinishedBlock? Finished { get; private set; }
+
     /// <summary>Whether it is the graph of a model rather than of a block that repeats.</summary>
     public bool IsOutermost => outer is null;
 
@@ -87,6 +90,10 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
 
     /// <summary>The graph of a repeated block: what it carries and imports stands first, in this order.</summary>
     public LayerGraph BuildBlock(IReadOnlyList<int> carried, int output) => Build(output, [.. carried, .. _imports.Select(import => import.Inside)]);
+
+    /// <summary>Ends a block: from here on its values are known outside only as what its turns hand on or leave.</summary>
+    public FinishedBlock Finish(IReadOnlyList<int> carried, IReadOnlyList<int> handedOn, Func<LayerGraph, RepeatNode> around, NodeOrigin origin) =>
+        Finished = new(this, outer!, carried, handedOn, around, origin);
 
     /// <summary>The graph of everything that the output depends on.</summary>
     public LayerGraph Build(int output) => Build(output, []);

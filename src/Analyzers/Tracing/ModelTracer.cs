@@ -1,6 +1,7 @@
 using System.Text;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -17,7 +18,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
             && made.TrueForAll(closed => TorchSharpContext.Same(closed, made[0])))
             type = made[0];
 
-        var constructor = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).OrderByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
+        var constructor = ConstructorOf(type);
         var declaration = type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
         if (type.IsAbstract || constructor is null || declaration is null || ForwardOf(type) is not { } forward)
             return null;
@@ -29,6 +30,10 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         if (!trace.IsTraced && constructor.Parameters.Any(parameter => parameter.Type.TypeKind == TypeKind.Delegate)
             && TraceClass(type, constructor, forward, declaration, (interpreter, parameter) => given.FirstValue(interpreter, parameter) ?? FromCaller(interpreter, parameter)) is { IsTraced: true } first)
             return first;
+        // Whoever lists nothing gets what the class itself provides for that: if (sizes.Length == 0) sizes = [64, 64].
+        if (constructor.Parameters.Any(ProvidesForNone) && TraceClass(type, constructor, forward, declaration, (interpreter, parameter) =>
+                given.Value(interpreter, parameter) ?? (parameter.IsParams ? new ListValue([]) : FromCaller(interpreter, parameter))) is { IsTraced: true } unlisted)
+            return unlisted;
         if (trace.IsTraced || !constructor.Parameters.Any(IsNullByDefault))
             return trace;
 
@@ -68,6 +73,24 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
 
         return null;
     }
+
+    // The one that everyone calls; else the longest that others can call.
+    private IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
+    {
+        var candidates = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).ToList();
+        var called = creations.Of(type, cancellation).Select(creation => creation.Constructor?.OriginalDefinition).Distinct<IMethodSymbol?>(SymbolEqualityComparer.Default).ToList();
+        return candidates.Find(candidate => called.Count == 1 && TorchSharpContext.Same(candidate.OriginalDefinition, called[0]))
+            ?? candidates.OrderBy(candidate => candidate.DeclaredAccessibility == Accessibility.Private).ThenByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
+    }
+
+    // Whether a constructor asks if a list of arguments is empty.
+    private bool ProvidesForNone(IParameterSymbol parameter) => parameter.IsParams && source.BodyOf((IMethodSymbol)parameter.ContainingSymbol, cancellation) is { } body
+        && body.Descendants().OfType<IParameterReferenceOperation>().Where(reference => TorchSharpContext.Same(reference.Parameter, parameter)).Any(reference => reference.Parent switch
+        {
+            IIsPatternOperation => true,
+            IPropertyReferenceOperation { Property.Name: "Length", Parent: IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: 0 or 1 } } } => true,
+            _ => false,
+        });
 
     private static bool IsNullByDefault(IParameterSymbol parameter) => parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } && !IsContext(parameter.Type);
 

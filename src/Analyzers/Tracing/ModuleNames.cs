@@ -9,6 +9,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// </summary>
 internal static class ModuleNames
 {
+    private static readonly IReadOnlyDictionary<ISymbol, AbstractValue> NoFields = new Dictionary<ISymbol, AbstractValue>(SymbolEqualityComparer.Default);
+
     /// <summary>Names everything below a model; a module that stands in two places keeps its first name.</summary>
     public static void Assign(AbstractValue model)
     {
@@ -30,8 +32,23 @@ internal static class ModuleNames
         _ => [],
     };
 
+    /// <summary>
+    /// The children that the library knows of at this point of the code: those of a module that has not run RegisterComponents yet are none,
+    /// so that a loop over them in its constructor draws nothing.
+    /// </summary>
+    public static IEnumerable<(string Name, AbstractValue Module)> RegisteredChildren(AbstractValue module) => module is UserModule user
+        ? (user.RegisteredFields ?? NoFields).Select(field => new KeyValuePair<string, AbstractValue>(FieldName(field.Key), field.Value))
+            .Concat(user.Registered).Where(named => named.Value is IModuleValue).Select(named => (named.Key, named.Value))
+            .Concat(user.Chain is { } chain ? Numbered(chain.Children) : [])
+        : Children(module);
+
     /// <summary>The module itself and everything below it, parents first.</summary>
-    public static IReadOnlyList<(string Path, AbstractValue Module)> All(AbstractValue module)
+    public static IReadOnlyList<(string Path, AbstractValue Module)> All(AbstractValue module) => Below(module, Children);
+
+    /// <summary>The module itself and everything below it that the library knows of at this point of the code, parents first.</summary>
+    public static IReadOnlyList<(string Path, AbstractValue Module)> Registered(AbstractValue module) => Below(module, RegisteredChildren);
+
+    private static IReadOnlyList<(string Path, AbstractValue Module)> Below(AbstractValue module, Func<AbstractValue, IEnumerable<(string Name, AbstractValue Module)>> childrenOf)
     {
         var found = new List<(string, AbstractValue)>();
         var above = new Stack<AbstractValue>();
@@ -48,7 +65,7 @@ internal static class ModuleNames
 
             found.Add((path, current));
             above.Push(current);
-            foreach (var (name, child) in Children(current))
+            foreach (var (name, child) in childrenOf(current))
                 Add(path.Length == 0 ? name : $"{path}.{name}", child);
             above.Pop();
         }
@@ -74,7 +91,7 @@ internal static class ModuleNames
     {
         if (module is UserModule user)
             foreach (var field in FieldsOf(user))
-                if (field.Value is DataTensor { Draw: not null } tensor)
+                if (field.Value is DataTensor tensor && (tensor.IsLearned || tensor.Draw is not null))
                     tensor.Path ??= prefix + field.Key;
     }
 

@@ -17,7 +17,8 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs)
 /// <param name="SecondMoment">Mean square of its elements; 1 for standardised data.</param>
 /// <param name="Positions">Steps of a sequence or pixels of an image that share their features; 1 where a sample is one vector.</param>
 /// <param name="IsShared">Whether all samples get the same value, which differs by position and feature: a table of positions.</param>
-public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false) : LayerNode(Path, []);
+/// <param name="Mean">Mean of its elements; 0 for standardised data.</param>
+public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false, double Mean = 0) : LayerNode(Path, []);
 
 /// <summary>Noise of mean 0 that is drawn anew for every element of a value like its input; no gradient passes to that.</summary>
 public sealed record NoiseNode(string Path, IReadOnlyList<int> Inputs, double SecondMoment = 1) : LayerNode(Path, Inputs);
@@ -121,7 +122,7 @@ public sealed record PoolNode(
 
 /// <summary>Each position repeated or interpolated to several: upsampling.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
-/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">The value, and one whose size it gets where no factor says that.</param>
 /// <param name="Volume">Positions of the output for one of the input: 4 for a scale factor of 2 over two axes.</param>
 public sealed record UpsampleNode(string Path, IReadOnlyList<int> Inputs, Size Volume) : LayerNode(Path, Inputs);
 
@@ -138,6 +139,20 @@ public sealed record DropoutNode(string Path, IReadOnlyList<int> Inputs, double 
 /// <param name="MergesPositions">Whether the features of all positions become one vector, as flatten does after a convolution.</param>
 /// <param name="Spread">Positions that the features of one become, as a view of a vector as a map or a pixel shuffle makes; unknown for none.</param>
 public sealed record ReshapeNode(string Path, IReadOnlyList<int> Inputs, bool MergesPositions = false, Size Spread = default) : LayerNode(Path, Inputs);
+
+/// <summary>Its input with more positions around it.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Added">Positions added along an axis, at both ends together.</param>
+/// <param name="Axes">Axes of the map.</param>
+/// <param name="Repeats">Whether they repeat or mirror those inside, rather than hold zeros.</param>
+public sealed record PadNode(string Path, IReadOnlyList<int> Inputs, Size Added, int Axes, bool Repeats) : LayerNode(Path, Inputs);
+
+/// <summary>The value of its first input with the gradient of its second: what rounds or looks up passes its gradient straight through.</summary>
+public sealed record StraightThroughNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+
+/// <summary>The largest of the features of each position.</summary>
+public sealed record LargestFeatureNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
 
 /// <summary>Some of its features, the same of every position: a chunk, a split, a slice.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
@@ -192,12 +207,14 @@ public sealed record DotProductAttentionNode(
 /// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">What turns hand on, before the first, then what all of them read.</param>
-/// <param name="Block">One turn; its output is an <see cref="OutputsNode"/> where turns hand on several values.</param>
+/// <param name="Block">
+/// One turn; its output is an <see cref="OutputsNode"/> where turns hand on several values, or leave some besides, which stand behind those.
+/// </param>
 /// <param name="Count">Turns.</param>
 /// <param name="Carried">Values that a turn hands on to the next; <see cref="CarriedNode"/> tells them apart where they are several.</param>
 public sealed record RepeatNode(string Path, IReadOnlyList<int> Inputs, LayerGraph Block, Size Count, int Carried = 1) : LayerNode(Path, Inputs);
 
-/// <summary>One of the values that the last turn of a repeat leaves.</summary>
+/// <summary>One of the values that the last turn of a repeat hands on; behind those what every turn leaves, one after another as positions.</summary>
 public sealed record CarriedNode(string Path, IReadOnlyList<int> Inputs, int Index) : LayerNode(Path, Inputs);
 
 /// <summary>An operation that the tracer could not follow; nothing is known of its value.</summary>

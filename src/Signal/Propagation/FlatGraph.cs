@@ -61,7 +61,7 @@ internal sealed class FlatGraph
             if (node is RepeatNode repeat && inputs.Length > 0)
             {
                 carried[i] = Repeat(repeat, inputs, prefix + repeat.Path + ".", origin ?? i);
-                placed[i] = carried[i][0];
+                placed[i] = carried[i].Length == 0 ? inputs[0] : carried[i][0];
             }
             else if (node is CarriedNode part && carried.TryGetValue(part.Inputs[0], out int[]? values))
             {
@@ -80,6 +80,7 @@ internal sealed class FlatGraph
     {
         int count = _count(repeat, origin);
         int[] values = [.. arguments.Take(repeat.Carried).Select(argument => Add(new ReshapeNode(repeat.Path, [argument]), origin))];
+        var left = new List<int[]>();
         for (int block = 0; block < count; block++)
         {
             if (_nodes.Count > MostNodes)
@@ -90,14 +91,18 @@ internal sealed class FlatGraph
 
             int before = _nodes.Count;
             int[] blockArguments = [.. values, .. arguments.Skip(repeat.Carried)];
-            values = Append(repeat.Block, blockArguments, $"{prefix}{block}.", origin);
+            int[] outputs = Append(repeat.Block, blockArguments, $"{prefix}{block}.", origin);
+            values = [.. outputs.Take(repeat.Carried)];
+            left.Add([.. outputs.Skip(repeat.Carried)]);
             if (_nodes.Count == before)
             {
                 break;
             }
         }
 
-        return values;
+        IEnumerable<int> sequences = Enumerable.Range(0, left.Count == 0 ? 0 : left[0].Length)
+            .Select(value => Add(new ConcatenateNode(repeat.Path, [.. left.Select(turn => turn[value])], AlongPositions: true), origin));
+        return [.. values, .. sequences];
     }
 
     private int Add(LayerNode node, int origin)

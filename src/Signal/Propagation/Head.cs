@@ -6,6 +6,9 @@ namespace GradGuard.Signal.Propagation;
 /// </summary>
 internal static class Head
 {
+    // Red, green, blue and transparency.
+    private const double MostImageChannels = 4;
+
     /// <summary>The node whose value the loss's gradient is known for: an output, without the softmax or sigmoid that the loss undoes.</summary>
     public static int Logits(LayerGraph graph, int output, IReadOnlyList<Signal> signals, ref LossKind loss)
     {
@@ -17,6 +20,9 @@ internal static class Head
                 // One bounded number is a probability; several, or those of a map, are values such as pixels.
                 case ActivationNode { Function: var bounded } when loss is LossKind.Unknown
                     && (bounded.Equals(ActivationFunction.Tanh) || (bounded.Equals(ActivationFunction.Sigmoid) && signals[node].Width * signals[node].Positions > 1.5)):
+                    loss = LossKind.SquaredError;
+                    return node;
+                case ScaleNode or ShiftNode when loss is LossKind.Unknown && IsPicture(graph, node, signals):
                     loss = LossKind.SquaredError;
                     return node;
                 case ReshapeNode reshape:
@@ -32,9 +38,28 @@ internal static class Head
                     node = activation.Inputs[0];
                     break;
                 default:
+                    // An image of as many channels as the model was given: what it reconstructs, cleans or enlarges.
+                    if (loss is LossKind.Unknown && signals[node] is { Positions: > 1, Width: <= MostImageChannels } && graph.Nodes.Any(other => other is ConvolutionNode { Axes: 2 })
+                        && graph.Nodes.Select((other, i) => (other, i)).Any(one => one.other is InputNode { IsShared: false } && SizeInference.Features(graph, one.i).Value == Math.Round(signals[node].Width)))
+                    {
+                        loss = LossKind.SquaredError;
+                    }
+
                     return node;
             }
         }
+    }
+
+    // (tanh(x) + 1) / 2 and its kin.
+    private static bool IsPicture(LayerGraph graph, int node, IReadOnlyList<Signal> signals)
+    {
+        while (graph.Nodes[node] is ScaleNode or ShiftNode or ReshapeNode)
+        {
+            node = graph.Nodes[node].Inputs[0];
+        }
+
+        return graph.Nodes[node] is ActivationNode { Function: var bounded }
+            && (bounded.Equals(ActivationFunction.Tanh) || (bounded.Equals(ActivationFunction.Sigmoid) && signals[node].Width * signals[node].Positions > 1.5));
     }
 
     /// <summary>δ at the logits, up to a factor.</summary>

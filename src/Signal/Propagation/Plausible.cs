@@ -27,11 +27,16 @@ internal readonly record struct Plausible(double Low, double Usual, double High)
 
     public static Plausible Stride { get; } = new(1, 1, 4);
 
+    public static Plausible Padding { get; } = new(1, 2, 8);
+
     public static Plausible Upsampling { get; } = new(2, 4, 16);
 
     public static Plausible Blocks { get; } = new(2, 6, 24);
 
     public static Plausible Heads { get; } = new(1, 4, 16);
+
+    /// <summary>The same range, moved up where it goes below a number that the code needs.</summary>
+    public Plausible AtLeast(double least) => new(Math.Max(Low, least), Math.Max(Usual, least), Math.Max(High, least));
 
     /// <summary>Mean square of a value that could not be followed.</summary>
     public static Plausible SecondMoment { get; } = new(0.01, 1, 100);

@@ -3,6 +3,8 @@ namespace GradGuard.Signal.Propagation;
 /// <summary>What later layers say of the model's input: its features, and the positions that a flatten makes features of.</summary>
 internal static class SizeInference
 {
+    private const double LeastLastMap = 36;
+
     /// <summary>The features that the first layers fed by a node expect; unknown where none says.</summary>
     public static Size Features(LayerGraph graph, int source)
     {
@@ -31,7 +33,7 @@ internal static class SizeInference
                 case PartNode { Parts.Value: { } parts } when Features(graph, i).Value is { } part:
                     return Size.Of(parts * part);
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
@@ -93,8 +95,12 @@ internal static class SizeInference
     /// Positions of the input by which a flattened map gets the fan-in that its linear layer states, or a sequence as many steps as the table
     /// of positions that is added to it; null where neither is there.
     /// </summary>
-    public static double? PositionsFromUse(LayerGraph graph, int source)
+    /// <param name="graph">The graph.</param>
+    /// <param name="source">The node whose positions are asked for.</param>
+    /// <param name="least">The fewest that its kernels, windows and a last map of usual size need; 1 where nothing tells.</param>
+    public static double? PositionsFromUse(LayerGraph graph, int source, out double least)
     {
+        least = 1;
         var channels = new double?[graph.Nodes.Count];
         var origin = new Func<double, double>?[graph.Nodes.Count];
         var isFlat = new bool[graph.Nodes.Count];
@@ -111,12 +117,16 @@ internal static class SizeInference
             channels[i] = channels[input];
             origin[i] = before;
             isFlat[i] = isFlat[input] || node is ReshapeNode { MergesPositions: true };
+            least = Math.Max(least, before(Needed(node)));
             switch (node)
             {
                 case ConvolutionNode convolution:
                     channels[i] = convolution.OutChannels.Value;
                     origin[i] = Origin(convolution, before);
                     break;
+                // Where a pool leaves a map of several positions, the author's images have no more there.
+                case PoolNode { OutputPositions.Value: > 1 and { } remaining }:
+                    return before(remaining);
                 case PoolNode pool:
                     double? stride = pool.OutputPositions == Size.Unknown ? pool.StrideVolume.Value ?? pool.WindowVolume.Value : null;
                     origin[i] = stride is { } factor ? positions => before(positions * factor) : null;
@@ -126,6 +136,9 @@ internal static class SizeInference
                 case ConcatenateNode { AlongPositions: true }:
                     double tokens = node.Inputs.Sum(other => graph.Nodes[other] is InputNode { Positions.Value: { } count } ? count : 0);
                     origin[i] = positions => before(positions - tokens);
+                    break;
+                case PadNode pad:
+                    origin[i] = pad.Added.Value is { } added ? positions => before(Math.Pow(Math.Max(Math.Pow(positions, 1.0 / pad.Axes) - added, 1), pad.Axes)) : null;
                     break;
                 case UpsampleNode upsample:
                     origin[i] = upsample.Volume.Value is { } volume ? positions => before(positions / volume) : null;
@@ -140,6 +153,17 @@ internal static class SizeInference
 
         return null;
     }
+
+    // Positions that a node's input must have. A kernel or window fits in its map; what is left for a pool over the whole map is from 4 × 4
+    // in networks for small images to 7 × 7 and 8 × 8 in others, as in ResNet (He et al. 2016, table 1 and section 4.2).
+    private static double Needed(LayerNode node) => node switch
+    {
+        ConvolutionNode { Transposed: false, KernelVolume.Value: { } volume } convolution when ConvolutionGeometry.KernelShape.Of(convolution, volume, 1) is var kernel =>
+            Math.Pow(Math.Max(kernel.SideIn(1), 1), kernel.Axes),
+        PoolNode { OutputPositions.Value: 1 } => LeastLastMap,
+        PoolNode { WindowVolume.Value: { } window } => window,
+        _ => 1,
+    };
 
     private static Func<double, double>? Origin(ConvolutionNode node, Func<double, double> before)
     {

@@ -81,6 +81,10 @@ public sealed class CommonSpellingTests
     [InlineData("return functional.normalize(a.call(x), dim: -1);", "UnitLength norm <- 1")]
     [InlineData("return functional.alpha_dropout(a.call(x), 0.1, training: true);", "dropout 0.1 <- 1")]
     [InlineData("var z = a.call(x); return z + torch.randn_like(z) * 0.5;", "add: add <- 1, 2")]
+    [InlineData("return torch.einsum(\"bf,bnf->bn\", a.call(x), b.call(x));", "SumNode <- 3")]
+    [InlineData("return torch.zeros(4, 8).index_add(0, torch.arange(4), a.call(x), 1);", "reshape <- 1")]
+    [InlineData("return torch.softmax(torch.where(x > 0, a.call(x), -9e15 * torch.ones_like(x)), 1);", "softmax: softmax <- 1")]
+    [InlineData("return a.call(x) + x.new_zeros(8);", "linear 8 -> 8 <- 0")]
     [InlineData("return torch.matmul(neighbours, a.call(x));", "mix: Average pool ? <- 1")]
     public void AnOperationIsKnown(string body, string expected)
     {
@@ -89,6 +93,20 @@ public sealed class CommonSpellingTests
         Assert.EndsWith(expected, graph);
         Assert.DoesNotContain("unknown", graph);
     }
+
+    [Theory]
+    [InlineData("return functional.interpolate(conv.call(x), size: new long[] { x.shape[2], x.shape[3] });")]
+    [InlineData("var s = (h: x.shape[2], w: x.shape[3]); return functional.interpolate(conv.call(x), size: [s.h, s.w], mode: torch.InterpolationMode.Bilinear);")]
+    [InlineData("var size = x.shape[^2..]; return functional.interpolate(conv.call(x), size: size);")]
+    public void AMapOfTheSizeOfAnotherHasItsPositions(string body) => Assert.EndsWith("interpolate: upsample ? <- 1, 0", Graph(body));
+
+    [Theory]
+    [InlineData("var z = a.call(x); var q = b.call(z); return z + (q - z).detach();", "StraightThroughNode <- 2, 1")]
+    [InlineData("var z = a.call(x); var q = b.call(z); return (q - z).detach() + z;", "StraightThroughNode <- 2, 1")]
+    public void AStepThatIsDetachedPassesTheGradientStraightThrough(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
+    [Fact]
+    public void ATensorThatTheCodeMakesIsThere() => Assert.EndsWith("w: linear 8 -> 4, normal_(0, 1), no bias <- 0", Graph("return w is not null ? functional.linear(x, w) : x;"));
 
     [Fact]
     public void AWeightThatIsScaledAtEveryUseGoesByItsName() => Assert.Contains("w: linear 8 -> 4", Graph("return functional.linear(x, w * 0.25);"));

@@ -27,6 +27,23 @@ public sealed class GivenArgumentTests
     [InlineData("static void Main() { var sizes = new[] { 8, 4 }; sizes[0] = 3; sizes[1] = 2; var net = new Net(sizes[0], sizes[1]); }")]
     public void An_argument_that_calls_differ_on_or_only_a_run_knows_stays_open(string program) => Assert.Equal("inputs -> outputs", SizesOf(program));
 
+    [Theory]
+    [InlineData("if (sizes.Length == 0) sizes = [8, 6, 4];", "8 -> 6, 6 -> 4")]
+    [InlineData("if (sizes is null or { Length: 0 }) sizes = new long[] { 8, 6, 4 };", "8 -> 6, 6 -> 4")]
+    public void A_list_that_nobody_gives_is_what_the_class_puts_in_place_of_an_empty_one(string provide, string expected) => Assert.Equal(expected, Chain(provide));
+
+    [Fact]
+    public void A_list_that_nobody_gives_and_the_class_needs_stays_open() => Assert.Equal("sizes[i] -> sizes[i + 1]", Chain(""));
+
+    private static string Chain(string provide) => string.Join(", ", GraphText.VariantsOf($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Sequential net = Sequential();
+            public Net(params long[] sizes) : base("n") { {{provide}} for (var i = 0; i + 1 < sizes.Length; i++) net.append(Linear(sizes[i], sizes[i + 1])); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => net.call(x);
+        }
+        """).Single().Split('\n').Where(line => line.Contains("linear")).Select(line => line.Split(": linear ")[1].Split(" <-")[0]));
+
     [Fact]
     public void A_class_that_callers_hand_different_blocks_stands_for_the_first_of_them()
     {

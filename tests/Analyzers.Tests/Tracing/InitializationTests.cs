@@ -27,6 +27,8 @@ public sealed class InitializationTests
     [InlineData("foreach (var p in parameters()) if (p.shape.Length >= 2) init.kaiming_normal_(p, nonlinearity: init.NonlinearityType.ReLU); else init.zeros_(p);", He)]
     [InlineData("foreach (var (name, p) in named_parameters()) if (name.EndsWith(\"weight\")) init.kaiming_normal_(p, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("foreach (var np in named_parameters()) if (np.name.Contains(\"weight\")) init.kaiming_normal_(np.parameter, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("var weights = state_dict(); foreach (var key in weights.Keys.Where(k => k.EndsWith(\"weight\"))) init.kaiming_normal_(weights[key], nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var (name, p) in state_dict()) if (name == \"fc.weight\") init.kaiming_normal_(p, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("apply(m => { if (m is Linear l) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU); });", He)]
     [InlineData("apply(Init); static void Init(nn.Module m) { if (m is not Linear l) return; init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU); }", He)]
     [InlineData("InitWeights(fc); void InitWeights(Linear l) => init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]

@@ -58,7 +58,8 @@ public sealed class OperationTests
     [Theory]
     [InlineData("return conv.call(x).mean(new long[] { 1 }, keepdim: true);", "2 mean: SumNode <- 1")]
     [InlineData("return conv.call(x).relu().mean(new long[] { 2, 3 }, keepdim: true);", "2 relu: ReLU <- 1\n3 mean: Average pool ? <- 2")]
-    [InlineData("var (peak, _) = torch.max(conv.call(x), 1, keepdim: true); return peak;", "2 max: unknown: a maximum over channels <- 1")]
+    [InlineData("var (peak, _) = torch.max(conv.call(x), 1, keepdim: true); return peak;", "2 max: LargestFeatureNode <- 1")]
+    [InlineData("return conv.call(x).amax(new long[] { 1 }, true);", "2 amax: LargestFeatureNode <- 1")]
     [InlineData("return conv.call(x).amax(new long[] { 2, 3 });", "2 amax: Maximum pool ? <- 1")]
     public void ReductionOverChannelsKeepsThePositions(string body, string expected) => Assert.Equal("0 x: input\n1 conv: convolution 3 -> 8, kernel 9, stride 1 <- 0\n" + expected, GraphText.OfClass($$"""
         class Net : Module<Tensor, Tensor>
@@ -87,6 +88,7 @@ public sealed class OperationTests
     [InlineData("RNN(8, 16, nonLinearity: NonLinearities.ReLU)", "Relu 8 -> 16 x 1", "var r = layer.call(x, torch.zeros(1, 2, 16)); return r.Item1;", "RNN")]
     [InlineData("Embedding(100, 16)", "embedding 100 x 16", "return layer.call(x);", "Embedding")]
     [InlineData("ConvTranspose2d(8, 4, (3, 5), (2, 2))", "convolution 8 -> 4, kernel 15, stride 4", "return layer.call(x);", "ConvTranspose2d")]
+    [InlineData("Conv3d(8, 4, (1, 3, 3), padding: (0, 1, 1))", "convolution 8 -> 4, kernel 9, stride 1", "return layer.call(x);", "Conv3d")]
     [InlineData("Conv1d(8, 4, 3, stride: 2)", "convolution 8 -> 4, kernel 3, stride 2", "return layer.call(x);", "Conv1d")]
     [InlineData("GroupNorm(4, 16)", "Group norm", "return layer.call(x);", "GroupNorm")]
     [InlineData("Hardtanh(-2, 2)", "Hardtanh(-2, 2)", "return layer.call(x);", "Hardtanh")]
@@ -94,6 +96,8 @@ public sealed class OperationTests
     [InlineData("AvgPool2d(2)", "Average pool 4", "return layer.call(x);", "AvgPool2d")]
     [InlineData("Dropout(0.3)", "dropout 0.3", "return layer.call(x);", "Dropout")]
     [InlineData("Flatten()", "reshape", "return layer.call(x);", "Flatten")]
+    [InlineData("ReflectionPad2d(2)", "PadNode", "return layer.call(x);", "ReflectionPad2d")]
+    [InlineData("ZeroPad2d((1, 2, 1, 2))", "PadNode", "return layer.call(x);", "ZeroPad2d")]
     [InlineData("LogSoftmax(1)", "log softmax", "return layer.call(x);", "LogSoftmax")]
     public void LayerIsUnderstood(string make, string expected, string body, string type)
     {

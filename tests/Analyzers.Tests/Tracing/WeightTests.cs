@@ -30,6 +30,49 @@ public sealed class WeightTests
         Assert.Equal(squares, node.Weight.SecondMoment(16, 32) * 16 * 32, 6);
     }
 
+    [Theory]
+    [InlineData("functional.linear(x, v * mask)")]
+    [InlineData("functional.linear(x, mask * v)")]
+    [InlineData("functional.linear(x, v * listed)")]
+    public void AMaskThinsOutTheWeightAndItsGradient(string forward)
+    {
+        var node = Layer(forward, "v");
+
+        Assert.Equal(0.01 / 2, node.Weight.SecondMoment(16, 32), 6);
+        Assert.Equal(0.5, node.Multiplier * node.Multiplier, 6);
+    }
+
+    [Fact]
+    public void ABufferIsNoWeightThatIsTrained()
+    {
+        var nodes = GraphOf("", "fc.call(x.matmul(projection))").Nodes.OfType<LinearNode>().ToList();
+
+        Assert.Equal([true, false], nodes.Select(node => node.IsFrozen));
+    }
+
+    [Fact]
+    public void AParameterThatIsDrawnAnewInPlaceStaysOne() => Assert.False(Assert.Single(GraphOf("v.uniform_(-0.1, 0.1);", "functional.linear(x, v)").Nodes.OfType<LinearNode>()).IsFrozen);
+
+    [Fact]
+    public void TheFactorOfARandomMatrixIsAnOrthogonalKernel()
+    {
+        var graph = Assert.Single(GraphText.Trace("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Parameter weight;
+                public Net() : base("n")
+                {
+                    var (q, _) = torch.linalg.qr(torch.randn(12, 12));
+                    weight = Parameter(q.unsqueeze(2).unsqueeze(3));
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x) => functional.conv2d(x, weight);
+            }
+            """).Variants).Graph;
+
+        Assert.Equal("0 x: input\n1 weight: convolution 12 -> 12, kernel 1, stride 1, orthogonal_(1) <- 0", GraphText.Write(graph));
+    }
+
     [Fact]
     public void TwoLayersThatShareAWeightBearItsFirstName()
     {
@@ -82,6 +125,7 @@ public sealed class WeightTests
         {
             private readonly Linear fc = Linear(16, 32);
             private readonly Parameter v = Parameter(0.1 * randn(32, 16)), g = Parameter(ones(32, 1)), two = Parameter(full(1, 2.0f));
+            private readonly Tensor projection = torch.randn(8, 16) * 2.0, mask = torch.arange(16).unsqueeze(0) <= torch.arange(32).unsqueeze(1), listed = torch.tensor(new[] { 0.0f, 1.0f, 1.0f, 0.0f });
             public Net() : base("n") { {{construct}} RegisterComponents(); }
             public override Tensor forward(Tensor x) => {{forward}};
         }

@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
         var method = Implementation(call);
         var receiver = call.Instance is null ? null : Evaluate(call.Instance);
         var arguments = EvaluateArguments(call.Arguments);
-        if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2 && arguments[0] is ConstantValue { Value: { } key })
+        if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2 && DictionaryValue.KeyOf(arguments[0]) is { } key)
         {
             Assign(call.Arguments[1].Value, dictionary[key] ?? ConstantValue.Null);
             return ConstantValue.Of(dictionary[key] is not null);

@@ -55,14 +55,46 @@ internal sealed partial class Interpreter
         return ended;
     }
 
+    // A loop over the columns of an input that takes one of the model's modules at each turn, such as an embedding of each column, has as many
+    // turns as there are modules; how many columns there are only a run knows.
+    private long? TurnsByModules(IForLoopOperation loop, CountedLoop counted)
+    {
+        if (counted.Start is not ConstantValue { Value: 0L })
+            return null;
+
+        var lengths = loop.Body.Descendants().Select(ModulesAt).Where(length => length is not null).Distinct().ToList();
+        return lengths.Count == 1 ? lengths[0] : null;
+
+        long? ModulesAt(IOperation operation) => operation is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation, Arguments: { Length: 1 } given } element
+            && IsIndex(given[0].Value) && Torch.IsModule(element.Type) && Sequences.ElementsOf(Evaluate(element.Instance)) is { HasKnownLength: true, Elements.Count: > 0 and <= Budget.MostTurns } list
+            ? list.Elements.Count
+            : null;
+
+        bool IsIndex(IOperation value) => value is IConversionOperation conversion ? IsIndex(conversion.Operand) : value is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, counted.Index);
+    }
+
+    private Completion ExecuteTurns(IForLoopOperation loop, CountedLoop counted, long turns)
+    {
+        for (var turn = 0L; turn < turns; turn++)
+        {
+            budget.Step();
+            _frame.Write(counted.Index, ConstantValue.Of(turn));
+            if (Leaves(Execute(loop.Body), out var completion))
+                return completion;
+        }
+
+        _frame.Write(counted.Index, counted.End);
+        return Completion.Next;
+    }
+
     private bool HasFirstTurn(ILoopOperation loop, ISymbol? index) =>
         (index is not null && LoopBody.ComparesOutside(loop, index))
-        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is SymbolicNumber or ConstantValue or OpaqueValue or DataTensor)
+        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is var value && (value is SymbolicNumber or ConstantValue or OpaqueValue || Slot.StartsFromData(value)))
         || LoopBody.CallsCell(loop);
 
     // A tensor that only the first turn makes, such as a sum that starts from nothing or a state that starts from zeros.
     private bool MakesTensorAtFirst(ILoopOperation loop) => LoopBody.CallsCell(loop)
-        || source.MutationsOf(loop.Body).Any(target => Torch.IsTensor(target.Type) && Evaluate(target) is DataTensor or ConstantValue { Value: null });
+        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is var value && (Slot.StartsFromData(value) || (Torch.IsTensor(target.Type) && value is ConstantValue { Value: null })));
 
     /// <summary>Left minus right as far as it is known: the sign of a number, or of one that holds a loop's index.</summary>
     private int? SignOfDifference(AbstractValue left, AbstractValue right)

@@ -205,6 +205,8 @@ internal sealed partial class Interpreter
         // A part of an argument may be left out.
         TensorValue tensor when _inputs.FirstOrDefault(input => ReferenceEquals(input.Value, tensor)).Key is { } part => new OpaqueValue($"{part} is null", null),
         ConstantValue { Value: null } => ConstantValue.True,
+        // A tensor that the code makes is there; one from outside may be left out.
+        DataTensor { IsLearned: true } or DataTensor { Draw: not null } or DataTensor { Elements: not null } => ConstantValue.False,
         OpaqueValue or UnknownModule or SymbolicNumber or DataTensor => new OpaqueValue($"{value.Name} is null", null),
         UnknownValue => Unknown("a comparison with null"),
         _ => ConstantValue.False,
@@ -244,7 +246,8 @@ internal sealed partial class Interpreter
     {
         var before = Evaluate(step.Target);
         var kind = step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-        var after = Assign(step.Target, Numbers.Combine(kind, before, ConstantValue.Of(1L), step.Type));
+        var after = Numbers.Combine(kind, before, ConstantValue.Of(1L), step.Type);
+        after = Assign(step.Target, after is ConstantValue constant ? Numbers.Convert(constant, step.Type) : after);
         return step.IsPostfix ? before : after;
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class Interpreter
     {
         ExecuteAll(loop.Before);
         if (CountedLoop.Of(loop, Evaluate) is { } counted)
-            return ExecuteCounted(loop, counted);
+            return TurnsByModules(loop, counted) is { } turns ? ExecuteTurns(loop, counted, turns) : ExecuteCounted(loop, counted);
 
         for (var turns = 0; ; turns++)
         {

@@ -83,7 +83,7 @@ internal sealed partial class Interpreter
         if (owner is ConstantValue { Value: null })
             throw new PathThrowsException();
         if (owner is DictionaryValue dictionary)
-            return (index is ConstantValue { Value: { } key } ? dictionary[key] : null) ?? Unknown("an entry of a dictionary");
+            return (DictionaryValue.KeyOf(index) is { } key ? dictionary[key] : null) ?? Unknown("an entry of a dictionary");
         if (Sequences.ElementsOf(owner) is { } list)
         {
             if (index is FromEndValue fromEnd)
@@ -200,7 +200,7 @@ internal sealed partial class Interpreter
     {
         switch (owner)
         {
-            case DictionaryValue dictionary when index is ConstantValue { Value: { } key }:
+            case DictionaryValue dictionary when DictionaryValue.KeyOf(index) is { } key:
                 dictionary[key] = value;
                 break;
             case ContainerModule { Children: var children }:

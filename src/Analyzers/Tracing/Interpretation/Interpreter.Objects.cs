@@ -115,8 +115,9 @@ internal sealed partial class Interpreter
         if (!type.IsRecord)
             return;
 
+        // A property that the record declares itself has its own initializer: int[] Depths { get; init; } = Depths ?? [2, 2].
         foreach (var parameter in constructor.OriginalDefinition.Parameters)
-            foreach (var property in type.GetMembers(parameter.Name).OfType<IPropertySymbol>())
+            foreach (var property in type.GetMembers(parameter.Name).OfType<IPropertySymbol>().Where(property => !self.Fields.ContainsKey(property)))
                 self.Fields[property] = self.Fields[parameter];
     }
 

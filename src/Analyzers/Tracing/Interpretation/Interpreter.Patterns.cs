@@ -28,6 +28,8 @@ internal sealed partial class Interpreter
                 return Compare(relation.OperatorKind, value, Evaluate(relation.Value));
             case IRecursivePatternOperation recursive:
                 return MatchesParts(recursive, value);
+            case IListPatternOperation list:
+                return MatchesElements(list, value);
             default:
                 return Unknown("a pattern");
         }
@@ -38,7 +40,8 @@ internal sealed partial class Interpreter
         if (pattern.DeclaredSymbol is { } variable)
             _frame.Declare(variable, value);
 
-        var holds = IsOfType(value, pattern.MatchedType);
+        // { Length: 0 } without a type asks of what it takes no more than not to be null.
+        var holds = TorchSharpContext.Same(pattern.InputType, pattern.MatchedType) ? Not(EqualsNull(value)) : IsOfType(value, pattern.MatchedType);
         for (var i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
         {
             var part = value is TupleValue tuple && i < tuple.Elements.Length ? tuple.Elements[i] : Unknown("a part of a pattern");
@@ -51,6 +54,33 @@ internal sealed partial class Interpreter
             // What is null or of another type has no such member.
             holds = Join(and: true, holds, () => Matches(
                 property.Pattern, property.Member is IMemberReferenceOperation member ? ReadMember(value, member.Member) : Unknown("a part of a pattern")));
+        }
+
+        return holds;
+    }
+
+    // [var q, var k, var v], [var first, .., var last]
+    private AbstractValue MatchesElements(IListPatternOperation pattern, AbstractValue value)
+    {
+        if (pattern.DeclaredSymbol is { } variable)
+            _frame.Declare(variable, value);
+        if (Sequences.ElementsOf(value) is not { HasKnownLength: true, Elements: { } elements })
+            return Unknown("a pattern of a list");
+
+        var patterns = pattern.Patterns;
+        var rest = patterns.ToList().FindIndex(part => part is ISlicePatternOperation);
+        if (rest < 0 ? elements.Count != patterns.Length : elements.Count < patterns.Length - 1)
+            return ConstantValue.False;
+
+        AbstractValue holds = ConstantValue.True;
+        for (var i = 0; i < patterns.Length; i++)
+        {
+            var part = patterns[i];
+            // Behind the rest elements count from the end.
+            var place = rest < 0 || i <= rest ? i : elements.Count - patterns.Length + i;
+            holds = Join(and: true, holds, () => part is not ISlicePatternOperation slice ? Matches(part, elements[place])
+                : slice.Pattern is { } inner ? Matches(inner, new ListValue(elements.Skip(rest).Take(elements.Count - patterns.Length + 1)))
+                : ConstantValue.True);
         }
 
         return holds;

@@ -14,8 +14,7 @@ internal sealed partial class Interpreter
             if (Evaluate(target) is SymbolicNumber or ConstantValue { Value: long } && !LoopBody.SetsToInvariant(loop, target))
                 Assign(target, SymbolicNumber.Named(NameOf(target)));
 
-        var slots = carried.Where(target => Evaluate(target) is TensorValue)
-            .Select(target => new Slot(() => Evaluate(target), value => Assign(target, value)));
+        var slots = carried.SelectMany(target => Slot.In(() => Evaluate(target), value => Assign(target, value), isArray: target.Type is IArrayTypeSymbol));
         var ended = Completion.Next;
         Repeat(count, [.. slots], () => ended = turn(), loop.Syntax);
         return ended is Completion.Next or Completion.Continue
@@ -59,9 +58,6 @@ internal sealed partial class Interpreter
             kept.Restore(inner, NodeOf(kept.Before, use));
 
         var changed = entries.Where(entry => !entry.IsKept).ToList();
-        if (changed.Count == 0)
-            return;
-
         var before = changed.ConvertAll(entry => NodeOf(entry.Before, use));
         var after = changed.Select(entry => entry.After).OfType<TensorValue>().Where(value => ReferenceEquals(value.Graph, inner)).Select(value => value.Node).ToList();
         if (after.Count < changed.Count)
@@ -71,12 +67,12 @@ internal sealed partial class Interpreter
             return;
         }
 
-        // What a turn hands on is one value, or several side by side.
-        var end = after.Count == 1 ? after[0] : inner.Add(new OutputsNode("carried", after), new NodeOrigin(null, use)).Node;
-        var turn = inner.BuildBlock([.. changed.Select(entry => entry.Inside.Node)], end);
-        var result = Emit(new RepeatNode(OperationPath(count.ToString()), [.. before, .. inner.Imports], turn, Size.Named(count.ToString()), changed.Count), use);
+        NoteMode(Graph!.Count);
+        var path = OperationPath(count.ToString());
+        var finished = inner.Finish([.. changed.Select(entry => entry.Inside.Node)], after, turn =>
+            new RepeatNode(path, [.. before, .. inner.Imports], turn, Size.Named(count.ToString()), changed.Count), new NodeOrigin(null, use));
         for (var i = 0; i < changed.Count; i++)
-            changed[i].Write(changed.Count == 1 ? result : Emit(new CarriedNode(OperationPath("carried"), [result.Node], i), use));
+            changed[i].Write(finished.HandedOn(i, OperationPath("carried")));
     }
 
     private static string NameOf(IOperation target) => target switch
@@ -89,7 +85,35 @@ internal sealed partial class Interpreter
 }
 
 /// <summary>A variable that a repeated block reads and writes.</summary>
-internal sealed record Slot(Func<AbstractValue> Read, Action<AbstractValue> Write);
+internal sealed record Slot(Func<AbstractValue> Read, Action<AbstractValue> Write)
+{
+    /// <summary>The tensors that a variable holds: itself one, or a state of several, in a tuple or in an array with one of each layer.</summary>
+    public static IEnumerable<Slot> In(Func<AbstractValue> read, Action<AbstractValue> write, bool isArray)
+    {
+        switch (read())
+        {
+            case TensorValue:
+                return [new(read, write)];
+            case TupleValue tuple:
+                return Enumerable.Range(0, tuple.Elements.Length).SelectMany(i => In(
+                    () => read() is TupleValue now && i < now.Elements.Length ? now.Elements[i] : read(),
+                    value => write(read() is TupleValue now && i < now.Elements.Length ? new TupleValue(now.Elements.SetItem(i, value)) : value),
+                    isArray: false));
+            case ListValue { HasKnownLength: true } list when isArray:
+                return Enumerable.Range(0, list.Elements.Count).SelectMany(i => In(() => list.Elements[i], value => list.Elements[i] = value, isArray: false));
+            default:
+                return [];
+        }
+    }
+
+    /// <summary>Whether a variable holds a tensor that a first turn would replace by one of the model's, such as zeros for a state.</summary>
+    public static bool StartsFromData(AbstractValue value) => value switch
+    {
+        TupleValue tuple => tuple.Elements.Any(StartsFromData),
+        ListValue { HasKnownLength: true } list => list.Elements.Exists(StartsFromData),
+        _ => value is DataTensor,
+    };
+}
 
 /// <summary>A tensor that a repeated block takes from turn to turn, and the variables that hold it.</summary>
 /// <param name="Before">What they hold before the first turn.</param>

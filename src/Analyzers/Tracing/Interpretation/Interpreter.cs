@@ -111,6 +111,12 @@ internal sealed partial class Interpreter(
     {
         if (value is TensorValue tensor && (ReferenceEquals(tensor.Graph, Graph) ? tensor.Node : Graph!.Import(tensor, new NodeOrigin(null, use))) is { } node)
             return node;
+        // What every turn of a loop has left, read after it.
+        if (value is TensorValue { Graph.Finished: { } finished, Node: var left })
+        {
+            LoseTrack();
+            return NodeOf(finished.SequenceOf(left), use);
+        }
 
         var given = value;
         value = DataArithmetic.AsData(value);
@@ -118,7 +124,7 @@ internal sealed partial class Interpreter(
         LayerNode made = value switch
         {
             DataTensor { IsNoise: true, SecondMoment: { } moment } => new InputNode(path, moment),
-            DataTensor { SecondMoment: { } moment } data => new InputNode(path, moment, data.Shape is { Count: 3 } axes ? Sizes.Of(axes[1]) : default, IsShared: true),
+            DataTensor { SecondMoment: { } moment } data => new InputNode(path, moment, data.Shape is { Count: 3 } axes ? Sizes.Of(axes[1]) : default, IsShared: true, data.Elements?.Average() ?? 0),
             OpaqueValue { IsInput: true } or DataTensor { IsMask: true } => new InputNode(path),
             ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),
             TensorValue => new UnknownNode(path, [], "a value from inside a repeated block"),
@@ -148,7 +154,7 @@ internal sealed partial class Interpreter(
         if (tensors.Exists(tensor => tensor.Meaning is not Scores))
             tensors.RemoveAll(tensor => tensor.Meaning is Scores);
 
-        var outputs = tensors.Select(tensor => NodeOf(tensor, use)).Distinct().ToList();
+        var outputs = tensors.Select(tensor => NodeOf(Compared(tensor, use), use)).Distinct().ToList();
         return outputs.Count switch
         {
             0 => NodeOf(result is UnknownValue ? result : new UnknownValue("forward returns nothing that comes from its input"), use),
@@ -166,6 +172,24 @@ internal sealed partial class Interpreter(
             ObjectValue result => result.Fields.Values.SelectMany(Tensors),
             _ => [],
         };
+    }
+
+    // Scores that no softmax follows compare each of one batch with each of another, as contrastive losses do; one pair stands for all.
+    private TensorValue Compared(TensorValue value, SyntaxNode use)
+    {
+        if (value.Meaning is not Scores { AreWeights: false, Scale: { } scale } scores || !ReferenceEquals(value.Graph, Graph) || IsGiven(scores.Query) || IsGiven(scores.Key))
+            return value;
+
+        var product = Emit(new MultiplyNode(OperationPath("multiply"), [scores.Query, scores.Key]), use);
+        var sum = Emit(new SumNode(OperationPath("compare"), [product.Node], OverFeatures: true), use);
+        return scale == 1 ? sum : Emit(new ScaleNode(OperationPath("scale"), [sum.Node], scale), use);
+    }
+
+    private bool IsGiven(int node)
+    {
+        while (Graph![node] is ReshapeNode)
+            node = Graph[node].Inputs[0];
+        return Graph[node] is InputNode;
     }
 
     private static UnknownValue Unknown(string reason) => new(reason);

@@ -10,14 +10,13 @@ internal sealed record CountedLoop(ISymbol Index, AbstractValue Start, AbstractV
     public static CountedLoop? Of(IForLoopOperation loop, Func<IOperation, AbstractValue> evaluate)
     {
         if (loop.Condition is not IBinaryOperation { OperatorMethod: null } condition
-            || Unwrap(condition.LeftOperand) is not ILocalReferenceOperation index
+            || IndexOf(Unwrap(condition.LeftOperand)) is not var (index, ahead)
             || loop.AtLoopBottom.Length != 1
             || !CountsUp(loop.AtLoopBottom[0], index.Local))
             return null;
 
-        var start = evaluate(condition.LeftOperand);
-        var bound = evaluate(condition.RightOperand);
-        if (!SymbolicNumber.IsNumber(start) || bound is not SymbolicNumber)
+        var start = evaluate(index);
+        if (!SymbolicNumber.IsNumber(start) || evaluate(condition.RightOperand) is not SymbolicNumber limit || SymbolicNumber.Subtract(limit, ConstantValue.Of(ahead)) is not SymbolicNumber bound)
             return null;
 
         return condition.OperatorKind switch
@@ -27,6 +26,15 @@ internal sealed record CountedLoop(ISymbol Index, AbstractValue Start, AbstractV
             _ => null,
         };
     }
+
+    // i, or how far it looks ahead: i + 1 < sizes.Length.
+    private static (ILocalReferenceOperation Index, long Ahead)? IndexOf(IOperation compared) => compared switch
+    {
+        ILocalReferenceOperation index => (index, 0),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, OperatorMethod: null } sum when Unwrap(sum.LeftOperand) is ILocalReferenceOperation index
+            && sum.RightOperand.ConstantValue is { HasValue: true, Value: int or long } offset => (index, Convert.ToInt64(offset.Value, System.Globalization.CultureInfo.InvariantCulture)),
+        _ => null,
+    };
 
     private static bool CountsUp(IOperation step, ISymbol index) => step is IExpressionStatementOperation expression && expression.Operation switch
     {

@@ -135,6 +135,9 @@ internal static class Mutations
                 case IFieldReferenceOperation { Instance: IInstanceReferenceOperation } field:
                     targets[field.Field] = field;
                     break;
+                case IArrayElementReferenceOperation element:
+                    Add(element.ArrayReference);
+                    break;
                 case ITupleOperation tuple:
                     foreach (var element in tuple.Elements)
                         Add(element);

@@ -28,25 +28,33 @@ internal static class DataOperations
     /// <summary>Whether the result carries no gradient, whatever it is made of: indices, comparisons.</summary>
     public static bool CutsGradient(string name) => Masks.Contains(name) && name is not ("tril" or "triu") || name is "detach" or "sign" or "round" or "floor" or "ceil";
 
+    /// <summary>Whether an operation takes nothing but shape and type of its other tensor.</summary>
+    public static bool TakesOnlyShape(string name) => name is "expand_as" or "view_as" or "reshape_as" or "type_as" or "to" or "to_type" or "broadcast_to";
+
     public static AbstractValue Call(TensorCall call, IMethodSymbol? method)
     {
         if (call.Name == "size" && call.Subject is DataTensor { Shape: { } axes } && call.Arguments.Values.FirstOrDefault() is ConstantValue { Value: long axis } && (axis < 0 ? axis + axes.Count : axis) is >= 0 and var place && place < axes.Count)
             return axes[(int)place];
+        // The Q of a random matrix is an orthogonal one.
+        if (call.Name == "qr" && call.Subject is DataTensor matrix && new ParameterDraw(WeightInitializer.Orthogonal(1), BiasInitializer.Unknown) is var orthogonal)
+            return new TupleValue([new DataTensor(matrix.Name, DataArithmetic.SecondMoment(orthogonal, matrix.Shape), orthogonal, matrix.Shape), new DataTensor(matrix.Name)]);
         if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
         var subject = call.Subject as DataTensor;
         var name = call.Name.TrimEnd('_');
         if (subject is not null && KnownInitializers.IsKnown(call.Name))
-            return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape);
+            return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape) is var drawn && subject.IsLearned ? DataArithmetic.Learned(drawn) : drawn;
         if (subject is not null && name is "AsParameter" or "Parameter")
             return DataArithmetic.Learned(subject!);
+        if (subject is not null && name == "outer" && call.Tensors.Count == 2)
+            return DataArithmetic.Combine(BinaryOperatorKind.Multiply, call.Tensors[0], call.Tensors[1]);
         if (subject is not null && Rearranging.Contains(name))
             return name is "t" or "transpose" && subject.Shape is { Count: 2 } shape
                 ? subject.Rearranged([shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
-                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : null);
+                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : name is "unsqueeze" ? Unsqueezed(call, subject) : null, areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
         if (Masks.Contains(name))
             return new DataTensor(subject?.Name ?? call.Name, isMask: true);
 
@@ -56,17 +64,22 @@ internal static class DataOperations
             "ones" or "ones_like" or "new_ones" => Drawn(call, ParameterDraw.Constant(1)),
             "randn" or "randn_like" => Noise(call, new ParameterDraw(WeightInitializer.Normal(1), BiasInitializer.Normal(1))),
             "rand" or "rand_like" => Noise(call, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
-            "empty" or "empty_like" => new DataTensor(call.Name, shape: ShapeOf(call)),
+            "empty" or "empty_like" or "new_empty" => new DataTensor(call.Name, shape: ShapeOf(call)),
             "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
+            "tensor" or "as_tensor" or "from_array" when call.Arguments.Values.FirstOrDefault() is ListValue { HasKnownLength: true } list => DataArithmetic.Listed(call.Name, list) ?? new DataTensor(call.Name),
             "eye" when call.Arguments.Number("rows") is { } rows and > 0 => new DataTensor(call.Name, 1 / rows, shape: ShapeOf(call)),
             "linspace" when call.Arguments.Number("start") is { } start && call.Arguments.Number("end") is { } end =>
-                new DataTensor(call.Name, ((start * start) + (start * end) + (end * end)) / 3),
+                DataArithmetic.Range(call.Name, start, call.Arguments.Number("steps") is { } count and > 1 ? (end - start) / (count - 1) : (end - start) / 63, call.Arguments.Number("steps") ?? 64, call.Arguments["steps"]),
+            "arange" when call.Arguments.Number("stop") is { } stop && call.Arguments.Number("start") is var from && call.Arguments.Number("step") is var by =>
+                DataArithmetic.Range(call.Name, from ?? 0, by ?? 1, (stop - (from ?? 0)) / (by ?? 1), from is null ? call.Arguments["stop"] : null),
+            "copy" when subject is not null && call.Arguments.First<DataTensor>() is { } copied => copied.Rearranged(subject.Shape),
             "norm" when subject is not null => WeightReparametrization.Norm(subject, call.Arguments),
             "normalize" when subject is not null => WeightReparametrization.Normalized(subject, call.Arguments),
-            "full" or "full_like" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
+            "full" or "full_like" or "new_full" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
                 : Drawn(call, ParameterDraw.Constant(value)),
             "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, SquareOfSine),
+            "neg" or "negative" when subject is not null => subject.Scaled(-1),
             "polar" => new DataTensor(call.Name, subject?.SecondMoment),
             "mul" or "add" or "sub" or "div" when subject is not null => call.Arithmetic(name switch
             {
@@ -75,10 +88,14 @@ internal static class DataOperations
                 "sub" => BinaryOperatorKind.Subtract,
                 _ => BinaryOperatorKind.Divide,
             }),
+            "matmul" or "mm" or "bmm" or "linear" when call.Tensors.Any(tensor => tensor is DataTensor { Constant: 0 }) => Drawn(name, ParameterDraw.Constant(0), null),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
             "cat" or "stack" or "concat" => Joined(call),
             _ when subject is { Constant: { } constant } && FunctionOf(name, call.Arguments) is { } function && function(constant) is var image && !double.IsNaN(image) && !double.IsInfinity(image) =>
                 DataArithmetic.Constant(subject, image),
+            _ when subject?.Elements is { } elements && FunctionOf(name, call.Arguments) is { } each
+                && elements.Select(each).ToList() is var images && images.TrueForAll(image => !double.IsNaN(image) && !double.IsInfinity(image)) =>
+                DataArithmetic.Of(subject, images),
             _ => new DataTensor(subject?.Name ?? call.Name, isMask: subject?.IsMask == true),
         };
     }
@@ -102,12 +119,25 @@ internal static class DataOperations
             : null;
     }
 
+    private static IReadOnlyList<AbstractValue>? Unsqueezed(TensorCall call, DataTensor subject)
+    {
+        if (subject.Shape is not { } shape || call.Axis is not { } axis || (axis < 0 ? axis + shape.Count + 1 : axis) is not (>= 0 and var place) || place > shape.Count)
+            return null;
+
+        return [.. shape.Take((int)place), ConstantValue.Of(1L), .. shape.Skip((int)place)];
+    }
+
     private static Func<double, double>? FunctionOf(string name, Arguments arguments) => name switch
     {
         "sqrt" => Math.Sqrt,
         "rsqrt" => value => 1 / Math.Sqrt(value),
         "log" => Math.Log,
         "reciprocal" => value => 1 / value,
+        "exp" => Math.Exp,
+        "neg" => value => -value,
+        "abs" => Math.Abs,
+        "square" => value => value * value,
+        "pow" when arguments.Number("exponent") is { } exponent => value => Math.Pow(value, exponent),
         _ when KnownActivations.IsKnown(name) && KnownActivations.Find(name, arguments) is { } activation => activation.Value,
         _ => null,
     };

@@ -32,12 +32,14 @@ internal static class FunctionalLayers
     public static AbstractValue Linear(TensorCall call, AbstractValue input, AbstractValue weight, AbstractValue? bias, bool isTransposed)
     {
         var shape = ShapeOf(weight);
-        var (first, last) = shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
+        // A vector makes one number of each position.
+        var (first, last) = shape is { Count: 1 } && isTransposed ? (Sizes.Of(shape[0]), Size.Of(1)) : shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
         return call.Emit(new LinearNode(
             Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias),
             weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1) with
         {
-            IsFrozen = weight is ParameterValue { Owner.IsFrozen: true },
+            // A buffer, such as random projections of coordinates, is drawn once and for all.
+            IsFrozen = weight is ParameterValue { Owner.IsFrozen: true } or DataTensor { IsLearned: false, Draw: not null },
             SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
         });
     }

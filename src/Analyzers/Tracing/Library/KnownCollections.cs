@@ -82,7 +82,7 @@ internal static class KnownCollections
 
     private static AbstractValue? CallDictionary(DictionaryValue dictionary, string name, Arguments arguments)
     {
-        if (arguments.Count == 0 || arguments[0] is not ConstantValue { Value: { } key })
+        if (DictionaryValue.KeyOf(arguments[0]) is not { } key)
             return null;
 
         switch (name)
@@ -131,12 +131,14 @@ internal static class Mathematics
             "Min" => Math.Min(one, two),
             "Abs" => Math.Abs(one),
             "Exp" => Math.Exp(one),
-            "Log" when numbers.Count == 1 => Math.Log(one),
+            "Log" => numbers.Count == 1 ? Math.Log(one) : Math.Log(one, two),
             "Log10" => Math.Log10(one),
             "Log2" => Math.Log(one, 2),
             "Floor" => Math.Floor(one),
             "Ceiling" => Math.Ceiling(one),
             "Round" when numbers.Count == 1 => Math.Round(one),
+            "Truncate" => Math.Truncate(one),
+            "Clamp" when numbers.Count == 3 => Math.Max(two, Math.Min(one, numbers[2]!.Value)),
             _ => null,
         };
         return result is { } value ? Numbers.Convert(ConstantValue.Of(value), method.ReturnType) : null;

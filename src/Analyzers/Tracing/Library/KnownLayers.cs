@@ -53,8 +53,18 @@ internal static class KnownLayers
         ["PixelUnshuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["ChannelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["Upsample"] = new(call => call.Arguments["scale_factor"] is { } factors and not ConstantValue { Value: null }
-            ? ShapeOperations.Upsample(call.Path, call.Inputs, factors, 2)
+            ? Resizing.Upsample(call.Path, call.Inputs, factors, 2)
             : new ReshapeNode(call.Path, call.Inputs)),
+        ["ReflectionPad1d"] = Pad(1, repeats: true),
+        ["ReflectionPad2d"] = Pad(2, repeats: true),
+        ["ReflectionPad3d"] = Pad(3, repeats: true),
+        ["ReplicationPad1d"] = Pad(1, repeats: true),
+        ["ReplicationPad2d"] = Pad(2, repeats: true),
+        ["ReplicationPad3d"] = Pad(3, repeats: true),
+        ["ConstantPad1d"] = Pad(1, repeats: false),
+        ["ConstantPad2d"] = Pad(2, repeats: false),
+        ["ConstantPad3d"] = Pad(3, repeats: false),
+        ["ZeroPad2d"] = Pad(2, repeats: false),
         ["MaxPool1d"] = Pool(PoolKind.Maximum, 1),
         ["MaxPool2d"] = Pool(PoolKind.Maximum, 2),
         ["MaxPool3d"] = Pool(PoolKind.Maximum, 3),
@@ -106,7 +116,13 @@ internal static class KnownLayers
     // Padding.Same keeps the size, which is what an unknown padding stands for; Padding.Valid adds nothing. Their values are 1 and 0.
     private static Size Padding(Arguments arguments, bool transposed) => arguments.TypeOf("padding") == "Padding"
         ? arguments.Number("padding") == 0 ? Size.Of(0) : Size.Unknown
-        : arguments["padding"] is null && transposed ? Size.Of(0) : arguments.Side("padding");
+        : arguments["padding"] is null && transposed ? Size.Of(0)
+        : !transposed && KeepsSize(arguments) ? Size.Unknown
+        : arguments.Side("padding");
+
+    // Kernel and padding that differ from axis to axis but fit each other, as (1, 3, 3) and (0, 1, 1) do.
+    private static bool KeepsSize(Arguments arguments) => arguments["kernel_size"] is TupleValue kernel && arguments["padding"] is TupleValue padding
+        && kernel.Elements.Select(Sizes.Number).Zip(padding.Elements.Select(Sizes.Number), (taps, ends) => taps == (2 * ends) + 1).All(fits => fits);
 
     private static NormalizationNode Normalization(LayerCall call, NormalizationKind kind) =>
         new(call.Path, call.Inputs, kind, call.Drawn("weight") is { } draw ? draw.Weight.Mean : 1);
@@ -124,6 +140,8 @@ internal static class KnownLayers
 
     private static LayerModel Pool(PoolKind kind, int axes) => new(call => new PoolNode(
         call.Path, call.Inputs, kind, call.Arguments.Volume("kernel_size", axes), call.Arguments.Volume("stride", axes)));
+
+    private static LayerModel Pad(int axes, bool repeats) => new(call => new PadNode(call.Path, call.Inputs, Resizing.Added(call.Arguments["padding"]), axes, repeats));
 
     private static LayerModel AdaptivePool(PoolKind kind, int axes) => new(call => new PoolNode(
         call.Path, call.Inputs, kind, Size.Unknown, OutputPositions: call.Arguments.Volume("output_size", axes)));

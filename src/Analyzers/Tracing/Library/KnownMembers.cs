@@ -10,7 +10,7 @@ internal static class KnownMembers
         (ContainerModule or ListValue, "Count" or "Length") => Sequences.ElementsOf(owner)!.Count,
         (ContainerModule container, "Values") => new ListValue(ModuleNames.Children(container).Select(child => child.Module)),
         (DictionaryValue dictionary, "Values") => new ListValue(dictionary.Entries.Select(entry => entry.Value)),
-        (DictionaryValue dictionary, "Keys") => new ListValue(dictionary.Entries.Select(entry => (AbstractValue)ConstantValue.Of(entry.Key))),
+        (DictionaryValue dictionary, "Keys") => new ListValue(dictionary.Entries.Select(entry => DictionaryValue.ValueOf(entry.Key))),
         (DictionaryValue dictionary, "Count") => ConstantValue.Of((long)dictionary.Entries.Count),
         (TupleValue { Pair: { } pair }, "Key") => pair.First,
         (TupleValue { Pair: { } pair }, "Value") => pair.Second,

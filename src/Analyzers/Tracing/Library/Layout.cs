@@ -37,7 +37,7 @@ internal static class Layout
     private static int? Noted(GraphBuilder graph, int node)
     {
         while (graph.LayoutOf(node) is null && graph.ShapeOf(node) is null && graph[node] is { Inputs.Count: > 0 } and
-            (ReshapeNode { MergesPositions: false } or DropoutNode or ActivationNode or NormalizationNode or AddNode or ScaleNode or ShiftNode or MultiplyNode or ConcatenateNode))
+            (ReshapeNode { MergesPositions: false } or PadNode or DropoutNode or ActivationNode or NormalizationNode or AddNode or ScaleNode or ShiftNode or MultiplyNode or ConcatenateNode))
             node = graph[node].Inputs[graph[node].Inputs.Count - 1];
 
         return graph.LayoutOf(node);

@@ -7,7 +7,7 @@ internal static class Linq
 {
     public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, Arguments arguments, SyntaxNode syntax)
     {
-        if (method.ContainingType is not { Name: "Enumerable", ContainingNamespace.Name: "Linq" })
+        if (method.ContainingType is not ({ Name: "Enumerable", ContainingNamespace.Name: "Linq" } or { Name: "ImmutableArray" or "ImmutableList", IsStatic: true, ContainingNamespace.Name: "Immutable" } or { Name: "ImmutableArrayExtensions" }))
             return null;
 
         if (method.Name is "Range" or "Repeat" or "Empty")
@@ -26,7 +26,7 @@ internal static class Linq
                 return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element, ConstantValue.Of(place++))), interpreter.Scope);
             case "Where":
                 return Filter(list, element => Apply(element));
-            case "ToList" or "ToArray" or "AsEnumerable" or "Cast" or "ToImmutableArray":
+            case "ToList" or "ToArray" or "AsEnumerable" or "Cast" or "ToImmutableArray" or "ToImmutableList" or "CreateRange" or "Create" when arguments.Count == 1:
                 return new ListValue(list.Elements, interpreter.Scope);
             case "OfType":
                 return Filter(list, element => interpreter.IsOfType(element, method.TypeArguments[0]));
@@ -38,6 +38,8 @@ internal static class Linq
                 return new ListValue(list.Elements.Prepend(arguments[1]!), interpreter.Scope);
             case "Aggregate" when arguments.Count == 3:
                 return Fold(interpreter, list, arguments[1]!, arguments[2]!, syntax);
+            case "Aggregate" when arguments.Count == 2 && list.Elements.Count > 0 && list.Elements[0] is not RepeatedElements:
+                return Fold(interpreter, new ListValue(list.Elements.Skip(1)), list.Elements[0], arguments[1]!, syntax);
             case "Count" when arguments.Count == 1:
                 return list.Count;
             case "Any" when arguments.Count == 1 && list.HasKnownLength:

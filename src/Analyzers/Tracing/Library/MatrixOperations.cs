@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -38,6 +39,7 @@ internal static class MatrixOperations
                 return call.Graph.MeaningOf(first) is Scores { AreWeights: true } weights ? Attend(call, weights, second)
                     // The transposed spelling: values times weights.
                     : call.Graph.MeaningOf(second) is Scores { AreWeights: true } transposed ? Attend(call, transposed, first)
+                    : IsWeightOfPairs(call.Graph, first) ? Mixed(call, other)
                     : IsWeightOfPositions(call.Graph, first) ? Pooled(call, first, second)
                     : IsWeightOfPositions(call.Graph, second) ? Pooled(call, second, first)
                     : call.Emit(new UnknownNode(call.Path, [first, second], $"'{call.Name}'"), ScoresOf(call.Graph, first, second, factor));
@@ -58,6 +60,27 @@ internal static class MatrixOperations
         while (graph[node] is ReshapeNode or ScaleNode or DropoutNode)
             node = graph[node].Inputs[0];
         return graph[node] is LinearNode { FanOut.Value: 1 } or SumNode { OverFeatures: true };
+    }
+
+    // A number for each pair, the sum of one for either, which a softmax has made the weights of a mean over the other's positions (Veličković
+    // et al. 2018, equation 3).
+    private static bool IsWeightOfPairs(GraphBuilder graph, int node)
+    {
+        while (graph[node] is ReshapeNode or DropoutNode)
+            node = graph[node].Inputs[0];
+        if (graph[node] is not SoftmaxNode { Logarithm: false })
+            return false;
+
+        while (graph[node] is ReshapeNode or ScaleNode or ActivationNode or SoftmaxNode)
+            node = graph[node].Inputs[0];
+        return graph[node] is AddNode { Inputs: { Count: 2 } terms } && terms.All(IsOne);
+
+        bool IsOne(int term)
+        {
+            while (graph[term] is ReshapeNode)
+                term = graph[term].Inputs[0];
+            return graph[term] is LinearNode { FanOut.Value: 1 };
+        }
     }
 
     // The mean over positions under such weights.
@@ -124,8 +147,18 @@ internal static class MatrixOperations
 
         var sides = equation.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         var inputs = sides[0].Split(',');
-        return sides.Length == 2 && inputs.Length == 2 && inputs[0].Intersect(inputs[1]).Any(axis => char.IsLetter(axis) && sides[1].IndexOf(axis) < 0)
-            ? Product(call, operands[0], operands[1], 1)
-            : call.Unknown("'einsum'");
+        if (sides.Length != 2 || inputs.Length != 2 || !inputs[0].Intersect(inputs[1]).Any(axis => char.IsLetter(axis) && sides[1].IndexOf(axis) < 0))
+            return call.Unknown("'einsum'");
+
+        return operands.TrueForAll(operand => operand is TensorValue) && inputs.Any(axes => !axes.Except(inputs[0] == axes ? inputs[1] : inputs[0]).Any())
+            ? Dot(call, operands[0], operands[1])
+            : Product(call, operands[0], operands[1], 1);
+    }
+
+    // "bp,bnp->bn": one of the two has no axis that the other has not, so features meet one by one.
+    private static AbstractValue Dot(TensorCall call, AbstractValue left, AbstractValue right)
+    {
+        var products = TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, left, right, call.Use);
+        return call.Emit(new SumNode(call.Path, [call.Interpreter.NodeOf(products, call.Use)], OverFeatures: true));
     }
 }

@@ -13,20 +13,25 @@ internal static class ModuleMembers
             case "call" or "forward":
                 return interpreter.CallModule(module, [.. arguments.Values], syntax);
             case "modules":
-                return List(ModuleNames.All(module).Skip(1).Select(named => named.Module));
+                return List(ModuleNames.Registered(module).Skip(1).Select(named => named.Module));
             case "children":
-                return List(ModuleNames.Children(module).Select(named => named.Module));
+                return List(ModuleNames.RegisteredChildren(module).Select(named => named.Module));
             case "named_modules":
-                return List(ModuleNames.All(module).Skip(1).Select(named => Pair(named.Path, named.Module)));
+                return List(ModuleNames.Registered(module).Skip(1).Select(named => Pair(named.Path, named.Module)));
             case "named_children":
-                return List(ModuleNames.Children(module).Select(named => Pair(named.Name, named.Module)));
+                return List(ModuleNames.RegisteredChildren(module).Select(named => Pair(named.Name, named.Module)));
             case "parameters":
                 return List(Parameters(module).Select(named => named.Parameter));
             case "named_parameters":
                 return List(Parameters(module).Select(named => Pair(named.Path, named.Parameter)));
+            case "state_dict":
+                var byName = new DictionaryValue();
+                foreach (var (path, parameter) in Parameters(module))
+                    byName[path] = parameter;
+                return byName;
             case "apply":
                 // Children before their parents, as TorchSharp does; the order matters where two functions draw the same weight.
-                foreach (var (_, below) in ModuleNames.All(module).Reverse().ToList())
+                foreach (var (_, below) in ModuleNames.Registered(module).Reverse().ToList())
                     interpreter.Apply(arguments[0]!, [below], syntax);
                 return module;
             case "append" or "Add" or "extend" or "Insert" or "add" or "add_module" or "register_module":
@@ -81,7 +86,7 @@ internal static class ModuleMembers
     }
 
     private static IEnumerable<(string Path, AbstractValue Parameter)> Parameters(AbstractValue module) =>
-        from named in ModuleNames.All(module)
+        from named in ModuleNames.Registered(module)
         where named.Module is LayerModule { Model: not null }
         let layer = (LayerModule)named.Module
         from parameter in layer.Model!.Parameters

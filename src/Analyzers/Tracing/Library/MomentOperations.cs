@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -9,7 +10,9 @@ internal static class MomentOperations
     {
         table["mean"] = Mean;
         table["sum"] = call => call.Axes.Length == 0 ? call.Unknown("a sum over everything")
-            : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)));
+            : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(
+                new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)),
+                call.Meaning is Moment { Kind: MomentKind.Square } square ? square with { Kind = MomentKind.SquareSum, Axes = call.Axes } : null);
         table["max"] = call => call.Tensors.Count > 1 ? call.Unknown("the larger of two tensors")
             : call.Arguments["dim"] is not null ? Maximum(call)
             : call.Unknown("a maximum");
@@ -18,13 +21,14 @@ internal static class MomentOperations
         table["pow"] = Power;
         table["var"] = call => call.Pending(Measured(call, MomentKind.Variance));
         table["std"] = call => call.Pending(Measured(call, MomentKind.Deviation));
-        table["sqrt"] = call => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation) ?? Elementwise(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z));
-        table["rsqrt"] = call => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation)
+        table["sqrt"] = call => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? Elementwise(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z));
+        table["rsqrt"] = call => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength)
             ?? Elementwise(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z)));
         table["reciprocal"] = call => call.Meaning switch
         {
             Moment { Kind: MomentKind.RootMeanSquare } moment => call.Pending(moment with { Kind = MomentKind.InverseRootMeanSquare }),
             Moment { Kind: MomentKind.Deviation } moment => call.Pending(moment with { Kind = MomentKind.InverseDeviation }),
+            Moment { Kind: MomentKind.Length } moment => call.Pending(moment with { Kind = MomentKind.InverseLength }),
             _ => Elementwise(call, "Reciprocal", z => 1 / z, z => -1 / (z * z)),
         };
         // Of a square it is a bell; alone it is an activation like any other.
@@ -36,6 +40,9 @@ internal static class MomentOperations
         table["expm1"] = call => Elementwise(call, "Expm1", z => Math.Exp(z) - 1, Math.Exp);
         table["atan"] = call => Elementwise(call, "Atan", Math.Atan, z => 1 / (1 + (z * z)));
         table["normalize"] = Normalize;
+        table["norm"] = call => call.Axes.Length > 0 && call.Arguments.Number("p") is null or 2 ? call.Pending(new Moment(call.First, MomentKind.Length, call.Axes)) : call.Unknown("'norm'");
+        table["vector_norm"] = table["norm"];
+        table["cosine_similarity"] = Cosine;
         table["rms_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
     }
 
@@ -63,7 +70,7 @@ internal static class MomentOperations
     private static bool IsOverChannels(TensorCall call) => call.Axes == "1" && Layout.FeatureAxis(call.Graph, call.First) == 1;
 
     private static AbstractValue Maximum(TensorCall call) => IsOverChannels(call)
-        ? call.Unknown("a maximum over channels")
+        ? call.Emit(new LargestFeatureNode(call.Path, call.FirstInput))
         : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
 
     private static AbstractValue Power(TensorCall call)
@@ -73,8 +80,8 @@ internal static class MomentOperations
         {
             1 => call.Subject,
             2 => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square)),
-            0.5 => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation) ?? call.Unknown("a root"),
-            -0.5 => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation) ?? call.Unknown("a root"),
+            0.5 => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? call.Unknown("a root"),
+            -0.5 => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength) ?? call.Unknown("a root"),
             { } whole and > 0 and <= 8 when whole == Math.Floor(whole) =>
                 Elementwise(call, $"Pow{whole}", z => Math.Pow(z, whole), z => whole * Math.Pow(z, whole - 1)),
             { } power => Elementwise(call, $"Pow({power})", z => Math.Pow(z, power), z => power * Math.Pow(z, power - 1)),
@@ -85,8 +92,9 @@ internal static class MomentOperations
     private static Moment Measured(TensorCall call, MomentKind kind) =>
         call.Meaning is Centered centered ? new(centered.Source, kind, call.Axes) : new(call.First, kind, call.Axes);
 
-    private static AbstractValue? Root(TensorCall call, MomentKind ofSquare, MomentKind ofVariance) => call.Meaning switch
+    private static AbstractValue? Root(TensorCall call, MomentKind ofSquare, MomentKind ofVariance, MomentKind ofSum) => call.Meaning switch
     {
+        Moment { Kind: MomentKind.SquareSum } moment => call.Pending(moment with { Kind = ofSum }),
         Moment { Kind: MomentKind.MeanSquare } moment => call.Pending(moment with { Kind = ofSquare }),
         Moment { Kind: MomentKind.Variance } moment => call.Pending(moment with { Kind = ofVariance }),
         _ => null,
@@ -111,5 +119,17 @@ internal static class MomentOperations
             return call.Unknown("vectors of length 1 along an axis that is not the features'");
 
         return call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.UnitLength));
+    }
+
+    // The sum of products of two vectors of length 1.
+    private static AbstractValue Cosine(TensorCall call)
+    {
+        if (call.Tensors.Count != 2 || call.Tensors.Any(tensor => tensor is not TensorValue))
+            return call.Unknown("'cosine_similarity'");
+
+        var units = call.Tensors.Select(tensor => (AbstractValue)call.Interpreter.Emit(
+            new NormalizationNode(call.Interpreter.OperationPath("normalize"), [call.Interpreter.NodeOf(tensor, call.Use)], NormalizationKind.UnitLength), call.Use)).ToList();
+        var product = TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, units[0], units[1], call.Use);
+        return call.Emit(new SumNode(call.Path, [call.Interpreter.NodeOf(product, call.Use)], OverFeatures: true));
     }
 }

@@ -78,6 +78,9 @@ internal static class Recognition
         if (measured.Kind == rms && measured.Source == numerator)
             return new NormalizationNode(path, [numerator], NormalizationKind.RootMeanSquare);
 
+        if (measured.Kind == (isInverse ? MomentKind.InverseLength : MomentKind.Length) && measured.Source == numerator && IsOverFeatures(graph, measured))
+            return new NormalizationNode(path, [numerator], NormalizationKind.UnitLength);
+
         return measured.Kind == deviation && centered is not null && centered.Source == measured.Source && centered.Axes == measured.Axes
             ? new NormalizationNode(path, [centered.Source], KindOf(measured.Axes))
             : null;
@@ -102,6 +105,14 @@ internal static class Recognition
 
         return null;
     }
+
+    private static bool IsOverFeatures(GraphBuilder graph, Moment moment) =>
+        long.TryParse(moment.Axes, out var axis) && Layout.IsFeatures(graph, moment.Source, axis);
+
+    /// <summary>q of x + (q - x).detach(), the value of q with the gradient of x (van den Oord et al. 2017, section 3.2); null for any other sum.</summary>
+    public static int? StraightThrough(Interpreter interpreter, TensorValue x, TensorValue step) =>
+        ReferenceEquals(x.Graph, interpreter.Graph) && ReferenceEquals(step.Graph, x.Graph) && x.Graph[step.Node] is AddNode { Inputs: { Count: 2 } terms }
+            && x.Graph[terms[1]] is ScaleNode { Factor: -1 } negative && negative.Inputs[0] == x.Node ? terms[0] : null;
 
     private static NormalizationKind KindOf(string axes) => axes switch
     {

@@ -9,15 +9,20 @@ internal static class ShapeOperations
     {
         foreach (var name in new[]
         {
-            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
-            "tile", "pixel_unshuffle", "repeat_interleave", "pad", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
+            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
+            "tile", "pixel_unshuffle", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
             "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
+        table["expand"] = call => RepeatedHeads.OfExpansion(call) ?? call.Reshape(merges: false);
+        table["repeat_interleave"] = call => RepeatedHeads.OfRepetition(call) ?? call.Reshape(merges: false);
         table["ravel"] = call => call.Reshape(merges: true);
-        table["flatten"] = call => call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
-        table["view"] = call => Spread(call) ?? call.Reshape(call.IsFlatShape, call.Numbers);
+        // From the second axis on it takes all that a sample has, the steps of a sequence too.
+        table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
+            ? call.Merge()
+            : call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
+        table["view"] = call => Spread(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, call.Numbers));
         table["pixel_shuffle"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Square(call.Arguments["upscale_factor"] ?? call.Arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber))));
         table["unflatten"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: call.Axis == 1 ? MapOf(call.Arguments.First<ListValue>()?.Elements, 1) : Size.Unknown));
         table["reshape"] = table["view"];
@@ -39,10 +44,6 @@ internal static class ShapeOperations
         table["split"] = call => Split(call, null);
         table["tensor_split"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"));
         table["unbind"] = call => Unbind(call);
-        table["interpolate"] = Upsample;
-        table["upsample"] = Upsample;
-        foreach (var name in new[] { "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_bilinear2d", "upsample_bicubic2d" })
-            table[name] = Upsample;
     }
 
     /// <summary>Positions of a map whose lengths stand behind that of its channels; unknown where there are none.</summary>
@@ -52,6 +53,10 @@ internal static class ShapeOperations
         shape is not null && shape.Count > first + 1 && shape.Skip(first).All(length => length is ConstantValue { Value: > 0L }) ? Sizes.Product(shape.Skip(first)) : Size.Unknown;
 
     public static Size Square(AbstractValue? side) => side is not null && SymbolicNumber.IsNumber(side) ? Sizes.Product([side, side]) : Size.Unknown;
+
+    // view(x.shape[0], -1): a vector a sample, whatever there is of it.
+    private static bool IsRestOfSample(TensorCall call) => call.Numbers is { Count: 2 } axes && axes[1] is ConstantValue { Value: -1L }
+        && axes[0] is not ConstantValue && axes[0].NameOrText() is { } name && (name.EndsWith(".shape[0]", StringComparison.Ordinal) || name.EndsWith(".size()", StringComparison.Ordinal));
 
     // A vector seen as the channels of a map, as generators begin: [samples, features] as [samples, channels, height, width].
     private static AbstractValue? Spread(TensorCall call)
@@ -81,37 +86,46 @@ internal static class ShapeOperations
             else if (value is not TensorValue tensor)
                 return value;
             else if (index is RangeValue range)
-                value = range.IsAll ? value : Slice(call.On(value), axis++, range.Start, range.End);
+                value = IsWhole(range) ? value : Slice(call.On(value), axis++, range.Start, range.End);
             else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
-                value = Select(call, tensor, axis, index is ConstantValue { Value: 0L }, areSteps: indices.Count - 1 > axis || (IsColon(indices[0]) && Layout.FeatureAxis(call.Graph, call.First) is null));
+                value = Select(call, tensor, axis, index is ConstantValue { Value: 0L }, areSteps: indices.Count - 1 > axis || (IsWhole(indices[0]) && Layout.FeatureAxis(call.Graph, call.First) is null));
             else
                 value = IsColon(index) ? value : call.On(value).Reshape(merges: false);
 
-            if (index is RangeValue { IsAll: true } || IsColon(index))
+            if (IsWhole(index))
                 axis++;
         }
 
         return value;
     }
 
-    private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
+    private static bool IsWhole(AbstractValue index) => index is RangeValue { IsAll: true } || IsColon(index);
 
-    /// <summary>The layer or function that makes several positions of each.</summary>
-    public static LayerNode Upsample(string path, IReadOnlyList<int> inputs, AbstractValue? factors, int axes) => factors switch
+    /// <summary>The axes that indices leave of a shape; null where the code does not tell.</summary>
+    public static IReadOnlyList<AbstractValue>? Indexed(IReadOnlyList<AbstractValue> shape, IReadOnlyList<AbstractValue> indices)
     {
-        ListValue { HasKnownLength: true } list when list.Elements.Select(Sizes.Number).ToList() is var numbers && numbers.All(number => number is >= 1) =>
-            new UpsampleNode(path, inputs, Size.Of((long)Math.Round(list.Elements.Count == 1 ? Math.Pow(numbers[0]!.Value, axes) : numbers.Aggregate(1.0, (product, number) => product * number!.Value)))),
-        _ => new UpsampleNode(path, inputs, Size.Unknown),
-    };
+        var axes = new List<AbstractValue>();
+        var place = 0;
+        foreach (var index in indices)
+        {
+            if (index is OpaqueValue { Name: var name } && name.EndsWith("None", StringComparison.Ordinal) || index is ConstantValue { Value: null })
+                axes.Add(ConstantValue.Of(1L));
+            else if (place >= shape.Count)
+                return null;
+            else if (IsColon(index) || index is RangeValue { IsAll: true })
+                axes.Add(shape[place++]);
+            else if (index is RangeValue { Start: var start, End: var end } && SymbolicNumber.Difference(end is null or ConstantValue { Value: null } ? shape[place] : end, start ?? ConstantValue.Of(0L)) is { } length)
+                (axes, place) = ([.. axes, ConstantValue.Of(length)], place + 1);
+            else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
+                place++;
+            else
+                return null;
+        }
 
-    private static AbstractValue Upsample(TensorCall call)
-    {
-        var factors = call.Arguments["scale_factor"] ?? call.Arguments["scaleFactors"];
-        // To a given size: as many positions as another tensor has.
-        return factors is null or ConstantValue { Value: null }
-            ? call.Reshape(merges: false)
-            : call.Emit(Upsample(call.Path, call.FirstInput, factors, 2));
+        return [.. axes, .. shape.Skip(place)];
     }
+
+    private static bool IsColon(AbstractValue index) => index is OpaqueValue { Name: var name } && name.EndsWith("Colon", StringComparison.Ordinal);
 
     private static AbstractValue Select(TensorCall call, TensorValue tensor, long axis, bool isFirst = false, bool areSteps = false)
     {

@@ -34,8 +34,13 @@ internal static class TensorArithmetic
             return Shift(interpreter, tensor, sign * Sizes.Number(right), use);
         if (right is DataTensor { Constant: { } constant })
             return Shift(interpreter, tensor, sign * constant, use);
-        if (tensor.Meaning is Scores && right is not TensorValue)
+        if (sign == 1 && right is DataTensor { DetachedFrom: { } step } && Recognition.StraightThrough(interpreter, tensor, step) is { } value)
+            return interpreter.Emit(new StraightThroughNode(interpreter.OperationPath("straight"), [value, interpreter.NodeOf(tensor, use)]), use);
+        // A bias of positions moves scores no more than the rest before training.
+        if (tensor.Meaning is Scores && right is not TensorValue { Meaning: Scores })
             return CausalMasks.Masked(interpreter, tensor, [right], use);
+        if (right is TensorValue { Meaning: Scores } && sign == 1)
+            return Add(interpreter, right, left, 1, use);
         if (IsMask(right) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
             return tensor;
         if (IsMask(tensor) && sign == 1 && right is TensorValue)
@@ -98,6 +103,10 @@ internal static class TensorArithmetic
     {
         if (left is TensorValue dividend && (IsNumber(right) || right is DataTensor { Constant: not null }))
             return Scale(interpreter, dividend, 1 / (Sizes.Number(right) ?? (right as DataTensor)?.Constant), use);
+        if (left is TensorValue total && IsCount(right) && SumOver(interpreter, total) is { } sum)
+            return interpreter.Emit(sum with { IsMean = true }, use);
+        if (left is TensorValue && right is DataTensor listed && DataArithmetic.Reciprocal(listed) is { } reciprocal)
+            return Multiply(interpreter, left, reciprocal, use);
         if (right is not TensorValue)
             return interpreter.EmitUnknown("divide", [left, right], "a division by data", use);
 
@@ -127,6 +136,25 @@ internal static class TensorArithmetic
         }
 
         return interpreter.EmitUnknown("divide", [left, right], "a division by a tensor", use);
+    }
+
+    // A sum over positions by the number of those that count is their mean.
+    private static SumNode? SumOver(Interpreter interpreter, TensorValue total)
+    {
+        var (graph, node) = (interpreter.Graph!, interpreter.NodeOf(total, null));
+        while (graph[node] is ReshapeNode { MergesPositions: false })
+            node = graph[node].Inputs[0];
+        return graph[node] is SumNode { OverFeatures: not true } sum ? sum : null;
+    }
+
+    // Of positions that a mask leaves, or of steps of each sequence.
+    private static bool IsCount(AbstractValue value) => value is DataTensor { IsMask: true } || value is TensorValue { Graph: var graph, Node: var node } && IsNamed(graph, node, "mask", "len", "count");
+
+    private static bool IsNamed(GraphBuilder graph, int node, params string[] names)
+    {
+        while (graph[node] is ReshapeNode or SumNode or ActivationNode { Inputs.Count: 1 })
+            node = graph[node].Inputs[0];
+        return graph[node] is InputNode { Path: var path } && names.Any(name => path.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0);
     }
 
     /// <summary>One activation for an elementwise function of a node; null where it is not finite where signals lie.</summary>

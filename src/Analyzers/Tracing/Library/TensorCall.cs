@@ -70,6 +70,9 @@ internal sealed class TensorCall(Interpreter interpreter, string name, IReadOnly
     public AbstractValue Reshape(bool merges, IReadOnlyList<AbstractValue>? shape = null) =>
         Emit(new ReshapeNode(Path, FirstInput, merges && FollowsConvolution()), shape: shape);
 
+    /// <summary>All that a sample has as one vector.</summary>
+    public AbstractValue Merge(IReadOnlyList<AbstractValue>? shape = null) => Emit(new ReshapeNode(Path, FirstInput, MergesPositions: true), shape: shape);
+
     /// <summary>A value that is known only together with what follows.</summary>
     public AbstractValue Pending(Meaning meaning, string? reason = null) => Emit(new UnknownNode(Path, FirstInput, reason ?? $"'{Name}'"), meaning);
 

@@ -10,20 +10,28 @@ namespace GradGuard.Analyzers.Tracing;
 /// </summary>
 internal static class TensorOperations
 {
+    // Nothing that a layer gives is so far below.
+    private const double MaskedScore = -1e4;
+
     private static readonly Dictionary<string, Func<TensorCall, AbstractValue>> ByName = Table();
 
     public static AbstractValue Call(
         Interpreter interpreter, string name, IReadOnlyList<AbstractValue> tensors, Arguments arguments, IMethodSymbol? method, SyntaxNode? use)
     {
         var call = new TensorCall(interpreter, name, tensors, arguments, use);
-        if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal))
+        if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal) || name.StartsWith("new_", StringComparison.Ordinal)
+            || (tensors.Count > 0 && tensors[0] is DataTensor && DataOperations.TakesOnlyShape(name)))
             return CausalMasks.From(tensors, name.TrimEnd('_'), DataOperations.Call(call, method));
 
         var known = name.TrimEnd('_');
         if (known == "detach" && call.Subject is TensorValue attached)
-            return interpreter.Cut(new DataTensor(known), attached, CutKind.Detached, use);
+            return interpreter.Cut(new DataTensor(known) { DetachedFrom = attached }, attached, CutKind.Detached, use);
         if (DataOperations.CutsGradient(known))
             return new DataTensor(known, isMask: known is not ("detach" or "sign" or "round" or "floor" or "ceil"));
+
+        // The number that keeps a divisor from zero.
+        if (known is "clamp" or "clamp_min" or "maximum" or "max" && call.Subject is TensorValue { Meaning: Moment { Kind: not (MomentKind.Square or MomentKind.Mean) } })
+            return call.Subject;
 
         var result = ByName.TryGetValue(known, out var operation) ? operation(call)
             : KnownActivations.IsKnown(known) ? Activation(call, known)
@@ -34,13 +42,14 @@ internal static class TensorOperations
             : result;
 
         bool ReturnsTensors(ITypeSymbol type) =>
-            interpreter.Torch.IsTensor(type) || type is IArrayTypeSymbol || type is INamedTypeSymbol { IsTupleType: true };
+            interpreter.Torch.IsTensor(type) || type is IArrayTypeSymbol || type is INamedTypeSymbol { IsTupleType: true }
+            || (type is INamedTypeSymbol { TypeArguments: { Length: 1 } elements } && interpreter.Torch.IsTensor(elements[0]));
     }
 
     // Indices and truths carry no gradient in any case.
     private static AbstractValue NumberOf(TensorCall call, string name, ITypeSymbol type)
     {
-        var number = call.Interpreter.FromOutside($"{call.Tensors[0].Name}.{name}()", type);
+        var number = call.Interpreter.FromOutside($"{call.Subject.Name}.{name}()", type);
         var isReal = (type is INamedTypeSymbol { IsGenericType: true, TypeArguments: { Length: 1 } elements } ? elements[0] : type).SpecialType is SpecialType.System_Single or SpecialType.System_Double;
         return (isReal || type.Name == "Scalar") && call.Subject is TensorValue tensor ? call.Interpreter.Cut(number, tensor, CutKind.Number, call.Use) : number;
     }
@@ -48,7 +57,7 @@ internal static class TensorOperations
     /// <summary>tensor[…]: some of its steps, pixels or features.</summary>
     public static AbstractValue Index(Interpreter interpreter, AbstractValue tensor, IReadOnlyList<AbstractValue> indices, SyntaxNode? use) => tensor is TensorValue
         ? ShapeOperations.Index(new TensorCall(interpreter, "select", [tensor], Arguments.None, use), indices)
-        : tensor is DataTensor { Shape: not null } data ? new DataTensor(data.Name, data.SecondMoment, data.Draw, isMask: data.IsMask) { IsCausal = data.IsCausal } : tensor;
+        : tensor is DataTensor { Shape: not null } data ? data.Rearranged(ShapeOperations.Indexed(data.Shape, indices)) : tensor;
 
     private static Dictionary<string, Func<TensorCall, AbstractValue>> Table()
     {
@@ -91,10 +100,13 @@ internal static class TensorOperations
             table[name] = call => call.Subject;
 
         ShapeOperations.AddTo(table);
+        Resizing.AddTo(table);
         JoiningOperations.AddTo(table);
         MomentOperations.AddTo(table);
         MatrixOperations.AddTo(table);
         FunctionalLayers.AddTo(table);
+        foreach (var name in new[] { "sin", "cos" })
+            table[name] = call => AngleEncodings.Of(call) ?? Activation(call, name);
         foreach (var name in new[] { "dropout1d", "dropout2d", "dropout3d" })
             table[name] = Dropout;
         foreach (var name in new[] { "alpha_dropout", "feature_alpha_dropout" })
@@ -129,12 +141,19 @@ internal static class TensorOperations
     {
         if (call.Tensors.Count == 3 && call.Tensors[0] is DataTensor { Constant: { } holds })
             return call.Tensors[holds != 0 ? 1 : 2];
+        // What a softmax is to take for minus infinity.
+        if (call.Tensors.Count == 3 && call.Tensors.OfType<DataTensor>().Any(part => part.Constant <= MaskedScore) && call.Tensors.Skip(1).OfType<TensorValue>().FirstOrDefault() is { Meaning: not Scores } masked)
+            return masked;
         // Scores that are masked out; which ones makes no difference before training.
         var parts = call.Arguments.Values.Skip(call.Tensors.Count == 3 ? 1 : 0).Append(call.Subject).OfType<TensorValue>().ToList();
         return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : call.Unknown("'where'");
     }
 
-    private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => new(
+    // A window as long as the axis leaves one position.
+    private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => axes == 1 && call.Subject is TensorValue { Name: { } name } && call.Arguments["kernel_size"]?.NameOrText() is { } length
+        && length.StartsWith(name + ".", StringComparison.Ordinal)
+        ? new(call.Path, call.FirstInput, kind, Size.Unknown, OutputPositions: Size.Of(1))
+        : new(
         call.Path, call.FirstInput, kind, call.Arguments.Volume("kernel_size", axes),
         call.Arguments[axes == 1 ? "stride" : "strides"] is null ? call.Arguments.Volume("stride", axes) : call.Arguments.Volume(axes == 1 ? "stride" : "strides", axes));
 

@@ -27,6 +27,12 @@ internal static class TorchLibrary
         if (method.IsStatic && torch.IsModule(method.ReturnType))
             return new UnknownModule(method.Name, method.ReturnType as INamedTypeSymbol);
 
+        // Sequences of several lengths: packed together they are the same steps, and the lengths are data.
+        if (method.ContainingType is { Name: "rnn", ContainingType.Name: "utils" })
+            return method.Name is "pad_packed_sequence" ? new TupleValue([arguments[0]!, new DataTensor("lengths", isMask: true)])
+                : arguments[0] is ListValue sequences ? TensorOperations.Call(interpreter, "stack", [], new Arguments([new(method.Parameters[0], sequences)]), null, syntax)
+                : arguments[0]!;
+
         var tensors = receiver is null ? [.. arguments.Values.Where(IsTensor)] : new[] { receiver }.Concat(arguments.Values.Where(IsTensor)).ToList();
         return TensorOperations.Call(interpreter, method.Name, tensors, arguments, method, syntax);
     }

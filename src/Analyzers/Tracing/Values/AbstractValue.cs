@@ -69,6 +69,17 @@ internal sealed class DictionaryValue : AbstractValue
 {
     public List<KeyValuePair<object, AbstractValue>> Entries { get; } = [];
 
+    /// <summary>What a value is looked up by; null where only a run knows it. A tuple of constants goes by their text.</summary>
+    public static object? KeyOf(AbstractValue? value) => value switch
+    {
+        ConstantValue constant => constant.Value,
+        TupleValue tuple when tuple.Elements.All(element => element is ConstantValue) => new TupleKey(string.Join(", ", tuple.Elements), tuple),
+        _ => null,
+    };
+
+    /// <summary>The value that a key stands for.</summary>
+    public static AbstractValue ValueOf(object key) => key is TupleKey tuple ? tuple.Value : ConstantValue.Of(key);
+
     public AbstractValue? this[object key]
     {
         get => Entries.FirstOrDefault(entry => entry.Key.Equals(key)).Value;
@@ -77,6 +88,15 @@ internal sealed class DictionaryValue : AbstractValue
             Entries.RemoveAll(entry => entry.Key.Equals(key));
             Entries.Add(new(key, value!));
         }
+    }
+
+    private sealed record TupleKey(string Text, TupleValue Value)
+    {
+        public bool Equals(TupleKey? other) => Text == other?.Text;
+
+        public override int GetHashCode() => Text.GetHashCode();
+
+        public override string ToString() => Text;
     }
 }
 

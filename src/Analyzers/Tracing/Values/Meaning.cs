@@ -42,6 +42,9 @@ internal enum MomentKind
     Deviation,
     InverseRootMeanSquare,
     InverseDeviation,
+    SquareSum,
+    Length,
+    InverseLength,
 }
 
 /// <summary>A tensor times a number that only a run knows, which attention takes for the usual one.</summary>

@@ -20,11 +20,22 @@ internal sealed class TensorValue(GraphBuilder graph, int node) : AbstractValue
 internal sealed class DataTensor(
     string name, double? secondMoment = null, ParameterDraw? draw = null, IReadOnlyList<AbstractValue>? shape = null, bool isMask = false) : AbstractValue
 {
+    private readonly double? _mean;
+
     /// <summary>Whether it lets a position see only those before it: a triangle of ones or of minus infinity.</summary>
     public bool IsCausal { get; set; }
 
     /// <summary>Whether every sample has numbers of its own, as noise that is drawn in forward.</summary>
     public bool IsNoise { get; init; }
+
+    /// <summary>Its elements, or some of many at even distances, where the code says them one by one.</summary>
+    public IReadOnlyList<double>? Elements { get; init; }
+
+    /// <summary>The mean of its elements, where the code tells.</summary>
+    public double? Mean { get => _mean ?? Elements?.Average() ?? (Draw?.Weight is { IsKnown: true } weight ? weight.Mean : null); init => _mean = value; }
+
+    /// <summary>The tensor whose numbers it has without its graph; null for any other data.</summary>
+    public TensorValue? DetachedFrom { get; init; }
 
     /// <summary>Whether a model learns it.</summary>
     public bool IsLearned { get; init; }
@@ -52,9 +63,11 @@ internal sealed class DataTensor(
     /// <summary>Whether it is one vector in the place of a sequence, as a class token is.</summary>
     public bool IsToken => Shape is { Count: 3 } axes && axes[1] is ConstantValue { Value: 1L };
 
-    /// <summary>The same numbers on other axes.</summary>
-    public DataTensor Rearranged(IReadOnlyList<AbstractValue>? axes) => new(name, SecondMoment, Draw, axes, IsMask)
+    /// <summary>The same numbers, or some of them, on other axes.</summary>
+    public DataTensor Rearranged(IReadOnlyList<AbstractValue>? axes, bool areAll = false) => new(name, SecondMoment, Draw, axes, IsMask)
     {
+        Elements = areAll ? Elements : null,
+        Mean = Mean,
         IsCausal = IsCausal,
         IsNoise = IsNoise,
         IsLearned = IsLearned,

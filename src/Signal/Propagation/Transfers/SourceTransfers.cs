@@ -9,7 +9,8 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
         double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
         double chance = node.SecondMoment / Math.Sqrt(Math.Max(width, 1));
         double shared = node.IsShared ? node.SecondMoment : 0;
-        return new(0, new(node.SecondMoment, 0, shared, 0), width, Positions(), Tangent: new(0, chance, node.IsShared ? 0 : chance, chance));
+        double square = node.Mean * node.Mean;
+        return new(node.Mean, new(node.SecondMoment, square, Math.Max(shared, square), square), width, Positions(), Tangent: new(0, chance, node.IsShared ? 0 : chance, chance));
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -33,8 +34,8 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
             return context.Assumptions.Size(steps, "", Plausible.Steps);
         }
 
-        return SizeInference.PositionsFromUse(context.Graph, index)
-            ?? context.Assumptions.Value($"#{index}.positions", context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps);
+        return SizeInference.PositionsFromUse(context.Graph, index, out double least)
+            ?? context.Assumptions.Value($"#{index}.positions", (context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps).AtLeast(least));
     }
 }
 

@@ -1,7 +1,7 @@
 namespace GradGuard.Analyzers.Settings;
 
 /// <summary>Which known word a misspelt one was meant to be.</summary>
-internal static class Likeness
+internal static class Spelling
 {
     // A misspelling leaves three letters of four as they are; below that the likeness is by chance.
     private const int LettersPerSlip = 4;
