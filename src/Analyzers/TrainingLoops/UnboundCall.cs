@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -13,8 +14,8 @@ internal static class UnboundCall
     public static TrainingCall Of(IInvalidOperation operation, TorchSharpContext torch)
     {
         // new⏎optimizer.zero_grad(), while the line is typed.
-        if (operation.Syntax is ObjectCreationExpressionSyntax)
-            return TrainingCall.Opaque;
+        if (operation.Syntax is ObjectCreationExpressionSyntax creation)
+            return EndsALine(creation.NewKeyword) ? TrainingCall.Opaque : TrainingCall.Other;
         if (operation.Syntax is not InvocationExpressionSyntax { Expression: var callee } || NameOf(callee) is not { } name)
             return TrainingCall.Other;
 
@@ -26,7 +27,10 @@ internal static class UnboundCall
 
     /// <summary>Whether a call that is half typed has become the type of the next line's variable: optimizer.⏎var loss = ….</summary>
     public static bool IsDeclaredBy(ILocalSymbol local) =>
-        local.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: QualifiedNameSyntax } });
+        local.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: QualifiedNameSyntax { DotToken: var dot } } } && EndsALine(dot));
+
+    // What stands on the next line was not meant to belong to it. A type of a missing reference stands on the same.
+    private static bool EndsALine(SyntaxToken token) => token.TrailingTrivia.Any(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 
     // Console.WriteLine(…); torch.nn.functional.some_loss(…), of a later version; torchvision.io.write_image(…).
     private static bool IsOfALibrary(ExpressionSyntax callee, TorchSharpContext torch)

@@ -17,6 +17,8 @@ public sealed class UnboundCallTests
     [InlineData("var extra = Missing.Loss(x); loss.backward(); Console.WriteLine(extra.item<float>()); optimizer.step();", "")]
     [InlineData("Console.WriteLine((loss * Missing.Weight).item<float>()); loss.backward(); optimizer.step();", "GG0405")]
     [InlineData("torchvision.io.write_image(x, name); loss.backward(); optimizer.step();", "GG0405")]
+    [InlineData("torchvision.io.write_image(x, name, new torchvision.io.SkiaImager(100)); loss.backward(); optimizer.step();", "GG0405")]
+    [InlineData("Missing.Plot plot = new Missing.Plot(); loss.backward(); optimizer.step();", "GG0405")]
     [InlineData("functional.loss_of_a_later_version(x, y); loss.backward(); optimizer.step();", "GG0405")]
     public async Task NamesOfTensorsAndOfTheLibraryAreNoReasonForSilence(string body, string expected) => Assert.Equal(expected, string.Join(", ", await Warnings(body)));
 
