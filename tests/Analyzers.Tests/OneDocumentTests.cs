@@ -26,6 +26,35 @@ public sealed class OneDocumentTests
         Assert.Equal(Describe(built), Describe(shown));
     }
 
+    [Fact]
+    public async Task Parts_of_a_class_in_two_files_each_show_what_lies_in_them_once()
+    {
+        var compilation = TestCompilation.OfValid(
+            """
+            partial class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc1 = Linear(8, 8), left = Linear(8, 8);
+                public Net() : base("net") { RegisterComponents(); }
+            }
+            """,
+            """
+            partial class Net
+            {
+                private readonly Linear fc2 = Linear(8, 8), over = Linear(8, 8);
+                public override Tensor forward(Tensor x) => fc2.call(functional.relu(fc1.call(x)));
+            }
+            """);
+        var unused = new List<string>();
+        foreach (var document in compilation.SyntaxTrees.Skip(1))
+            unused.AddRange((await With(compilation).GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel(document), null, TestContext.Current.CancellationToken))
+                .Where(found => found.Id == RuleIds.UnusedLayer && found.Location.SourceTree == document).Select(NameAt));
+
+        Assert.Equal(["left", "over"], unused);
+        Assert.Equal(["left", "over"], (await TestCompilation.Analyze(compilation, GradGuardAnalyzers.All)).Where(found => found.Id == RuleIds.UnusedLayer).Select(NameAt).Order());
+
+        static string NameAt(Diagnostic found) => found.Location.SourceTree!.GetRoot(TestContext.Current.CancellationToken).FindToken(found.Location.SourceSpan.Start).Text;
+    }
+
     private static CompilationWithAnalyzers With(Compilation compilation) => compilation.WithAnalyzers(
         [.. GradGuardAnalyzers.All], new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
 
