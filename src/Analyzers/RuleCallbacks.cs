@@ -46,7 +46,7 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
     // Each file reports what lies in it: a class may have parts in several.
     private void Analyze(SemanticModelAnalysisContext file)
     {
-        foreach (var type in ModuleClasses.In(file.SemanticModel, torch, file.CancellationToken))
+        foreach (var type in AnalyzerFaults.OrNull("classes", () => ModuleClasses.In(file.SemanticModel, torch, file.CancellationToken)) ?? [])
             Analyze(new ModuleContext(type, file.Options, Report, file.CancellationToken));
 
         void Report(Diagnostic diagnostic)
@@ -68,7 +68,7 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
     {
         if (Models.Count + Calls.Count > 0)
             foreach (var body in block.OperationBlocks)
-                foreach (var operation in torch.Calls.In(body))
+                foreach (var operation in AnalyzerFaults.OrNull("calls", () => torch.Calls.In(body)) ?? [])
                     Analyze(new CallContext(operation, block));
         foreach (var analyze in Bodies)
             analyze(block);
@@ -76,8 +76,8 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
 
     private void Analyze(CallContext context)
     {
-        if (Models.Count > 0 && context.Operation is IInvocationOperation call && StandaloneModels.IsOne(call, context.Member, torch)
-            && AnalyzerFaults.OrNull("tracing", () => _models.OfExpression(context.Member, call, context.CancellationToken)) is { } model)
+        if (Models.Count > 0 && context.Operation is IInvocationOperation call
+            && AnalyzerFaults.OrNull("tracing", () => StandaloneModels.IsOne(call, context.Member, torch) ? _models.OfExpression(context.Member, call, context.CancellationToken) : null) is { } model)
             Analyze(new ModelContext(model, context.Options, context.ReportDiagnostic, context.CancellationToken));
         foreach (var analyze in Calls)
             analyze(context);

@@ -10,7 +10,7 @@ internal static class ModuleClasses
     public static IReadOnlyCollection<INamedTypeSymbol> In(SemanticModel file, TorchSharpContext torch, CancellationToken cancellation)
     {
         var found = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
-        foreach (var node in file.SyntaxTree.GetRoot(cancellation).DescendantNodes(HoldsDeclarations))
+        foreach (var node in file.SyntaxTree.GetRoot(cancellation).DescendantNodes(SourceCode.HoldsDeclarations))
             if (node is TypeDeclarationSyntax && file.GetDeclaredSymbol(node, cancellation) is INamedTypeSymbol type && torch.IsModule(type))
                 found.Add(type);
 
@@ -20,6 +20,4 @@ internal static class ModuleClasses
 
         return found;
     }
-
-    private static bool HoldsDeclarations(SyntaxNode node) => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax;
 }

@@ -28,7 +28,7 @@ internal sealed class CreationIndex
         {
             var root = tree.GetRoot(cancellation);
             FindCreations(root, tree.GetText(cancellation).ToString(), creations);
-            foreach (var node in root.DescendantNodes(HoldsDeclarations))
+            foreach (var node in root.DescendantNodes(SourceCode.HoldsDeclarations))
                 if (node is TypeDeclarationSyntax { BaseList: not null } type)
                     _derivedClasses.Add(type.Identifier.ValueText);
                 else if (node is UsingDirectiveSyntax { Alias.Name: var alias })
@@ -63,8 +63,6 @@ internal sealed class CreationIndex
             if (root.FindToken(at) is { Parent: BaseObjectCreationExpressionSyntax creation } token && token.SpanStart == at && creation.NewKeyword == token)
                 creations.Add(creation);
     }
-
-    private static bool HoldsDeclarations(SyntaxNode node) => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax;
 
     private static string NameOf(BaseObjectCreationExpressionSyntax creation) => creation switch
     {

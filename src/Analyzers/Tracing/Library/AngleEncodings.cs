@@ -8,8 +8,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// </summary>
 internal static class AngleEncodings
 {
-    // Of an angle that takes all values alike.
-    private const double SquareOfSine = 0.5;
+    /// <summary>The mean square of the sine of an angle that takes all values alike.</summary>
+    public const double SquareOfSine = 0.5;
 
     /// <summary>The features; null where one number turns all of the input, or the angle depends on a layer.</summary>
     public static AbstractValue? Of(TensorCall call) => call.Subject is TensorValue && IsOpenAngle(call.Graph, call.First)

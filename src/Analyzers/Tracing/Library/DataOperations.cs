@@ -7,9 +7,6 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Tensors made from nothing, and what is computed from those: data, not a part of the model's graph.</summary>
 internal static class DataOperations
 {
-    // Of an angle that takes all values alike.
-    private const double SquareOfSine = 0.5;
-
     private static readonly HashSet<string> Rearranging =
     [
         "view", "reshape", "to", "unsqueeze", "clone", "alias", "contiguous", "expand", "permute", "transpose", "t", "squeeze", "repeat", "flatten",
@@ -78,7 +75,7 @@ internal static class DataOperations
             "full" or "full_like" or "new_full" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
                 : Drawn(call, ParameterDraw.Constant(value)),
-            "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, SquareOfSine),
+            "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, AngleEncodings.SquareOfSine),
             "neg" or "negative" when subject is not null => subject.Scaled(-1),
             "polar" => new DataTensor(call.Name, subject?.SecondMoment),
             "mul" or "add" or "sub" or "div" when subject is not null => call.Arithmetic(name switch
