@@ -32,6 +32,9 @@ internal sealed class SourceCode
             _models.TryAdd(semantics.SyntaxTree, semantics);
     }
 
+    /// <summary>The semantic model of a file: the one that was kept, which has most of the file's code bound, or one for all who ask.</summary>
+    public SemanticModel SemanticsOf(SyntaxTree file) => _models.GetOrAdd(file, tree => _compilation.GetSemanticModel(tree));
+
     public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation)
     {
         if (_operations.TryGetValue(syntax, out var known))
@@ -39,13 +42,12 @@ internal sealed class SourceCode
         if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             return null;
 
-        var model = _models.GetOrAdd(syntax.SyntaxTree, tree => _compilation.GetSemanticModel(tree));
-        return _operations[syntax] = model.GetOperation(syntax, cancellation);
+        return _operations[syntax] = SemanticsOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
     }
 
     /// <summary>Whether the compiler finds an error in code; it binds it for that, so this is for code about which something is to be said.</summary>
     public bool FailsToBind(SyntaxNode syntax, CancellationToken cancellation) =>
-        _models.GetOrAdd(syntax.SyntaxTree, tree => _compilation.GetSemanticModel(tree)).GetDiagnostics(syntax.Span, cancellation).Any(found => found.Severity == DiagnosticSeverity.Error);
+        SemanticsOf(syntax.SyntaxTree).GetDiagnostics(syntax.Span, cancellation).Any(found => found.Severity == DiagnosticSeverity.Error);
 
     /// <summary>The body of a method, accessor, constructor or local function; null where there is no source.</summary>
     public IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
