@@ -39,7 +39,14 @@ internal sealed class Arguments(ImmutableArray<KeyValuePair<IParameterSymbol, Ab
 
     /// <summary>The first value of a kind.</summary>
     public T? First<T>()
-        where T : AbstractValue => Values.OfType<T>().FirstOrDefault();
+        where T : AbstractValue
+    {
+        foreach (var argument in values)
+            if (argument.Value is T found)
+                return found;
+
+        return null;
+    }
 
     public Size Size(string parameter) => Sizes.Of(this[parameter]);
 

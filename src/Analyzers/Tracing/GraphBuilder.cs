@@ -107,6 +107,10 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
                 foreach (var input in _nodes[i].Inputs)
                     needed[input] = true;
 
+        // Most forwards compute nothing that they do not return.
+        if (leading.Count == 0 && output == _nodes.Count - 1 && Array.TrueForAll(needed, isNeeded => isNeeded))
+            return new LayerGraph([.. _nodes], output);
+
         var places = new int[_nodes.Count];
         var kept = new List<LayerNode>();
         foreach (var first in leading)

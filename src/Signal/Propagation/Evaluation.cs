@@ -18,11 +18,12 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
     private static void Forward(PassContext context, CancellationToken cancellation)
     {
+        Signal[] values = [];
         for (int i = 0; i < context.Graph.Nodes.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<int> inputs = context.Graph.Nodes[i].Inputs;
-            var values = new Signal[inputs.Count];
+            values = values.Length == inputs.Count ? values : new Signal[inputs.Count];
             for (int k = 0; k < values.Length; k++)
             {
                 values[k] = context.Signals[inputs[k]];

@@ -83,7 +83,7 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     }
 
     private int Count(RepeatNode repeat, int index) =>
-        (int)Math.Min(Math.Round(_assumptions.Size(repeat.Count, $"#{index}.count", repeat.Block.Nodes.Any(node => node.SharesWeights) ? Plausible.Steps : Plausible.Blocks)), int.MaxValue);
+        (int)Math.Min(Math.Round(_assumptions.Size(repeat.Count, new(index, "count"), repeat.Block.Nodes.Any(node => node.SharesWeights) ? Plausible.Steps : Plausible.Blocks)), int.MaxValue);
 
     private void Vary(Outcome usual, Dictionary<string, Interval> intervals, Interval[] signals)
     {

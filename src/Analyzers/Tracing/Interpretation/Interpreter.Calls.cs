@@ -70,7 +70,8 @@ internal sealed partial class Interpreter
             throw new PathThrowsException();
         if (Torch.IsLibrary(method))
             return Flowing(receiver, arguments, TorchLibrary.Call(this, method, receiver, arguments, syntax));
-        if (CallNamed(method.ReducedFrom ?? method, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], syntax) is { } named)
+        if (Torch.UserNames.SpeakOfFunctions(syntax.SyntaxTree)
+            && CallNamed(method.ReducedFrom ?? method, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], syntax) is { } named)
             return named;
 
         var target = receiver is ObjectValue owner && isVirtual ? Implementation(method, owner.Type) : method;

@@ -124,7 +124,8 @@ internal sealed partial class Interpreter
     private AbstractValue Initialize(AbstractValue created, ImmutableArray<IOperation> initializers)
     {
         var frame = _frame;
-        frame.ImplicitReceivers.Push(created);
+        var outer = frame.ImplicitReceiver;
+        frame.ImplicitReceiver = created;
         foreach (var initializer in initializers)
         {
             if (initializer is IMemberInitializerOperation member)
@@ -133,7 +134,7 @@ internal sealed partial class Interpreter
                 Evaluate(initializer);
         }
 
-        frame.ImplicitReceivers.Pop();
+        frame.ImplicitReceiver = outer;
         return created;
     }
 
