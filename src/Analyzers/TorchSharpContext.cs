@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -106,7 +107,7 @@ internal sealed class TorchSharpContext
     public static bool Derives(ITypeSymbol? type, ITypeSymbol? ancestor)
     {
         if (type is ITypeParameterSymbol parameter)
-            return parameter.ConstraintTypes.Any(constraint => constraint is not ITypeParameterSymbol && Derives(constraint, ancestor));
+            return AnyDerives(parameter.ConstraintTypes, ancestor);
 
         for (; type is not null && ancestor is not null; type = type.BaseType)
             if (Same(type.OriginalDefinition, ancestor))
@@ -114,6 +115,9 @@ internal sealed class TorchSharpContext
 
         return false;
     }
+
+    private static bool AnyDerives(ImmutableArray<ITypeSymbol> constraints, ITypeSymbol? ancestor) =>
+        constraints.Any(constraint => constraint is not ITypeParameterSymbol && Derives(constraint, ancestor));
 
     public static bool Same(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one, other);
 

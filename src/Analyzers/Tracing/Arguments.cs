@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>The arguments of a call, defaults included, in the order of its parameters.</summary>
-internal sealed class Arguments(ImmutableArray<KeyValuePair<IParameterSymbol, AbstractValue>> values)
+internal sealed class Arguments(KeyValuePair<IParameterSymbol, AbstractValue>[] values)
 {
     public static Arguments None { get; } = new([]);
 

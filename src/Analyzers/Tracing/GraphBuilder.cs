@@ -103,9 +103,8 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
         var needed = new bool[_nodes.Count];
         needed[output] = true;
         for (var i = output; i >= 0; i--)
-            if (needed[i])
-                foreach (var input in _nodes[i].Inputs)
-                    needed[input] = true;
+            for (var k = 0; needed[i] && k < _nodes[i].Inputs.Count; k++)
+                needed[_nodes[i].Inputs[k]] = true;
 
         // Most forwards compute nothing that they do not return.
         if (leading.Count == 0 && output == _nodes.Count - 1 && Array.TrueForAll(needed, isNeeded => isNeeded))

@@ -103,12 +103,13 @@ internal sealed partial class Interpreter
         if (arguments.IsEmpty)
             return Arguments.None;
 
-        var values = ImmutableArray.CreateBuilder<KeyValuePair<IParameterSymbol, AbstractValue>>(arguments.Length);
+        var values = new KeyValuePair<IParameterSymbol, AbstractValue>[arguments.Length];
+        var count = 0;
         foreach (var argument in arguments)
             if (argument.Parameter is { } parameter)
-                values.Add(new(parameter, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value)));
+                values[count++] = new(parameter, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value));
 
-        return new(values.Count == values.Capacity ? values.MoveToImmutable() : values.ToImmutable());
+        return new(count == values.Length ? values : [.. values.Take(count)]);
     }
 
     /// <summary>Calls a lambda, a method group or a local function that the code passes around.</summary>

@@ -39,7 +39,7 @@ internal static class DataOperations
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
         var subject = call.Subject as DataTensor;
-        var name = call.Name.TrimEnd('_');
+        var name = call.PlainName;
         if (subject is not null && KnownInitializers.IsKnown(call.Name))
             return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape) is var drawn && subject.IsLearned ? DataArithmetic.Learned(drawn) : drawn;
         if (subject is not null && name is "AsParameter" or "Parameter")
