@@ -15,6 +15,7 @@ internal sealed class SourceCode
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _operations = new();
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, IOperation?> _initializers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IOperation, IReadOnlyList<IOperation>> _mutations = new();
 
@@ -86,7 +87,13 @@ internal sealed class SourceCode
     /// <summary>What a field or automatic property starts with.</summary>
     public IOperation? InitializerOf(ISymbol member, CancellationToken cancellation)
     {
-        foreach (var reference in member.OriginalDefinition.DeclaringSyntaxReferences)
+        member = member.OriginalDefinition;
+        return _initializers.TryGetValue(member, out var known) ? known : _initializers[member] = FindInitializer(member, cancellation);
+    }
+
+    private IOperation? FindInitializer(ISymbol member, CancellationToken cancellation)
+    {
+        foreach (var reference in member.DeclaringSyntaxReferences)
         {
             var initializer = reference.GetSyntax(cancellation) switch
             {

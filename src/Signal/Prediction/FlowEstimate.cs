@@ -7,4 +7,8 @@ namespace GradGuard.Signal;
 /// <param name="Log10Ratio">As <see cref="FlowPrediction.UsualLog10Ratio"/>.</param>
 /// <param name="Log10ForwardGrowth">As <see cref="FlowPrediction.UsualLog10ForwardGrowth"/>.</param>
 /// <param name="Log10Signals">log10 of each node's mean square; within <see cref="FlowPrediction.Signals"/>.</param>
-public sealed record FlowEstimate(double Log10Ratio, double Log10ForwardGrowth, IReadOnlyList<double> Log10Signals);
+public sealed record FlowEstimate(double Log10Ratio, double Log10ForwardGrowth, IReadOnlyList<double> Log10Signals)
+{
+    /// <summary>The evaluation, for a prediction to go on from.</summary>
+    internal Propagation.UsualValues? Usual { get; init; }
+}

@@ -6,9 +6,19 @@ namespace GradGuard.Signal.Propagation;
 /// </summary>
 internal sealed class Assumptions
 {
-    private readonly Dictionary<string, Plausible> _ranges = [];
+    private readonly Dictionary<string, Plausible> _ranges;
     private string? _varied;
     private bool _high;
+
+    public Assumptions()
+        : this([])
+    {
+    }
+
+    private Assumptions(Dictionary<string, Plausible> ranges) => _ranges = ranges;
+
+    /// <summary>The same at the usual values, to be varied by itself.</summary>
+    public Assumptions Copy() => new(new(_ranges));
 
     public IReadOnlyDictionary<string, Plausible> Ranges => _ranges;
 

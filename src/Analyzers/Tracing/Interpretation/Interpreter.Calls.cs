@@ -153,7 +153,7 @@ internal sealed partial class Interpreter
         Bind(frame, method, arguments);
         frame.Constructed = method.IsGenericMethod ? ClosedOver(method) : null;
         _calls++;
-        InFrame(frame, () => Execute(body));
+        ExecuteIn(frame, body);
         _calls--;
         _lastFrame = frame;
         return (AbstractValue?)frame.Yielded ?? frame.Returned ?? Unknown($"'{method.Name}' returns nothing");

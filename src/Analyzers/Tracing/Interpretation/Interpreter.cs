@@ -55,7 +55,7 @@ internal sealed partial class Interpreter(
     public void RunMember(ISymbol member, IOperation code)
     {
         AbstractValue? self = member.IsStatic || member.ContainingType is null ? null : new OpaqueValue("this", member.ContainingType);
-        InFrame(new Frame(member as IMethodSymbol, self, null), () => Execute(code));
+        ExecuteIn(new Frame(member as IMethodSymbol, self, null), code);
     }
 
     /// <summary>The value of an expression that needs nothing of the code around it but variables that are set once, given in the order of their need.</summary>
