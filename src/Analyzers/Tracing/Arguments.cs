@@ -89,7 +89,7 @@ internal static class Sizes
 
     public static Size Product(IEnumerable<AbstractValue> factors)
     {
-        AbstractValue product = ConstantValue.Of(1L);
+        AbstractValue product = ConstantValue.Integer(1);
         foreach (var factor in factors)
         {
             if (!SymbolicNumber.IsNumber(factor))

@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
         return unary.OperatorKind switch
         {
             UnaryOperatorKind.Not => Not(operand),
-            UnaryOperatorKind.Minus => Numbers.Combine(BinaryOperatorKind.Subtract, ConstantValue.Of(0L), operand, unary.Type),
+            UnaryOperatorKind.Minus => Numbers.Combine(BinaryOperatorKind.Subtract, ConstantValue.Integer(0), operand, unary.Type),
             UnaryOperatorKind.Plus => operand,
             UnaryOperatorKind.Hat => new FromEndValue(operand),
             _ => Unknown($"the expression '{Excerpt(unary.Syntax)}'"),
@@ -109,7 +109,7 @@ internal sealed partial class Interpreter
     {
         var before = Evaluate(step.Target);
         var kind = step.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-        var after = Numbers.Combine(kind, before, ConstantValue.Of(1L), step.Type);
+        var after = Numbers.Combine(kind, before, ConstantValue.Integer(1), step.Type);
         after = Assign(step.Target, after is ConstantValue constant ? Numbers.Convert(constant, step.Type) : after);
         return step.IsPostfix ? before : after;
     }

@@ -128,7 +128,7 @@ internal sealed partial class Interpreter
     private static AbstractValue DefaultOf(ITypeSymbol? type) => type switch
     {
         { SpecialType: SpecialType.System_Boolean } => ConstantValue.False,
-        { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } or { TypeKind: TypeKind.Enum } => ConstantValue.Of(0L),
+        { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } or { TypeKind: TypeKind.Enum } => ConstantValue.Integer(0),
         { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal } => ConstantValue.Of(0.0),
         { IsReferenceType: true } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } => ConstantValue.Null,
         _ => Unknown("a default value"),

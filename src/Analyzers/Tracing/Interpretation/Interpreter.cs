@@ -100,7 +100,7 @@ internal sealed partial class Interpreter(
     private static SyntaxNode? InitializationOf(LayerModule? layer)
     {
         foreach (var weight in WeightNames)
-            if (layer is not null && layer.Draws.TryGetValue(weight, out var draw))
+            if (layer?.DrawOf(weight) is { } draw)
                 return draw.Place;
 
         return null;

@@ -121,7 +121,7 @@ internal static class DataOperations
         if (subject.Shape is not { } shape || call.Axis is not { } axis || (axis < 0 ? axis + shape.Count + 1 : axis) is not (>= 0 and var place) || place > shape.Count)
             return null;
 
-        return [.. shape.Take((int)place), ConstantValue.Of(1L), .. shape.Skip((int)place)];
+        return [.. shape.Take((int)place), ConstantValue.Integer(1), .. shape.Skip((int)place)];
     }
 
     private static Func<double, double>? FunctionOf(string name, Arguments arguments) => name switch

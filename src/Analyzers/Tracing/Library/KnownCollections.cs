@@ -147,7 +147,7 @@ internal static class Mathematics
     // As many groups as both channel counts allow: all of them, where the counts are the same.
     private static AbstractValue? GreatestCommonDivisor(AbstractValue one, AbstractValue other) => (one, other) switch
     {
-        (ConstantValue { Value: long a }, ConstantValue { Value: long b }) => ConstantValue.Of((long)System.Numerics.BigInteger.GreatestCommonDivisor(a, b)),
+        (ConstantValue { Value: long a }, ConstantValue { Value: long b }) => ConstantValue.Integer((long)System.Numerics.BigInteger.GreatestCommonDivisor(a, b)),
         _ => SymbolicNumber.IsNumber(one) && SymbolicNumber.IsNumber(other) && SymbolicNumber.Difference(one, other) == 0 ? one : null,
     };
 

@@ -35,7 +35,8 @@ internal sealed class ConstantValue : AbstractValue
         _ => new(value),
     };
 
-    private static ConstantValue Integer(long value) => value is >= Smallest and <= Largest ? Integers[value - Smallest] : new(value);
+    /// <summary>A whole number.</summary>
+    public static ConstantValue Integer(long value) => value is >= Smallest and <= Largest ? Integers[value - Smallest] : new(value);
 
     public override string ToString() => Convert.ToString(Value, CultureInfo.InvariantCulture) ?? "null";
 }
