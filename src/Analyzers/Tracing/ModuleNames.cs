@@ -27,7 +27,8 @@ internal static class ModuleNames
     {
         ContainerModule container => Numbered(container.Children),
         // A plain list registers nothing: what stands in it goes by the name that registers it, where one does.
-        UserModule user => FieldsOf(user).Where(field => field.Value is IModuleValue).Concat(user.Registered).Concat(FieldsOf(user).Where(field => field.Value is not IModuleValue))
+        UserModule user => user.Registered.Take(user.NamedFirst).Concat(FieldsOf(user).Where(field => field.Value is IModuleValue))
+            .Concat(user.Registered.Skip(user.NamedFirst)).Concat(FieldsOf(user).Where(field => field.Value is not IModuleValue))
             .SelectMany(named => Under(named.Key, named.Value)).Concat(user.Chain is { } chain ? Numbered(chain.Children) : []),
         _ => [],
     };
@@ -41,6 +42,13 @@ internal static class ModuleNames
             .Concat(user.Registered).Where(named => named.Value is IModuleValue).Select(named => (named.Key, named.Value))
             .Concat(user.Chain is { } chain ? Numbered(chain.Children) : [])
         : Children(module);
+
+    /// <summary>The parameters that a module of the user's own holds itself and has registered.</summary>
+    public static IEnumerable<(string Name, AbstractValue Parameter)> RegisteredParameters(UserModule user) =>
+        from field in user.RegisteredFields ?? NoFields
+        let parameter = (field.Value as DataTensor)?.Latest
+        where parameter is { IsLearned: true }
+        select (FieldName(field.Key), (AbstractValue)parameter);
 
     /// <summary>The module itself and everything below it, parents first.</summary>
     public static IReadOnlyList<(string Path, AbstractValue Module)> All(AbstractValue module) => Below(module, Children);
@@ -91,7 +99,7 @@ internal static class ModuleNames
     {
         if (module is UserModule user)
             foreach (var field in FieldsOf(user))
-                if (field.Value is DataTensor tensor && (tensor.IsLearned || tensor.Draw is not null))
+                if ((field.Value as DataTensor)?.Latest is { } tensor && (tensor.IsLearned || tensor.Draw is not null))
                     tensor.Path ??= prefix + field.Key;
     }
 

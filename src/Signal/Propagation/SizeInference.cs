@@ -104,6 +104,7 @@ internal static class SizeInference
         var channels = new double?[graph.Nodes.Count];
         var origin = new Func<double, double>?[graph.Nodes.Count];
         var isFlat = new bool[graph.Nodes.Count];
+        var isLooked = new bool[graph.Nodes.Count];
         origin[source] = positions => positions;
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
@@ -117,6 +118,7 @@ internal static class SizeInference
             channels[i] = channels[input];
             origin[i] = before;
             isFlat[i] = isFlat[input] || node is ReshapeNode { MergesPositions: true };
+            isLooked[i] = isLooked[input] || node is EmbeddingNode;
             least = Math.Max(least, before(Needed(node)));
             switch (node)
             {
@@ -133,6 +135,13 @@ internal static class SizeInference
                     break;
                 case AddNode when node.Inputs.Select(other => graph.Nodes[other]).OfType<InputNode>().FirstOrDefault(other => other.IsShared && other.Positions.Value > 1) is { } table:
                     return before(table.Positions.Value!.Value);
+                // A vector for each index of a sequence, such as each field of a table.
+                case EmbeddingNode embedding when graph.Nodes[input] is InputNode:
+                    channels[i] = embedding.Columns.Value;
+                    break;
+                case ConcatenateNode { AlongPositions: false }:
+                    channels[i] = node.Inputs.All(other => channels[other] is not null) ? node.Inputs.Sum(other => channels[other]) : null;
+                    break;
                 case ConcatenateNode { AlongPositions: true }:
                     double tokens = node.Inputs.Sum(other => graph.Nodes[other] is InputNode { Positions.Value: { } count } ? count : 0);
                     origin[i] = positions => before(positions - tokens);
@@ -143,7 +152,7 @@ internal static class SizeInference
                 case UpsampleNode upsample:
                     origin[i] = upsample.Volume.Value is { } volume ? positions => before(positions / volume) : null;
                     break;
-                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && (fanIn > width || (fanIn == width && isFlat[input])):
+                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn >= width && (isFlat[input] || (fanIn > width && !isLooked[input])):
                     return before(fanIn / width);
                 case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;

@@ -43,7 +43,7 @@ internal sealed partial class Interpreter
             case ObjectValue self when !Torch.IsLibrary(member):
                 if (member is IPropertySymbol property && Implementation(property, self.Type) is { GetMethod: { } getter } found && !source.IsAutomatic(found))
                     return source.HasSource(found) ? Inline(getter, self, Arguments.None, null) : FromOutside(member.Name, type);
-                return self.Fields.TryGetValue(member.OriginalDefinition, out var value) ? value
+                return self.Fields.TryGetValue(member.OriginalDefinition, out var value) ? (value as DataTensor)?.Latest ?? value
                     : source.HasSource(member) ? DefaultOf(type) : FromOutside(member.Name, type);
             case TupleValue tuple when member is IPropertySymbol and not { Name: "Key" or "Value" }:
                 return ElementOfTuple(tuple, member);

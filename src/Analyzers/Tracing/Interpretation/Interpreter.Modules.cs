@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
         if (inputs.Count > 1 && layer.Type.Name is "RNN" or "GRU" or "LSTM")
             tensors = [tensors[0], .. (inputs[1] is TupleValue { Elements: { Length: > 0 } states } ? states[0] : inputs[1]) is TensorValue { Graph: var graph } state && graph[state.Node] is not InputNode ? [state] : Array.Empty<AbstractValue>()];
         var nodes = tensors.Select(tensor => isEmbedding && tensor is DataTensor ? Emit(new InputNode(tensor.Name!), use).Node : NodeOf(tensor, use)).ToList();
-        var made = model.Node(new LayerCall(layer, path, nodes)) with { IsFrozen = layer.IsFrozen, SharesWeights = _scope is not null && layer.Scope is null };
+        var made = PageConvolutions.AlongSequence(model.Node(new LayerCall(layer, path, nodes)), layer.Arguments, Graph!) with { IsFrozen = layer.IsFrozen, SharesWeights = _scope is not null && layer.Scope is null };
         return ResultOf(layer, Emit(made is AttentionNode attention && inputs.Any(CausalMasks.IsOne) ? attention with { IsCausal = true } : made, use, layer), use);
     }
 

@@ -67,6 +67,8 @@ internal static class KnownCollections
                 return ConstantValue.True;
             case "Contains" when list.HasKnownLength && arguments[0] is ConstantValue sought && list.Elements.TrueForAll(element => element is ConstantValue):
                 return ConstantValue.Of(list.Elements.Exists(element => Equals(((ConstantValue)element).Value, sought.Value)));
+            case "IndexOf" when list.HasKnownLength && list.Elements.IndexOf(arguments[0]!) is >= 0 and var place:
+                return ConstantValue.Of((long)place);
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
             case "ForEach":
