@@ -27,12 +27,12 @@ internal static class AnalyzerFaults
     }
 
     /// <summary>What is made; null where that ends in a fault.</summary>
-    public static T? OrNull<T>(string where, Func<T?> make)
+    public static T? OrNull<TContext, T>(string where, Func<TContext, T?> make, TContext context)
         where T : class
     {
         try
         {
-            return make();
+            return make(context);
         }
         catch (Exception fault) when (IsOurs(fault))
         {

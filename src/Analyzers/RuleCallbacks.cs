@@ -46,7 +46,7 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
     // Each file reports what lies in it: a class may have parts in several.
     private void Analyze(SemanticModelAnalysisContext file)
     {
-        foreach (var type in AnalyzerFaults.OrNull("classes", () => ModuleClasses.In(file.SemanticModel, torch, file.CancellationToken)) ?? [])
+        foreach (var type in AnalyzerFaults.OrNull("classes", static of => ModuleClasses.In(of.file.SemanticModel, of.torch, of.file.CancellationToken), (file, torch)) ?? [])
             Analyze(new ModuleContext(type, file.Options, Report, file.CancellationToken));
 
         void Report(Diagnostic diagnostic)
@@ -58,7 +58,7 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
 
     private void Analyze(ModuleContext module)
     {
-        if (Models.Count > 0 && AnalyzerFaults.OrNull("tracing", () => _models.OfClass(module.Type, module.CancellationToken)) is { } model)
+        if (Models.Count > 0 && AnalyzerFaults.OrNull("tracing", static of => of._models.OfClass(of.module.Type, of.module.CancellationToken), (_models, module)) is { } model)
             Analyze(new ModelContext(model, module.Options, module.ReportDiagnostic, module.CancellationToken));
         foreach (var analyze in Modules)
             analyze(module);
@@ -68,7 +68,7 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
     {
         if (Models.Count + Calls.Count > 0)
             foreach (var body in block.OperationBlocks)
-                foreach (var operation in AnalyzerFaults.OrNull("calls", () => torch.Calls.In(body)) ?? [])
+                foreach (var operation in AnalyzerFaults.OrNull("calls", static of => of.Calls.In(of.body), (torch.Calls, body)) ?? [])
                     Analyze(new CallContext(operation, block));
         foreach (var analyze in Bodies)
             analyze(block);
@@ -76,12 +76,14 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
 
     private void Analyze(CallContext context)
     {
-        if (Models.Count > 0 && context.Operation is IInvocationOperation call
-            && AnalyzerFaults.OrNull("tracing", () => StandaloneModels.IsOne(call, context.Member, torch) ? _models.OfExpression(context.Member, call, context.CancellationToken) : null) is { } model)
+        if (Models.Count > 0 && AnalyzerFaults.OrNull("tracing", static of => of.rules.StandaloneModel(of.context), (rules: this, context)) is { } model)
             Analyze(new ModelContext(model, context.Options, context.ReportDiagnostic, context.CancellationToken));
         foreach (var analyze in Calls)
             analyze(context);
     }
+
+    private ModelTrace? StandaloneModel(CallContext context) =>
+        context.Operation is IInvocationOperation call && StandaloneModels.IsOne(call, context.Member, torch) ? _models.OfExpression(context.Member, call, context.CancellationToken) : null;
 
     private void Analyze(ModelContext model)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -11,6 +12,7 @@ internal sealed class TorchSharpContext
 
     private const string LayerNamespace = "TorchSharp.Modules";
 
+    private readonly IAssemblySymbol _library;
     private readonly Lazy<INamedTypeSymbol?> _tensor;
     private readonly Lazy<INamedTypeSymbol?> _optimizer;
     private readonly Lazy<INamedTypeSymbol?> _parameter;
@@ -25,6 +27,7 @@ internal sealed class TorchSharpContext
         UserNames = names;
         Compilation = compilation;
         Module = module;
+        _library = module.ContainingAssembly;
         Calls = new BodyCalls(this);
         _tensor = Known("TorchSharp.torch+Tensor");
         _optimizer = Known("TorchSharp.torch+optim+Optimizer");
@@ -84,7 +87,7 @@ internal sealed class TorchSharpContext
         return library?.GetTypeByMetadataName("TorchSharp.torch+nn+Module") is { } module ? new TorchSharpContext(compilation, module, new UserNames(settings)) : null;
     }
 
-    public bool IsLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, Module.ContainingAssembly);
+    public bool IsLibrary(ISymbol symbol) => Same(symbol.ContainingAssembly, _library);
 
     public bool IsModule(ITypeSymbol? type) => Derives(type, Module);
 
@@ -106,7 +109,7 @@ internal sealed class TorchSharpContext
     public static bool Derives(ITypeSymbol? type, ITypeSymbol? ancestor)
     {
         if (type is ITypeParameterSymbol parameter)
-            return parameter.ConstraintTypes.Any(constraint => constraint is not ITypeParameterSymbol && Derives(constraint, ancestor));
+            return AnyDerives(parameter.ConstraintTypes, ancestor);
 
         for (; type is not null && ancestor is not null; type = type.BaseType)
             if (Same(type.OriginalDefinition, ancestor))
@@ -115,7 +118,10 @@ internal sealed class TorchSharpContext
         return false;
     }
 
-    public static bool Same(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one, other);
+    private static bool AnyDerives(ImmutableArray<ITypeSymbol> constraints, ITypeSymbol? ancestor) =>
+        constraints.Any(constraint => constraint is not ITypeParameterSymbol && Derives(constraint, ancestor));
+
+    public static bool Same(ISymbol? one, ISymbol? other) => ReferenceEquals(one, other) || SymbolEqualityComparer.Default.Equals(one, other);
 
     private sealed record Made(AnalyzerConfigOptionsProvider? Settings, TorchSharpContext? Context);
 }

@@ -24,6 +24,9 @@ internal sealed class UserNames(AnalyzerConfigOptionsProvider? options)
 
     private readonly ConcurrentDictionary<SyntaxTree, Names> _names = new();
 
+    /// <summary>Whether a file's settings say anything of functions and modules.</summary>
+    public bool SpeakOfFunctions(SyntaxTree tree) => In(tree) is { Activations: not null } or { Normalizations: not null };
+
     /// <summary>The activation ("GELU") that a function or a module stands for, in the eyes of a file's settings; null where they say nothing.</summary>
     public string? ActivationOf(ISymbol? member, SyntaxTree? tree) => Find(member, In(tree)?.Activations);
 

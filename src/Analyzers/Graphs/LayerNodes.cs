@@ -13,7 +13,21 @@ internal static class LayerNodes
     public static IEnumerable<LayerGraph> WithBlocks(this LayerGraph graph) =>
         new[] { graph }.Concat(graph.Nodes.OfType<RepeatNode>().SelectMany(repeat => repeat.Block.WithBlocks()));
 
-    public static int FirstWithWeights(this LayerGraph graph) => graph.Nodes.ToList().FindIndex(HasWeights);
+    public static int FirstWithWeights(this LayerGraph graph)
+    {
+        var i = 0;
+        while (i < graph.Nodes.Count && !graph.Nodes[i].HasWeights())
+            i++;
 
-    public static int LastWithWeights(this LayerGraph graph) => graph.Nodes.ToList().FindLastIndex(HasWeights);
+        return i < graph.Nodes.Count ? i : -1;
+    }
+
+    public static int LastWithWeights(this LayerGraph graph)
+    {
+        var i = graph.Nodes.Count - 1;
+        while (i >= 0 && !graph.Nodes[i].HasWeights())
+            i--;
+
+        return i;
+    }
 }

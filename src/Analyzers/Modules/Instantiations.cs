@@ -21,7 +21,7 @@ internal sealed class Instantiations
     {
         foreach (var creations in CreationIndex.Of(torch.Compilation, cancellation).OfDerivedClasses().GroupBy(creation => creation.SyntaxTree))
         {
-            var semantics = torch.Compilation.GetSemanticModel(creations.Key);
+            var semantics = SourceCode.Of(torch.Compilation).SemanticsOf(creations.Key);
             foreach (var creation in creations)
                 if (semantics.GetTypeInfo(creation, cancellation).Type?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } made && torch.IsModule(made))
                     (IsInsideModule(creation, semantics, torch, cancellation) ? _parts : _roots).Add(made);

@@ -77,12 +77,12 @@ internal sealed class IntendedCuts(INamedTypeSymbol model, TorchSharpContext tor
     // model.encoder somewhere else in the program: trained apart, frozen or filled from a file, for all we know.
     private bool IsFrozenOrRestoredOutside(ISymbol member) => torch.Compilation.SyntaxTrees.Any(tree => tree.GetRoot(cancellation).DescendantNodes().OfType<MemberAccessExpressionSyntax>()
         .Any(access => access.Name.Identifier.ValueText == member.Name && access.Expression is not (ThisExpressionSyntax or BaseExpressionSyntax)
-            && TorchSharpContext.Same(torch.Compilation.GetSemanticModel(tree).GetSymbolInfo(access, cancellation).Symbol?.OriginalDefinition, member.OriginalDefinition)));
+            && TorchSharpContext.Same(SourceCode.Of(torch.Compilation).SemanticsOf(tree).GetSymbolInfo(access, cancellation).Symbol?.OriginalDefinition, member.OriginalDefinition)));
 
     // An optimizer is made with the parameters of the model.
     private bool IsTrained() => torch.Compilation.SyntaxTrees.Any(tree => tree.GetRoot(cancellation).DescendantNodes().OfType<InvocationExpressionSyntax>()
         .Any(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "parameters" or "named_parameters" } access
-            && torch.Compilation.GetSemanticModel(tree) is var semantics
+            && SourceCode.Of(torch.Compilation).SemanticsOf(tree) is var semantics
             && TorchSharpContext.Derives(model, (semantics.GetTypeInfo(access.Expression, cancellation).Type as INamedTypeSymbol)?.OriginalDefinition)
             && !TorchSharpContext.Same(semantics.GetTypeInfo(access.Expression, cancellation).Type?.OriginalDefinition, torch.Module)
             && call.Ancestors().OfType<ExpressionSyntax>().Any(outer => torch.IsOptimizer(semantics.GetTypeInfo(outer, cancellation).Type))));

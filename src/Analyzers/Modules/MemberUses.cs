@@ -1,3 +1,4 @@
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,7 +25,7 @@ internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch,
         var byName = members.ToLookup(member => member.Name);
         foreach (var declaration in Declarations(type))
         {
-            var semantics = torch.Compilation.GetSemanticModel(declaration.SyntaxTree);
+            var semantics = SourceCode.Of(torch.Compilation).SemanticsOf(declaration.SyntaxTree);
             foreach (var name in declaration.DescendantNodes().OfType<IdentifierNameSyntax>())
             {
                 if (!byName.Contains(name.Identifier.ValueText) || semantics.GetSymbolInfo(name, cancellation).Symbol is not { } symbol || !members.Contains(symbol, SymbolEqualityComparer.Default))

@@ -1,5 +1,6 @@
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GradGuard.Analyzers.Modules;
@@ -11,7 +12,7 @@ internal static class ModuleClasses
     {
         var found = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
         foreach (var node in file.SyntaxTree.GetRoot(cancellation).DescendantNodes(SourceCode.HoldsDeclarations))
-            if (node is TypeDeclarationSyntax && file.GetDeclaredSymbol(node, cancellation) is INamedTypeSymbol type && torch.IsModule(type))
+            if (node is TypeDeclarationSyntax declaration && MayDerive(declaration) && file.GetDeclaredSymbol(node, cancellation) is INamedTypeSymbol type && torch.IsModule(type))
                 found.Add(type);
 
         // The compiler lets go of what it has bound with the last of the file.
@@ -20,4 +21,7 @@ internal static class ModuleClasses
 
         return found;
     }
+
+    // Another part of the class may say what it derives from.
+    private static bool MayDerive(TypeDeclarationSyntax declaration) => declaration.BaseList is not null || declaration.Modifiers.Any(SyntaxKind.PartialKeyword);
 }

@@ -22,8 +22,7 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
         "An optimizer keeps its state by the parameters it saw when it was made; parameters that are made later are not among them.",
         RuleIds.HelpLink(RuleIds.StaleOptimizer));
 
-    private protected override bool IsAbout(IOperation body, TrainingCode code) =>
-        base.IsAbout(body, code) || body.Descendants().Any(part => part is ISimpleAssignmentOperation assignment && code.Torch.IsOptimizer(assignment.Target.Type));
+    private protected override bool IsAbout(IOperation body, TrainingCode code) => code.TrainsOrMakesOptimizer(body);
 
     private protected override void Analyze(TrainingScope scope)
     {

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>The arguments of a call, defaults included, in the order of its parameters.</summary>
-internal sealed class Arguments(ImmutableArray<KeyValuePair<IParameterSymbol, AbstractValue>> values)
+internal sealed class Arguments(KeyValuePair<IParameterSymbol, AbstractValue>[] values)
 {
     public static Arguments None { get; } = new([]);
 
@@ -39,7 +38,14 @@ internal sealed class Arguments(ImmutableArray<KeyValuePair<IParameterSymbol, Ab
 
     /// <summary>The first value of a kind.</summary>
     public T? First<T>()
-        where T : AbstractValue => Values.OfType<T>().FirstOrDefault();
+        where T : AbstractValue
+    {
+        foreach (var argument in values)
+            if (argument.Value is T found)
+                return found;
+
+        return null;
+    }
 
     public Size Size(string parameter) => Sizes.Of(this[parameter]);
 
@@ -83,7 +89,7 @@ internal static class Sizes
 
     public static Size Product(IEnumerable<AbstractValue> factors)
     {
-        AbstractValue product = ConstantValue.Of(1L);
+        AbstractValue product = ConstantValue.Integer(1);
         foreach (var factor in factors)
         {
             if (!SymbolicNumber.IsNumber(factor))

@@ -22,8 +22,8 @@ internal sealed class Frame(IMethodSymbol? method, AbstractValue? self, Frame? l
     /// <summary>What an iterator has yielded so far.</summary>
     public ListValue? Yielded { get; set; }
 
-    /// <summary>Objects whose initializers are being run, innermost on top.</summary>
-    public Stack<AbstractValue> ImplicitReceivers { get; } = [];
+    /// <summary>The object whose initializer is being run, the innermost of several; null where none is.</summary>
+    public AbstractValue? ImplicitReceiver { get; set; }
 
     public void Declare(ISymbol variable, AbstractValue value) => _variables[variable] = value;
 

@@ -25,7 +25,12 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
 
     public LayerNode this[int node] => _nodes[node];
 
-    public Meaning? MeaningOf(int node) => _meanings.TryGetValue(node, out var meaning) ? meaning : null;
+    public Meaning? MeaningOf(int node) => _meanings.TryGetValue(node, out var meaning) ? meaning
+        : IsMeantOnDemand(_nodes[node]) && Recognition.MeaningOf(_nodes[node], this) is { } found ? _meanings[node] = found
+        : null;
+
+    // As functions of what goes before, hardly any activation is asked for; one upon another each has to know the one before at hand.
+    private bool IsMeantOnDemand(LayerNode node) => node is ActivationNode && _nodes[node.Inputs[0]] is not ActivationNode;
 
     public IReadOnlyList<AbstractValue>? ShapeOf(int node) => _shapes.TryGetValue(node, out var shape) ? shape : null;
 
@@ -48,7 +53,7 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
         var index = _nodes.Count;
         _nodes.Add(node);
         origins[node] = origin;
-        if ((meaning ?? Recognition.MeaningOf(node, this)) is { } known)
+        if ((meaning ?? (IsMeantOnDemand(node) ? null : Recognition.MeaningOf(node, this))) is { } known)
             _meanings[index] = known;
         if (shape is not null)
             _shapes[index] = shape;
@@ -103,9 +108,12 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
         var needed = new bool[_nodes.Count];
         needed[output] = true;
         for (var i = output; i >= 0; i--)
-            if (needed[i])
-                foreach (var input in _nodes[i].Inputs)
-                    needed[input] = true;
+            for (var k = 0; needed[i] && k < _nodes[i].Inputs.Count; k++)
+                needed[_nodes[i].Inputs[k]] = true;
+
+        // Most forwards compute nothing that they do not return.
+        if (leading.Count == 0 && output == _nodes.Count - 1 && Array.TrueForAll(needed, isNeeded => isNeeded))
+            return new LayerGraph([.. _nodes], output);
 
         var places = new int[_nodes.Count];
         var kept = new List<LayerNode>();

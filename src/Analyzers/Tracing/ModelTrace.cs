@@ -85,6 +85,6 @@ internal sealed class ModelVariant(LayerGraph graph, NodeOrigins origins, Abstra
     public FlowPrediction Predict(CancellationToken cancellation)
     {
         lock (Origins)
-            return _prediction ??= SignalPropagation.Predict(Graph, cancellation: cancellation);
+            return _prediction ??= Estimate(cancellation).Predict(cancellation);
     }
 }

@@ -204,9 +204,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
             if (!_variants.TryGetValue(declaration, out var variants))
                 _variants[declaration] = variants = [];
 
-            // Most models have one way through: nothing to compare with.
-            var description = variants.Count > 0 ? Describe(graph) : "";
-            if (variants.Find(known => Describe(known.Graph) == description) is { } equal)
+            if (variants.Find(known => AreAlike(known.Graph, graph)) is { } equal)
                 equal.AlsoMakes(root, cuts);
             else if (variants.Count < MostPaths)
                 variants.Add(new ModelVariant(graph, origins, root, cuts));
@@ -228,6 +226,18 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
             RepeatNode repeat => UnknownsOf(repeat.Block),
             _ => [],
         });
+
+        // Most differ in what a glance shows.
+        private static bool AreAlike(LayerGraph one, LayerGraph other)
+        {
+            if (one.Nodes.Count != other.Nodes.Count || one.Output != other.Output)
+                return false;
+            for (var i = 0; i < one.Nodes.Count; i++)
+                if (one.Nodes[i].GetType() != other.Nodes[i].GetType() || one.Nodes[i].Path != other.Nodes[i].Path || !one.Nodes[i].Inputs.SequenceEqual(other.Nodes[i].Inputs))
+                    return false;
+
+            return Describe(one) == Describe(other);
+        }
 
         private static string Describe(LayerGraph graph)
         {

@@ -27,8 +27,8 @@ internal static class ModuleNames
     {
         ContainerModule container => Numbered(container.Children),
         // A plain list registers nothing: what stands in it goes by the name that registers it, where one does.
-        UserModule user => user.Registered.Take(user.NamedFirst).Concat(FieldsOf(user).Where(field => field.Value is IModuleValue))
-            .Concat(user.Registered.Skip(user.NamedFirst)).Concat(FieldsOf(user).Where(field => field.Value is not IModuleValue))
+        UserModule user => user.Registered.Take(user.NamedFirst).Concat(FieldsOf(user, value => value is IModuleValue))
+            .Concat(user.Registered.Skip(user.NamedFirst)).Concat(FieldsOf(user, value => value is ListValue or DictionaryValue))
             .SelectMany(named => Under(named.Key, named.Value)).Concat(user.Chain is { } chain ? Numbered(chain.Children) : []),
         _ => [],
     };
@@ -98,13 +98,12 @@ internal static class ModuleNames
     private static void NameTensors(AbstractValue module, string prefix)
     {
         if (module is UserModule user)
-            foreach (var field in FieldsOf(user))
-                if ((field.Value as DataTensor)?.Latest is { } tensor && (tensor.IsLearned || tensor.Draw is not null))
-                    tensor.Path ??= prefix + field.Key;
+            foreach (var field in FieldsOf(user, value => value is DataTensor { Latest: { IsLearned: true } or { Draw: not null } }))
+                ((DataTensor)field.Value).Latest.Path ??= prefix + field.Key;
     }
 
-    private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user) =>
-        user.Fields.Where(field => field.Key is not IParameterSymbol).Select(field => new KeyValuePair<string, AbstractValue>(FieldName(field.Key), field.Value));
+    private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user, Func<AbstractValue, bool> isAsked) =>
+        user.Fields.Where(field => field.Key is not IParameterSymbol && isAsked(field.Value)).Select(field => new KeyValuePair<string, AbstractValue>(FieldName(field.Key), field.Value));
 
     private static string FieldName(ISymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "ComponentNameAttribute") is { } attribute

@@ -15,6 +15,7 @@ internal sealed class SourceCode
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _operations = new();
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, IOperation?> _initializers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IOperation, IReadOnlyList<IOperation>> _mutations = new();
 
@@ -32,6 +33,9 @@ internal sealed class SourceCode
             _models.TryAdd(semantics.SyntaxTree, semantics);
     }
 
+    /// <summary>The semantic model of a file: the one that was kept, which has most of the file's code bound, or one for all who ask.</summary>
+    public SemanticModel SemanticsOf(SyntaxTree file) => _models.GetOrAdd(file, tree => _compilation.GetSemanticModel(tree));
+
     public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation)
     {
         if (_operations.TryGetValue(syntax, out var known))
@@ -39,13 +43,12 @@ internal sealed class SourceCode
         if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             return null;
 
-        var model = _models.GetOrAdd(syntax.SyntaxTree, tree => _compilation.GetSemanticModel(tree));
-        return _operations[syntax] = model.GetOperation(syntax, cancellation);
+        return _operations[syntax] = SemanticsOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
     }
 
     /// <summary>Whether the compiler finds an error in code; it binds it for that, so this is for code about which something is to be said.</summary>
     public bool FailsToBind(SyntaxNode syntax, CancellationToken cancellation) =>
-        _models.GetOrAdd(syntax.SyntaxTree, tree => _compilation.GetSemanticModel(tree)).GetDiagnostics(syntax.Span, cancellation).Any(found => found.Severity == DiagnosticSeverity.Error);
+        SemanticsOf(syntax.SyntaxTree).GetDiagnostics(syntax.Span, cancellation).Any(found => found.Severity == DiagnosticSeverity.Error);
 
     /// <summary>The body of a method, accessor, constructor or local function; null where there is no source.</summary>
     public IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
@@ -84,7 +87,13 @@ internal sealed class SourceCode
     /// <summary>What a field or automatic property starts with.</summary>
     public IOperation? InitializerOf(ISymbol member, CancellationToken cancellation)
     {
-        foreach (var reference in member.OriginalDefinition.DeclaringSyntaxReferences)
+        member = member.OriginalDefinition;
+        return _initializers.TryGetValue(member, out var known) ? known : _initializers[member] = FindInitializer(member, cancellation);
+    }
+
+    private IOperation? FindInitializer(ISymbol member, CancellationToken cancellation)
+    {
+        foreach (var reference in member.DeclaringSyntaxReferences)
         {
             var initializer = reference.GetSyntax(cancellation) switch
             {

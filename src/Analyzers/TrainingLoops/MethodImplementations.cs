@@ -10,9 +10,11 @@ internal static class MethodImplementations
         var found = new Dictionary<IMethodSymbol, List<IMethodSymbol>>(SymbolEqualityComparer.Default);
         foreach (var type in TypesOf(compilation.Assembly.GlobalNamespace))
         {
-            foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
-                for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
-                    Add(overridden.OriginalDefinition, method);
+            // Only methods with source are asked for.
+            if (TorchSharpContext.Same(type.BaseType?.ContainingAssembly, compilation.Assembly))
+                foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+                    for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+                        Add(overridden.OriginalDefinition, method);
 
             foreach (var declared in type.AllInterfaces.Where(declared => TorchSharpContext.Same(declared.ContainingAssembly, compilation.Assembly)).SelectMany(declared => declared.GetMembers()).OfType<IMethodSymbol>())
                 if (type.FindImplementationForInterfaceMember(declared) is IMethodSymbol implementation)

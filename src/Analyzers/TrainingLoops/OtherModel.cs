@@ -69,7 +69,7 @@ internal static class OtherModel
         && assignment.Left.Span.Contains(part.Span) ? assignment : null;
 
     private static IEnumerable<ISymbol> PartsBeside(ILocalSymbol local, TrainingCode code) => DeconstructionOf(local, code) is { } whole
-        ? whole.Left.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(part => code.Torch.Compilation.GetSemanticModel(part.SyntaxTree).GetDeclaredSymbol(part, code.Cancellation)).OfType<ISymbol>()
+        ? whole.Left.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(part => code.Source.SemanticsOf(part.SyntaxTree).GetDeclaredSymbol(part, code.Cancellation)).OfType<ISymbol>()
         : [];
 
     // foreach (var (x, y) in batches): data.

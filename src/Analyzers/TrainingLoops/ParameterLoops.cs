@@ -1,3 +1,4 @@
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -37,7 +38,7 @@ internal static class ParameterLoops
 
     private static bool IsOverParameters(CommonForEachStatementSyntax loop, TorchSharpContext torch) =>
         loop.Expression.ToString().IndexOf("param", StringComparison.OrdinalIgnoreCase) >= 0
-        || HoldsParameter(torch.Compilation.GetSemanticModel(loop.SyntaxTree).GetForEachStatementInfo(loop).ElementType, torch);
+        || HoldsParameter(SourceCode.Of(torch.Compilation).SemanticsOf(loop.SyntaxTree).GetForEachStatementInfo(loop).ElementType, torch);
 
     private static bool HoldsParameter(ITypeSymbol? type, TorchSharpContext torch) => TorchSharpContext.Derives(type, torch.Parameter) || torch.IsModule(type)
         || (type is INamedTypeSymbol { IsTupleType: true } pair && pair.TupleElements.Any(element => TorchSharpContext.Derives(element.Type, torch.Parameter)));

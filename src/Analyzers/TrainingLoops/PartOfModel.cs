@@ -60,7 +60,7 @@ internal sealed record PartOfModel(SyntaxNode Parameters, string Model, string P
         if (IntendedCuts.Freezes(user))
             return false;
 
-        var semantics = code.Torch.Compilation.GetSemanticModel(user.SyntaxTree);
+        var semantics = code.Source.SemanticsOf(user.SyntaxTree);
         var optimizers = user.DescendantNodes().OfType<ExpressionSyntax>().Count(expression => expression is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax
             && code.Torch.IsOptimizer(semantics.GetTypeInfo(expression, code.Cancellation).Type));
         return optimizers == 1 && user.DescendantNodes().OfType<IdentifierNameSyntax>()

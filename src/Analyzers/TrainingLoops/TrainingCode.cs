@@ -30,7 +30,7 @@ internal sealed class TrainingCode
     public CancellationToken Cancellation { get; }
 
     public static TrainingCode Of(TorchSharpContext torch, CancellationToken cancellation) =>
-        new(Caches.TryGetValue(torch.Compilation, out var known) ? known : Make(torch), cancellation);
+        (Caches.TryGetValue(torch.Compilation, out var known) ? known : Make(torch)).CodeOf(cancellation);
 
     private static Shared Make(TorchSharpContext torch) => Caches.GetValue(torch.Compilation, _ => new Shared(torch));
 
@@ -39,7 +39,10 @@ internal sealed class TrainingCode
         : TrainingCalls.Classify(operation, Torch);
 
     /// <summary>Whether code does anything to gradients or modes, itself or through what it calls.</summary>
-    public bool Trains(IOperation body) => _shared.TrainingBodies.TryGetValue(body.Syntax, out var known) ? known : _shared.TrainingBodies[body.Syntax] = Trains(body, 0);
+    public bool Trains(IOperation body) => ConcernOf(body) == Concern.Training;
+
+    /// <summary>Whether code does that, or gives a variable an optimizer.</summary>
+    public bool TrainsOrMakesOptimizer(IOperation body) => ConcernOf(body) != Concern.None;
 
     /// <summary>What the source gives a variable, which is searched for once.</summary>
     public IReadOnlyList<IOperation> ValuesOf(ISymbol variable, Func<ISymbol, TrainingCode, IReadOnlyList<IOperation>> search) => _shared.Values.GetOrAdd(variable, symbol => search(symbol, this));
@@ -47,17 +50,22 @@ internal sealed class TrainingCode
     /// <summary>What a body gives to variables.</summary>
     public ILookup<ISymbol, IOperation> AssignmentsIn(IOperation body) => _shared.Assignments.GetOrAdd(body.Syntax, _ => Assignments.In(body));
 
-    private bool Trains(IOperation body, int depth)
+    private Concern ConcernOf(IOperation body) => _shared.Concerns.TryGetValue(body.Syntax, out var known) ? known : _shared.Concerns[body.Syntax] = ConcernOf(body, 0);
+
+    private Concern ConcernOf(IOperation body, int depth)
     {
+        var concern = Concern.None;
         foreach (var operation in body.DescendantsAndSelf())
         {
+            if (operation is ISimpleAssignmentOperation { Target.Type: { } type } && Torch.IsOptimizer(type))
+                concern = Concern.Optimizer;
             if (TrainingCalls.Classify(operation, Torch) is not (TrainingCall.Other or TrainingCall.Create or TrainingCall.Convert))
-                return true;
+                return Concern.Training;
             if (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOpaque(call) || Trains(call.TargetMethod, depth)))
-                return true;
+                return Concern.Training;
         }
 
-        return false;
+        return concern;
     }
 
     /// <summary>The bodies that a call may run; empty where there is no source.</summary>
@@ -135,7 +143,7 @@ internal sealed class TrainingCode
     }
 
     private bool AnyImplementationTrains(IMethodSymbol method, int depth) =>
-        Implementations(method).Any(candidate => Source.BodyOf(candidate, Cancellation) is { } body && Trains(body, depth));
+        Implementations(method).Any(candidate => Source.BodyOf(candidate, Cancellation) is { } body && ConcernOf(body, depth) == Concern.Training);
 
     // Of a virtual method, those that override it too.
     private IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method)
@@ -154,10 +162,19 @@ internal sealed class TrainingCode
     private bool KnowsTorchSharp(IAssemblySymbol? assembly) => assembly is not null && _shared.KnowsTorchSharp.GetOrAdd(assembly, _ =>
         assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(reference => TorchSharpContext.Same(reference, Torch.Module.ContainingAssembly))));
 
+    // What a body has to do with training, as far as the rules ask.
+    private enum Concern
+    {
+        None,
+        Optimizer,
+        Training,
+    }
+
     private sealed class Shared(TorchSharpContext torch)
     {
         private readonly Lazy<Dictionary<IMethodSymbol, List<IMethodSymbol>>> _implementations = new(() => MethodImplementations.In(torch.Compilation));
         private Callers? _callers;
+        private TrainingCode? _code;
 
         public TorchSharpContext Torch { get; } = torch;
 
@@ -167,7 +184,7 @@ internal sealed class TrainingCode
 
         public ConcurrentDictionary<(IMethodSymbol, int), bool> Trains { get; } = new();
 
-        public ConcurrentDictionary<SyntaxNode, bool> TrainingBodies { get; } = new();
+        public ConcurrentDictionary<SyntaxNode, Concern> Concerns { get; } = new();
 
         public ConcurrentDictionary<ISymbol, bool> KnowsTorchSharp { get; } = new(SymbolEqualityComparer.Default);
 
@@ -178,6 +195,9 @@ internal sealed class TrainingCode
         public ConcurrentDictionary<ISymbol, bool> Reassigned { get; } = new(SymbolEqualityComparer.Default);
 
         public Dictionary<IMethodSymbol, List<IMethodSymbol>> Implementations => _implementations.Value;
+
+        // Nearly all bodies of a compile are looked at under one token.
+        public TrainingCode CodeOf(CancellationToken cancellation) => _code is { } known && known.Cancellation == cancellation ? known : _code = new(this, cancellation);
 
         public Callers CallersOf(CancellationToken cancellation) => _callers ??= new(Torch.Compilation, cancellation);
     }

@@ -1,3 +1,4 @@
+using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -37,7 +38,7 @@ internal static class UnboundCall
     {
         if (callee is not MemberAccessExpressionSyntax { Expression: var owner })
             return false;
-        if (torch.Compilation.GetSemanticModel(owner.SyntaxTree).GetSymbolInfo(owner).Symbol is INamedTypeSymbol type)
+        if (SourceCode.Of(torch.Compilation).SemanticsOf(owner.SyntaxTree).GetSymbolInfo(owner).Symbol is INamedTypeSymbol type)
             return torch.IsLibrary(type) || type.ContainingNamespace?.ToDisplayString().StartsWith("System", StringComparison.Ordinal) == true;
 
         while (owner is MemberAccessExpressionSyntax access)

@@ -1,3 +1,5 @@
+using GradGuard.Signal.Propagation;
+
 namespace GradGuard.Signal;
 
 /// <summary>
@@ -8,15 +10,16 @@ public sealed class ActivationMoments
 {
     private readonly double[] _squares;
     private readonly double[] _slopeSquares;
+    private readonly double _scale;
 
     internal ActivationMoments(
         double mean, double secondMoment, double fourthMoment, double slopeMean, double slopeSecondMoment, double slopeFourthMoment,
-        double meanCurvature, double[] squares, double[] slopeSquares)
+        double meanCurvature, double[] squares, double[] slopeSquares, double scale = 1)
     {
         (Mean, SecondMoment, FourthMoment, SlopeMean) = (mean, secondMoment, fourthMoment, slopeMean);
         (SlopeSecondMoment, SlopeFourthMoment) = (slopeSecondMoment, slopeFourthMoment);
         MeanCurvature = meanCurvature;
-        (_squares, _slopeSquares) = (squares, slopeSquares);
+        (_squares, _slopeSquares, _scale) = (squares, slopeSquares, scale);
     }
 
     /// <summary>E[φ(z)].</summary>
@@ -44,28 +47,36 @@ public sealed class ActivationMoments
     internal ActivationMoments OfScaled(double a)
     {
         double square = a * a;
-        var squares = new double[_squares.Length];
-        for (int k = 0; k < squares.Length; k++)
-        {
-            squares[k] = _squares[k] * square;
-        }
-
-        return new(Mean * a, SecondMoment * square, FourthMoment * square * square, SlopeMean, SlopeSecondMoment, SlopeFourthMoment, MeanCurvature / a, squares, _slopeSquares);
+        return new(
+            Mean * a, SecondMoment * square, FourthMoment * square * square, SlopeMean, SlopeSecondMoment, SlopeFourthMoment, MeanCurvature / a,
+            _squares, _slopeSquares, _scale * square);
     }
 
     /// <summary>E[φ(z₁) φ(z₂)].</summary>
     /// <param name="correlation">Of z₁ and z₂, from -1 to 1.</param>
-    public double Product(double correlation) => Sum(_squares, SecondMoment, correlation);
+    public double Product(double correlation) => _scale * Sum(_squares, SecondMoment / _scale, correlation);
 
     /// <summary>E[φ'(z₁) φ'(z₂)].</summary>
     /// <param name="correlation">Of z₁ and z₂, from -1 to 1.</param>
     public double SlopeProduct(double correlation) => Sum(_slopeSquares, SlopeSecondMoment, correlation);
 
+    internal Products Products(Products correlations) =>
+        new(Product(correlations.Same), Product(correlations.Near), Product(correlations.Far), Product(correlations.FarNear));
+
+    internal Products SlopeProducts(Products correlations) =>
+        new(SlopeProduct(correlations.Same), SlopeProduct(correlations.Near), SlopeProduct(correlations.Far), SlopeProduct(correlations.FarNear));
+
     /// <summary>The derivative of <see cref="Product"/> by the correlation: the variance times E[φ'(z₁) φ'(z₂)] (Price's theorem).</summary>
-    internal double ProductRate(double correlation) => Rate(_squares, correlation);
+    internal double ProductRate(double correlation) => _scale * Rate(_squares, correlation);
 
     /// <summary>The derivative of <see cref="SlopeProduct"/> by the correlation: the variance times E[φ''(z₁) φ''(z₂)].</summary>
     internal double SlopeProductRate(double correlation) => Rate(_slopeSquares, correlation);
+
+    internal Products ProductRates(Products correlations) =>
+        new(ProductRate(correlations.Same), ProductRate(correlations.Near), ProductRate(correlations.Far), ProductRate(correlations.FarNear));
+
+    internal Products SlopeProductRates(Products correlations) =>
+        new(SlopeProductRate(correlations.Same), SlopeProductRate(correlations.Near), SlopeProductRate(correlations.Far), SlopeProductRate(correlations.FarNear));
 
     private static double Rate(double[] squares, double correlation)
     {

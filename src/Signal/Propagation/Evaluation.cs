@@ -9,6 +9,9 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 {
     private const double Smallest = 1e-250;
 
+    [ThreadStatic]
+    private static Gradient[]? _gradients;
+
     public static Evaluation Of(LayerGraph graph, Assumptions assumptions, TrainingSetting setting, CancellationToken cancellation)
     {
         var context = new PassContext(graph, assumptions, setting);
@@ -18,11 +21,12 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
     private static void Forward(PassContext context, CancellationToken cancellation)
     {
+        var lists = new ListsByLength<Signal>();
         for (int i = 0; i < context.Graph.Nodes.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             IReadOnlyList<int> inputs = context.Graph.Nodes[i].Inputs;
-            var values = new Signal[inputs.Count];
+            Signal[] values = lists.Of(inputs.Count);
             for (int k = 0; k < values.Length; k++)
             {
                 values[k] = context.Signals[inputs[k]];
@@ -36,7 +40,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     private static Dictionary<int, (string Kind, double Log10Norm)> Backward(PassContext context, CancellationToken cancellation)
     {
         IReadOnlyList<LayerNode> nodes = context.Graph.Nodes;
-        var gradients = new Gradient[nodes.Count];
+        Gradient[] gradients = Cleared(nodes.Count);
         var norms = new Dictionary<int, (string Kind, double Log10Norm)>();
         if (nodes.Count == 0)
         {
@@ -50,19 +54,11 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             gradients[head.Key] = head.Value;
         }
 
-        Gradient[] byInput = [];
+        var lists = new ListsByLength<Gradient>();
         for (int i = heads.Keys.Max(); i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (byInput.Length == nodes[i].Inputs.Count)
-            {
-                Array.Clear(byInput, 0, byInput.Length);
-            }
-            else
-            {
-                byInput = new Gradient[nodes[i].Inputs.Count];
-            }
-
+            Gradient[] byInput = lists.Of(nodes[i].Inputs.Count);
             gradients[i] = gradients[i].Settled();
             context.Transfers[i].Backward(gradients[i], byInput);
             for (int k = 0; k < byInput.Length; k++)
@@ -79,6 +75,21 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         }
 
         return norms;
+    }
+
+    // A prediction makes many evaluations and keeps none of their gradients.
+    private static Gradient[] Cleared(int count)
+    {
+        if (_gradients is null || _gradients.Length < count)
+        {
+            _gradients = new Gradient[count];
+        }
+        else
+        {
+            Array.Clear(_gradients, 0, count);
+        }
+
+        return _gradients;
     }
 
     // The gradients of the losses, by the nodes whose values they are known for.
@@ -105,7 +116,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     {
         var squares = new Dictionary<int, double>();
         var firstCalls = new Dictionary<string, int>();
-        for (int i = 0; i < gradients.Length; i++)
+        for (int i = 0; i < reached.Length; i++)
         {
             if (!reached[i] || context.Transfers[i].Kind is null || context.Graph.Nodes[i].IsFrozen)
             {

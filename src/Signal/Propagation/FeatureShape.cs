@@ -22,7 +22,7 @@ internal sealed class FeatureShape
     private static readonly double[] NoiseWeights =
         [2.234584e-5, 2.789141e-3, 4.991641e-2, 0.2440975, 0.4063492, 0.2440975, 4.991641e-2, 2.789141e-3, 2.234584e-5];
 
-    // What a sum of two is put together in: a prediction makes hundreds of sums and keeps nothing of it.
+    // What samples are put together and sorted in: a prediction makes hundreds of them and keeps none.
     [ThreadStatic]
     private static double[][]? _scratch;
 
@@ -31,18 +31,20 @@ internal sealed class FeatureShape
     private FeatureShape(double[] quantiles) => _quantiles = quantiles;
 
     /// <summary>The shape of φ(z) for z of a given shape; null, which is Gaussian, where it has no spread.</summary>
-    public static FeatureShape? After(Func<double, double> value, Signal input)
+    public static FeatureShape? After(ActivationFunction function, Signal input)
     {
         double deviation = Math.Sqrt(input.Variance);
-        var values = new double[Points];
+        double[][] scratch = Scratch(Points);
+        double[] values = scratch[0];
+        double[] weights = scratch[1];
         for (int i = 0; i < Points; i++)
         {
             double g = Arguments[i];
-            values[i] = value(input.Mean + (deviation * (input.Shape is { } shape ? shape.At(g) : g)));
+            values[i] = function.Value(input.Mean + (deviation * (input.Shape is { } shape ? shape.At(g) : g)));
+            weights[i] = Weights[i];
         }
 
-        var weights = (double[])Weights.Clone();
-        Array.Sort(values, weights);
+        Array.Sort(values, weights, 0, Points);
         return FromSorted(values, weights, Points);
     }
 
@@ -93,10 +95,10 @@ internal sealed class FeatureShape
     /// <summary>
     /// The profile before an elementwise function, and the factor by which the units' persistence raises E[φ'² δ²] over E[φ'²] E[δ²].
     /// </summary>
-    /// <param name="slope">φ'.</param>
+    /// <param name="function">φ.</param>
     /// <param name="input">The value that the function took.</param>
     /// <param name="profile">The profile after it.</param>
-    public static (double[]? Profile, double Factor) Before(Func<double, double> slope, Signal input, double[]? profile)
+    public static (double[]? Profile, double Factor) Before(ActivationFunction function, Signal input, double[]? profile)
     {
         double deviation = Math.Sqrt(input.Variance);
         var before = new double[Points];
@@ -105,7 +107,7 @@ internal sealed class FeatureShape
         for (int i = 0; i < Points; i++)
         {
             double g = Arguments[i];
-            double s = slope(input.Mean + (deviation * (input.Shape is { } shape ? shape.At(g) : g)));
+            double s = function.Slope(input.Mean + (deviation * (input.Shape is { } shape ? shape.At(g) : g)));
             before[i] = s * s * (profile?[i] ?? 1);
             flat += Weights[i] * s * s;
             whole += Weights[i] * before[i];
@@ -181,13 +183,9 @@ internal sealed class FeatureShape
     private static FeatureShape? Convolved(double[] a, double aScale, double[] b, double[] bWeights, double bScale)
     {
         int count = a.Length * b.Length;
-        if (_scratch is null || _scratch[0].Length < count)
-        {
-            _scratch = [new double[count], new double[count], new double[count], new double[count]];
-        }
-
-        double[] values = _scratch[0];
-        double[] weights = _scratch[1];
+        double[][] scratch = Scratch(count);
+        double[] values = scratch[0];
+        double[] weights = scratch[1];
         for (int j = 0; j < b.Length; j++)
         {
             for (int i = 0; i < a.Length; i++)
@@ -197,9 +195,13 @@ internal sealed class FeatureShape
             }
         }
 
-        (values, weights) = Merged(values, weights, _scratch[2], _scratch[3], count, a.Length);
+        (values, weights) = Merged(values, weights, scratch[2], scratch[3], count, a.Length);
         return FromSorted(values, weights, count);
     }
+
+    private static double[][] Scratch(int count) => _scratch is { } large && large[0].Length >= count
+        ? large
+        : _scratch = [new double[count], new double[count], new double[count], new double[count]];
 
     // The quantiles of one term are in order, so the sample is made of ascending runs; merging them costs a tenth of a sort.
     private static (double[] Values, double[] Weights) Merged(

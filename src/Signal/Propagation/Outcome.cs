@@ -13,7 +13,8 @@ internal readonly record struct OutcomeLayer(int Origin, string Path, string Kin
 /// <param name="Log10Signals">log10 of the second moment, by node of the outer graph.</param>
 internal sealed record Outcome(IReadOnlyList<OutcomeLayer> Layers, double[] Log10Signals)
 {
-    private readonly Dictionary<string, double> _norms = Layers.ToDictionary(layer => layer.Path, layer => layer.Log10Norm);
+    // Asked for only where two evaluations are compared.
+    private Dictionary<string, double>? _norms;
 
     /// <summary>log10 of first over last.</summary>
     public double Ratio => Layers.Count < 2 ? 0 : RelativeNorm(Layers[0]);
@@ -49,7 +50,7 @@ internal sealed record Outcome(IReadOnlyList<OutcomeLayer> Layers, double[] Log1
 
     /// <summary>The same for a layer of another evaluation; null where this one has no such layer.</summary>
     public double? RelativeNorm(string path) =>
-        _norms.TryGetValue(path, out double norm) ? Difference(norm, Layers[Layers.Count - 1].Log10Norm) : null;
+        (_norms ??= Layers.ToDictionary(layer => layer.Path, layer => layer.Log10Norm)).TryGetValue(path, out double norm) ? Difference(norm, Layers[Layers.Count - 1].Log10Norm) : null;
 
     // Two zeros are equal; an infinite difference of a zero stays one.
     private static double Difference(double a, double b) => a == b ? 0 : a - b;

@@ -4,7 +4,7 @@ namespace GradGuard.Signal.Propagation;
 /// Turns evaluations into intervals: one evaluation at the usual values, then two for every unknown, at the ends of its range. In
 /// logarithms the unknowns act nearly independently, so their deviations add up.
 /// </summary>
-internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting setting, CancellationToken cancellation)
+internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting setting, Assumptions assumptions, CancellationToken cancellation)
 {
     // An assumption that moves the ratio by less is not worth a word to the user.
     private const double NotableEffect = 0.1;
@@ -20,20 +20,29 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
 
     private static readonly int[] TriedCounts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 
-    private readonly Assumptions _assumptions = new();
     private readonly List<string> _unknowns = [];
+    private Outcome? _usual;
     private bool _isCut;
     private int _nodes;
     private int _lastNodes;
 
+    public PredictionBuilder(LayerGraph graph, TrainingSetting setting, CancellationToken cancellation)
+        : this(graph, setting, new(), cancellation)
+    {
+    }
+
+    /// <summary>A prediction that goes on from an estimate, which stays as it is.</summary>
+    public PredictionBuilder(UsualValues usual, CancellationToken cancellation)
+        : this(usual.Graph, usual.Setting, usual.Assumptions.Copy(), cancellation) => (_usual, _nodes, _isCut) = (usual.Outcome, usual.Nodes, usual.IsCut);
+
     public FlowPrediction Build()
     {
-        Outcome usual = Evaluate();
+        Outcome usual = _usual ??= Evaluate();
         var flows = usual.Layers.ToDictionary(layer => layer.Path, layer => usual.RelativeNorm(layer));
         var intervals = flows.ToDictionary(flow => flow.Key, flow => Interval.At(flow.Value));
         Interval[] signals = [.. usual.Log10Signals.Select(Interval.At)];
         Vary(usual, intervals, signals);
-        _assumptions.Reset();
+        assumptions.Reset();
 
         LayerFlow[] layers = [.. usual.Layers.Select(layer =>
             new LayerFlow(layer.Origin, layer.Path, layer.Kind, Bounded(layer, usual, intervals[layer.Path]), Usual(layer, usual)))];
@@ -52,8 +61,8 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
 
     public FlowEstimate Estimate()
     {
-        Outcome usual = Evaluate();
-        return new(UsualRatio(usual), UsualGrowth(usual), usual.Log10Signals);
+        Outcome usual = _usual ??= Evaluate();
+        return new(UsualRatio(usual), UsualGrowth(usual), usual.Log10Signals) { Usual = new(graph, setting, usual, assumptions, _nodes, _isCut) };
     }
 
     private static double UsualRatio(Outcome usual) => usual.Layers.Count < 2 ? 0 : Usual(usual.Layers[0], usual);
@@ -79,15 +88,15 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
         _isCut |= flat.IsCut;
         _lastNodes = flat.Graph.Nodes.Count;
         _nodes = Math.Max(_nodes, _lastNodes);
-        return Outcome.Of(graph, flat, Evaluation.Of(flat.Graph, _assumptions, setting, cancellation));
+        return Outcome.Of(graph, flat, Evaluation.Of(flat.Graph, assumptions, setting, cancellation));
     }
 
     private int Count(RepeatNode repeat, int index) =>
-        (int)Math.Min(Math.Round(_assumptions.Size(repeat.Count, $"#{index}.count", repeat.Block.Nodes.Any(node => node.SharesWeights) ? Plausible.Steps : Plausible.Blocks)), int.MaxValue);
+        (int)Math.Min(Math.Round(assumptions.Size(repeat.Count, new(index, "count"), repeat.Block.Nodes.Any(node => node.SharesWeights) ? Plausible.Steps : Plausible.Blocks)), int.MaxValue);
 
     private void Vary(Outcome usual, Dictionary<string, Interval> intervals, Interval[] signals)
     {
-        string[] keys = [.. _assumptions.Ranges.Where(range => range.Value.Low < range.Value.High).Select(range => range.Key)];
+        string[] keys = [.. assumptions.Ranges.Where(range => range.Value.Low < range.Value.High).Select(range => range.Key)];
         int affordable = Math.Max(Math.Min(MostVaried, MostVisits / (2 * Math.Max(_nodes, 1))), LeastVaried);
         int untried = 0;
         foreach (VariedKind kind in VariedKind.Of(keys, affordable))
@@ -110,9 +119,9 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
     private void Vary(string key, double weight, Outcome usual, Dictionary<string, Interval> intervals, Interval[] signals)
     {
         double effect = 0;
-        _assumptions.Vary(key, high: false);
+        assumptions.Vary(key, high: false);
         Outcome low = Evaluate();
-        _assumptions.Vary(key, high: true);
+        assumptions.Vary(key, high: true);
         Outcome high = Evaluate();
         foreach (OutcomeLayer layer in usual.Layers)
         {
@@ -147,7 +156,7 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
 
     private string? Description(string key)
     {
-        Plausible range = _assumptions.Ranges[key];
+        Plausible range = assumptions.Ranges[key];
         if (!key.StartsWith("#", StringComparison.Ordinal))
         {
             return $"{key} was taken to lie between {range.Low:0.##} and {range.High:0.##}";

@@ -25,6 +25,10 @@ internal readonly record struct Signal(
     /// <summary>E[a²] - E[a]².</summary>
     public double Variance => Math.Max(Second - (Mean * Mean), 0);
 
+    /// <summary>The correlations over features that the products stand for.</summary>
+    public Products Correlations =>
+        new(Correlation(Products.Same), Correlation(Products.Near), Correlation(Products.Far), Correlation(Products.FarNear));
+
     /// <summary>The correlation over features of two values with a given E[a a'].</summary>
     public double Correlation(double product)
     {

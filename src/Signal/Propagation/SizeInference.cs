@@ -13,7 +13,7 @@ internal static class SizeInference
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            if (!node.Inputs.Any(input => fed[input]))
+            if (!IsFed(node, fed))
             {
                 continue;
             }
@@ -49,8 +49,21 @@ internal static class SizeInference
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            fed[i] = node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && node.Inputs.Any(input => fed[input]);
+            fed[i] = node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && IsFed(node, fed);
             if (fed[i] && (IsStepwise(graph, node) || IsOverPositions(graph, i)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsFed(LayerNode node, bool[] fed)
+    {
+        for (int k = 0; k < node.Inputs.Count; k++)
+        {
+            if (fed[node.Inputs[k]])
             {
                 return true;
             }
@@ -84,7 +97,7 @@ internal static class SizeInference
                 return recurrent.Steps;
             }
 
-            fed[i] = node.Inputs.Any(input => fed[input])
+            fed[i] = IsFed(node, fed)
                 && node is LinearNode or EmbeddingNode or ActivationNode or NormalizationNode or DropoutNode or AddNode or ReshapeNode { MergesPositions: false };
         }
 
@@ -109,7 +122,7 @@ internal static class SizeInference
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            int input = node is AddNode or ConcatenateNode ? node.Inputs.Append(-1).First(candidate => candidate < 0 || origin[candidate] is not null) : node.Inputs.Count > 0 ? node.Inputs[0] : -1;
+            int input = node is AddNode or ConcatenateNode ? FirstFollowed(node, origin) : node.Inputs.Count > 0 ? node.Inputs[0] : -1;
             if (input < 0 || origin[input] is not { } before)
             {
                 continue;
@@ -131,9 +144,9 @@ internal static class SizeInference
                     return before(remaining);
                 case PoolNode pool:
                     double? stride = pool.OutputPositions == Size.Unknown ? pool.StrideVolume.Value ?? pool.WindowVolume.Value : null;
-                    origin[i] = stride is { } factor ? positions => before(positions * factor) : null;
+                    origin[i] = stride is { } factor ? Times(factor, before) : null;
                     break;
-                case AddNode when node.Inputs.Select(other => graph.Nodes[other]).OfType<InputNode>().FirstOrDefault(other => other.IsShared && other.Positions.Value > 1) is { } table:
+                case AddNode when TableOf(graph, node) is { } table:
                     return before(table.Positions.Value!.Value);
                 // A vector for each index of a sequence, such as each field of a table.
                 case EmbeddingNode embedding when graph.Nodes[input] is InputNode:
@@ -143,14 +156,14 @@ internal static class SizeInference
                     channels[i] = node.Inputs.All(other => channels[other] is not null) ? node.Inputs.Sum(other => channels[other]) : null;
                     break;
                 case ConcatenateNode { AlongPositions: true }:
-                    double tokens = node.Inputs.Sum(other => graph.Nodes[other] is InputNode { Positions.Value: { } count } ? count : 0);
-                    origin[i] = positions => before(positions - tokens);
+                    double tokens = PositionsOfInputs(graph, node);
+                    origin[i] = Plus(-tokens, before);
                     break;
                 case PadNode pad:
-                    origin[i] = pad.Added.Value is { } added ? positions => before(Math.Pow(Math.Max(Math.Pow(positions, 1.0 / pad.Axes) - added, 1), pad.Axes)) : null;
+                    origin[i] = pad.Added.Value is { } added ? Unpadded(added, pad.Axes, before) : null;
                     break;
                 case UpsampleNode upsample:
-                    origin[i] = upsample.Volume.Value is { } volume ? positions => before(positions / volume) : null;
+                    origin[i] = upsample.Volume.Value is { } volume ? Times(1 / volume, before) : null;
                     break;
                 case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn >= width && (isFlat[input] || (fanIn > width && !isLooked[input])):
                     return before(fanIn / width);
@@ -162,6 +175,23 @@ internal static class SizeInference
 
         return null;
     }
+
+    private static int FirstFollowed(LayerNode node, Func<double, double>?[] origin) =>
+        node.Inputs.Append(-1).First(candidate => candidate < 0 || origin[candidate] is not null);
+
+    // A table of positions that is added.
+    private static InputNode? TableOf(LayerGraph graph, LayerNode sum) =>
+        sum.Inputs.Select(other => graph.Nodes[other]).OfType<InputNode>().FirstOrDefault(other => other.IsShared && other.Positions.Value > 1);
+
+    private static double PositionsOfInputs(LayerGraph graph, LayerNode node) =>
+        node.Inputs.Sum(other => graph.Nodes[other] is InputNode { Positions.Value: { } count } ? count : 0);
+
+    private static Func<double, double> Times(double factor, Func<double, double> before) => positions => before(positions * factor);
+
+    private static Func<double, double> Plus(double count, Func<double, double> before) => positions => before(positions + count);
+
+    private static Func<double, double> Unpadded(double added, int axes, Func<double, double> before) =>
+        positions => before(Math.Pow(Math.Max(Math.Pow(positions, 1.0 / axes) - added, 1), axes));
 
     // Positions that a node's input must have. A kernel or window fits in its map; what is left for a pool over the whole map is from 4 × 4
     // in networks for small images to 7 × 7 and 8 × 8 in others, as in ResNet (He et al. 2016, table 1 and section 4.2).

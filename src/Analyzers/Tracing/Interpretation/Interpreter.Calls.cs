@@ -70,7 +70,8 @@ internal sealed partial class Interpreter
             throw new PathThrowsException();
         if (Torch.IsLibrary(method))
             return Flowing(receiver, arguments, TorchLibrary.Call(this, method, receiver, arguments, syntax));
-        if (CallNamed(method.ReducedFrom ?? method, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], syntax) is { } named)
+        if (Torch.UserNames.SpeakOfFunctions(syntax.SyntaxTree)
+            && CallNamed(method.ReducedFrom ?? method, [.. receiver is null ? [] : new[] { receiver }, .. arguments.Values], syntax) is { } named)
             return named;
 
         var target = receiver is ObjectValue owner && isVirtual ? Implementation(method, owner.Type) : method;
@@ -102,12 +103,13 @@ internal sealed partial class Interpreter
         if (arguments.IsEmpty)
             return Arguments.None;
 
-        var values = ImmutableArray.CreateBuilder<KeyValuePair<IParameterSymbol, AbstractValue>>(arguments.Length);
+        var values = new KeyValuePair<IParameterSymbol, AbstractValue>[arguments.Length];
+        var count = 0;
         foreach (var argument in arguments)
             if (argument.Parameter is { } parameter)
-                values.Add(new(parameter, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value)));
+                values[count++] = new(parameter, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value));
 
-        return new(values.Count == values.Capacity ? values.MoveToImmutable() : values.ToImmutable());
+        return new(count == values.Length ? values : [.. values.Take(count)]);
     }
 
     /// <summary>Calls a lambda, a method group or a local function that the code passes around.</summary>
@@ -151,7 +153,7 @@ internal sealed partial class Interpreter
         Bind(frame, method, arguments);
         frame.Constructed = method.IsGenericMethod ? ClosedOver(method) : null;
         _calls++;
-        InFrame(frame, () => Execute(body));
+        ExecuteIn(frame, body);
         _calls--;
         _lastFrame = frame;
         return (AbstractValue?)frame.Yielded ?? frame.Returned ?? Unknown($"'{method.Name}' returns nothing");

@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
         var facts = _facts.Count;
         if (comparesIndex)
             // A depth that the code leaves open is a deep one: its first turn is not its last.
-            Know(start, SymbolicNumber.Subtract(end, ConstantValue.Of(1L)), -1);
+            Know(start, SymbolicNumber.Subtract(end, ConstantValue.Integer(1)), -1);
 
         if (HasFirstTurn(loop, counted.Index))
         {
@@ -24,19 +24,19 @@ internal sealed partial class Interpreter
             if (Leaves(Execute(loop.Body), out var completion))
                 return completion;
 
-            start = SymbolicNumber.Add(start, ConstantValue.Of(1L));
-            count = SymbolicNumber.Subtract(count, ConstantValue.Of(1L));
+            start = SymbolicNumber.Add(start, ConstantValue.Integer(1));
+            count = SymbolicNumber.Subtract(count, ConstantValue.Integer(1));
         }
 
         if (comparesIndex)
-            count = SymbolicNumber.Subtract(count, ConstantValue.Of(1L));
+            count = SymbolicNumber.Subtract(count, ConstantValue.Integer(1));
 
         var ended = Completion.Next;
         if (count is SymbolicNumber many)
         {
             var index = SymbolicNumber.Named(counted.Index.Name);
             Know(index, counted.Start, comparesIndex ? 1 : 0);
-            Know(index, comparesIndex ? SymbolicNumber.Subtract(end, ConstantValue.Of(1L)) : end, -1);
+            Know(index, comparesIndex ? SymbolicNumber.Subtract(end, ConstantValue.Integer(1)) : end, -1);
             ended = Repeat(many, loop, () =>
             {
                 _frame.Write(counted.Index, index);
@@ -46,7 +46,7 @@ internal sealed partial class Interpreter
 
         if (comparesIndex && ended == Completion.Next)
         {
-            _frame.Write(counted.Index, SymbolicNumber.Subtract(end, ConstantValue.Of(1L)));
+            _frame.Write(counted.Index, SymbolicNumber.Subtract(end, ConstantValue.Integer(1)));
             Leaves(Execute(loop.Body), out ended);
         }
 

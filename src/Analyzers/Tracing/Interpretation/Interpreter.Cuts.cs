@@ -23,9 +23,12 @@ internal sealed partial class Interpreter
     private AbstractValue Flowing(AbstractValue? receiver, Arguments arguments, AbstractValue result)
     {
         if (_cuts is { IsEmpty: false } cuts)
-            cuts.Flow(arguments.Values.Where(value => !ReferenceEquals(value, arguments["target"])).Concat(receiver is null ? [] : [receiver]), result);
+            cuts.Flow(Sources(receiver, arguments), result);
         return result;
     }
+
+    private static IEnumerable<AbstractValue> Sources(AbstractValue? receiver, Arguments arguments) =>
+        arguments.Values.Where(value => !ReferenceEquals(value, arguments["target"])).Concat(receiver is null ? [] : [receiver]);
 
     // Code that is not here may take a tensor anywhere.
     private void Escape(IEnumerable<AbstractValue> values)

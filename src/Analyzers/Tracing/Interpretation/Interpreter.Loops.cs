@@ -94,7 +94,7 @@ internal sealed partial class Interpreter
                 return completion;
         }
 
-        var remaining = isFirst ? SymbolicNumber.Subtract(count, ConstantValue.Of(1L)) : count;
+        var remaining = isFirst ? SymbolicNumber.Subtract(count, ConstantValue.Integer(1)) : count;
         return Repeat((SymbolicNumber)remaining, loop, () =>
         {
             BindElement(loop, FromOutside($"{name}[i]", element));
@@ -111,7 +111,7 @@ internal sealed partial class Interpreter
             if (element is RepeatedElements group)
             {
                 var count = group.Scope.Count;
-                if (MakesTensorAtFirst(loop) && SymbolicNumber.Subtract(count, ConstantValue.Of(1L)) is SymbolicNumber others)
+                if (MakesTensorAtFirst(loop) && SymbolicNumber.Subtract(count, ConstantValue.Integer(1)) is SymbolicNumber others)
                 {
                     if (Leaves(Turn(), out var first))
                         return first;

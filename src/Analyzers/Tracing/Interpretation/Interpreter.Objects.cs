@@ -81,13 +81,12 @@ internal sealed partial class Interpreter
             ConstructImplicitBase(self, type);
 
         if (body is not null)
-            InFrame(frame, () => Execute(body.BlockBody ?? body.ExpressionBody));
+            ExecuteIn(frame, body.BlockBody ?? body.ExpressionBody);
     }
 
     private void ConstructBase(ObjectValue self, Frame frame, IInvocationOperation call)
     {
-        var arguments = InFrame(frame, () => EvaluateArguments(call.Arguments));
-        Construct(self, call.TargetMethod, arguments);
+        Construct(self, call.TargetMethod, InFrame(frame, () => EvaluateArguments(call.Arguments)));
     }
 
     private void ConstructImplicitBase(ObjectValue self, INamedTypeSymbol type)
@@ -106,7 +105,7 @@ internal sealed partial class Interpreter
             if (member.IsStatic || member is not (IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } or IPropertySymbol))
                 continue;
             if (source.InitializerOf(member, cancellation) is { } initializer)
-                self.Fields[member] = InFrame(frame, () => Evaluate(initializer));
+                self.Fields[member] = EvaluateIn(frame, initializer);
         }
     }
 
@@ -124,7 +123,8 @@ internal sealed partial class Interpreter
     private AbstractValue Initialize(AbstractValue created, ImmutableArray<IOperation> initializers)
     {
         var frame = _frame;
-        frame.ImplicitReceivers.Push(created);
+        var outer = frame.ImplicitReceiver;
+        frame.ImplicitReceiver = created;
         foreach (var initializer in initializers)
         {
             if (initializer is IMemberInitializerOperation member)
@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
                 Evaluate(initializer);
         }
 
-        frame.ImplicitReceivers.Pop();
+        frame.ImplicitReceiver = outer;
         return created;
     }
 
@@ -162,6 +162,34 @@ internal sealed partial class Interpreter
         }
 
         return collection.Type is INamedTypeSymbol { Name: "ModuleList" } modules && Torch.IsModule(modules) ? new ContainerModule(modules, list, collection.Syntax) : list;
+    }
+
+    private void ExecuteIn(Frame frame, IOperation? body)
+    {
+        var outer = _frame;
+        _frame = frame;
+        try
+        {
+            Execute(body);
+        }
+        finally
+        {
+            _frame = outer;
+        }
+    }
+
+    private AbstractValue EvaluateIn(Frame frame, IOperation value)
+    {
+        var outer = _frame;
+        _frame = frame;
+        try
+        {
+            return Evaluate(value);
+        }
+        finally
+        {
+            _frame = outer;
+        }
     }
 
     private T InFrame<T>(Frame frame, Func<T> run)

@@ -44,8 +44,7 @@ internal sealed partial class Interpreter
             case IBranchOperation:
                 throw new TraceAbortedException("it jumps with goto");
             case IUsingOperation scope:
-                Execute(scope.Resources);
-                return Under(scope.Resources, () => Execute(scope.Body));
+                return ExecuteUsing(scope);
             case IUsingDeclarationOperation declaration:
                 return Execute(declaration.DeclarationGroup);
             case ILockOperation guarded:
@@ -69,11 +68,21 @@ internal sealed partial class Interpreter
             if (Execute(statements[i]) is var completion and not Completion.Next)
                 return completion;
             if (statements[i] is IUsingDeclarationOperation declaration && ModeOf(declaration.DeclarationGroup) is not null)
-                return Under(declaration.DeclarationGroup, () => ExecuteAll(statements, i + 1));
+                return ExecuteRest(declaration, statements, i + 1);
         }
 
         return Completion.Next;
     }
+
+    private Completion ExecuteUsing(IUsingOperation scope)
+    {
+        Execute(scope.Resources);
+        return Under(scope.Resources, () => Execute(scope.Body));
+    }
+
+    // A using declaration holds to the end of its block.
+    private Completion ExecuteRest(IUsingDeclarationOperation declaration, IReadOnlyList<IOperation> statements, int start) =>
+        Under(declaration.DeclarationGroup, () => ExecuteAll(statements, start));
 
     private void Declare(IVariableDeclarationGroupOperation group)
     {

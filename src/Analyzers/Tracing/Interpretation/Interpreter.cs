@@ -55,7 +55,7 @@ internal sealed partial class Interpreter(
     public void RunMember(ISymbol member, IOperation code)
     {
         AbstractValue? self = member.IsStatic || member.ContainingType is null ? null : new OpaqueValue("this", member.ContainingType);
-        InFrame(new Frame(member as IMethodSymbol, self, null), () => Execute(code));
+        ExecuteIn(new Frame(member as IMethodSymbol, self, null), code);
     }
 
     /// <summary>The value of an expression that needs nothing of the code around it but variables that are set once, given in the order of their need.</summary>
@@ -100,7 +100,7 @@ internal sealed partial class Interpreter(
     private static SyntaxNode? InitializationOf(LayerModule? layer)
     {
         foreach (var weight in WeightNames)
-            if (layer is not null && layer.Draws.TryGetValue(weight, out var draw))
+            if (layer?.DrawOf(weight) is { } draw)
                 return draw.Place;
 
         return null;

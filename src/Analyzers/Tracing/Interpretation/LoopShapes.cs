@@ -39,7 +39,7 @@ internal sealed record CountedLoop(ISymbol Index, AbstractValue Start, AbstractV
         return condition.OperatorKind switch
         {
             BinaryOperatorKind.LessThan or BinaryOperatorKind.NotEquals => new(index.Local, start, bound),
-            BinaryOperatorKind.LessThanOrEqual => new(index.Local, start, SymbolicNumber.Add(bound, ConstantValue.Of(1L))),
+            BinaryOperatorKind.LessThanOrEqual => new(index.Local, start, SymbolicNumber.Add(bound, ConstantValue.Integer(1))),
             _ => null,
         };
     }

@@ -53,7 +53,7 @@ internal static class DataArithmetic
     public static DataTensor? Listed(string name, ListValue list)
     {
         var numbers = list.Elements.Select(Sizes.Number).OfType<double>().ToList();
-        return numbers.Count == list.Elements.Count && numbers.Count > 0 ? Of(new DataTensor(name, shape: [ConstantValue.Of((long)numbers.Count)]), numbers) : null;
+        return numbers.Count == list.Elements.Count && numbers.Count > 0 ? Of(new DataTensor(name, shape: [ConstantValue.Integer(numbers.Count)]), numbers) : null;
     }
 
     /// <summary>So many numbers from one on, at even distances; of a long range some, at even distances.</summary>

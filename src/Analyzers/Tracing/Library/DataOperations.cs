@@ -36,12 +36,12 @@ internal static class DataOperations
         if (call.Name == "qr" && call.Subject is DataTensor matrix && new ParameterDraw(WeightInitializer.Orthogonal(1), BiasInitializer.Unknown) is var orthogonal)
             return new TupleValue([new DataTensor(matrix.Name, DataArithmetic.SecondMoment(orthogonal, matrix.Shape), orthogonal, matrix.Shape), new DataTensor(matrix.Name)]);
         if (call is { Name: "dim", Subject: DataTensor { Shape: { } known } })
-            return ConstantValue.Of((long)known.Count);
+            return ConstantValue.Integer(known.Count);
         if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
         var subject = call.Subject as DataTensor;
-        var name = call.Name.TrimEnd('_');
+        var name = call.PlainName;
         if (subject is not null && KnownInitializers.IsKnown(call.Name))
             return KnownInitializers.Draw(call.Name, call.Arguments) is var draw && subject.IsLearned ? subject.Redrawn(draw) : Drawn(subject.Name, draw, subject.Shape);
         if (subject is not null && name is "AsParameter" or "Parameter")
@@ -123,7 +123,7 @@ internal static class DataOperations
         if (subject.Shape is not { } shape || call.Axis is not { } axis || (axis < 0 ? axis + shape.Count + 1 : axis) is not (>= 0 and var place) || place > shape.Count)
             return null;
 
-        return [.. shape.Take((int)place), ConstantValue.Of(1L), .. shape.Skip((int)place)];
+        return [.. shape.Take((int)place), ConstantValue.Integer(1), .. shape.Skip((int)place)];
     }
 
     private static Func<double, double>? FunctionOf(string name, Arguments arguments) => name switch

@@ -5,7 +5,7 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Activations by name. Module, function and tensor method differ in capitals and underscores only, so one table serves all three.</summary>
 internal static class KnownActivations
 {
-    private static readonly Dictionary<string, Func<Arguments, ActivationFunction?>> ByName = new()
+    private static readonly Dictionary<string, Func<Arguments, ActivationFunction?>> ByName = new(new AnySpelling())
     {
         ["sigmoid"] = _ => ActivationFunction.Sigmoid,
         ["expit"] = _ => ActivationFunction.Sigmoid,
@@ -49,15 +49,13 @@ internal static class KnownActivations
     ];
 
     /// <summary>Whether the name is that of an activation, in any spelling.</summary>
-    public static bool IsKnown(string name) => ByName.ContainsKey(Normal(name));
+    public static bool IsKnown(string name) => ByName.ContainsKey(name);
 
     /// <summary>The activation of a name in any spelling; null where its arguments are not known.</summary>
-    public static ActivationFunction? Find(string name, Arguments arguments) => ByName[Normal(name)](arguments);
+    public static ActivationFunction? Find(string name, Arguments arguments) => ByName[name](arguments);
 
     // GELU(x) = x (1 + erf(x / √2)) / 2.
     private static double ErrorFunction(double z) => z == 0 ? 0 : (2 * ActivationFunction.GELU.Value(Math.Sqrt(2) * z) / (Math.Sqrt(2) * z)) - 1;
-
-    private static string Normal(string name) => name.Replace("_", "").ToLowerInvariant();
 
     private static ActivationFunction? Clamp(Arguments arguments) =>
         arguments.Number("min") is { } low && arguments.Number("max") is { } high ? ActivationFunction.Hardtanh(low, high)

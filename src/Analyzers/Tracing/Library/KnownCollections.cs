@@ -68,7 +68,7 @@ internal static class KnownCollections
             case "Contains" when list.HasKnownLength && arguments[0] is ConstantValue sought && list.Elements.TrueForAll(element => element is ConstantValue):
                 return ConstantValue.Of(list.Elements.Exists(element => Equals(((ConstantValue)element).Value, sought.Value)));
             case "IndexOf" when list.HasKnownLength && list.Elements.IndexOf(arguments[0]!) is >= 0 and var place:
-                return ConstantValue.Of((long)place);
+                return ConstantValue.Integer(place);
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
             case "ForEach":
@@ -149,7 +149,7 @@ internal static class Mathematics
     // As many groups as both channel counts allow: all of them, where the counts are the same.
     private static AbstractValue? GreatestCommonDivisor(AbstractValue one, AbstractValue other) => (one, other) switch
     {
-        (ConstantValue { Value: long a }, ConstantValue { Value: long b }) => ConstantValue.Of((long)System.Numerics.BigInteger.GreatestCommonDivisor(a, b)),
+        (ConstantValue { Value: long a }, ConstantValue { Value: long b }) => ConstantValue.Integer((long)System.Numerics.BigInteger.GreatestCommonDivisor(a, b)),
         _ => SymbolicNumber.IsNumber(one) && SymbolicNumber.IsNumber(other) && SymbolicNumber.Difference(one, other) == 0 ? one : null,
     };
 

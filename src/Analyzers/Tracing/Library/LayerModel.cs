@@ -53,7 +53,7 @@ internal sealed class LayerCall(LayerModule layer, string path, IReadOnlyList<in
         _ => Drawn(parameter)?.Bias ?? BiasInitializer.TorchSharpDefault,
     };
 
-    public ParameterDraw? Drawn(string parameter) => layer.Draws.TryGetValue(parameter, out var draw) ? draw : null;
+    public ParameterDraw? Drawn(string parameter) => layer.DrawOf(parameter);
 
     public UnknownNode Unknown(string reason) => new(Path, Inputs, reason);
 }

@@ -99,7 +99,7 @@ internal static class Linq
 
         var (start, count) = (arguments[0]!, arguments[1]!);
         if (count is ConstantValue { Value: long known and >= 0 and <= Budget.MostTurns })
-            return new ListValue(Enumerable.Range(0, (int)known).Select(i => name == "Repeat" ? start : SymbolicNumber.IsNumber(start) ? SymbolicNumber.Add(start, ConstantValue.Of((long)i)) : start), interpreter.Scope);
+            return new ListValue(Enumerable.Range(0, (int)known).Select(i => name == "Repeat" ? start : SymbolicNumber.IsNumber(start) ? SymbolicNumber.Add(start, ConstantValue.Integer(i)) : start), interpreter.Scope);
         if (count is not SymbolicNumber symbol)
             return null;
 

@@ -109,12 +109,12 @@ internal static class ShapeOperations
         foreach (var index in indices)
         {
             if (index is OpaqueValue { Name: var name } && name.EndsWith("None", StringComparison.Ordinal) || index is ConstantValue { Value: null })
-                axes.Add(ConstantValue.Of(1L));
+                axes.Add(ConstantValue.Integer(1));
             else if (place >= shape.Count)
                 return null;
             else if (IsColon(index) || index is RangeValue { IsAll: true })
                 axes.Add(shape[place++]);
-            else if (index is RangeValue { Start: var start, End: var end } && SymbolicNumber.Difference(end is null or ConstantValue { Value: null } ? shape[place] : end, start ?? ConstantValue.Of(0L)) is { } length)
+            else if (index is RangeValue { Start: var start, End: var end } && SymbolicNumber.Difference(end is null or ConstantValue { Value: null } ? shape[place] : end, start ?? ConstantValue.Integer(0)) is { } length)
                 (axes, place) = ([.. axes, ConstantValue.Of(length)], place + 1);
             else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
                 place++;
@@ -163,7 +163,7 @@ internal static class ShapeOperations
     {
         if (features == Size.Unknown && whole is not null && SymbolicNumber.IsNumber(whole))
         {
-            var from = start is { } given && SymbolicNumber.IsNumber(given) ? given : ConstantValue.Of(0L);
+            var from = start is { } given && SymbolicNumber.IsNumber(given) ? given : ConstantValue.Integer(0);
             var to = end switch
             {
                 FromEndValue { Offset: var offset } when SymbolicNumber.IsNumber(offset) => SymbolicNumber.Subtract(whole, offset),

@@ -17,11 +17,17 @@ internal sealed class TensorCall(Interpreter interpreter, string name, IReadOnly
 
     public SyntaxNode? Use { get; } = use;
 
-    public string Path => Interpreter.OperationPath(Name.TrimEnd('_'));
+    public string Path => Interpreter.OperationPath(PlainName);
+
+    /// <summary>The name without the mark of an operation in place: "add" for "add_".</summary>
+    public string PlainName { get; } = Plain(name);
 
     public GraphBuilder Graph => Interpreter.Graph!;
 
     public IReadOnlyList<AbstractValue> Tensors { get; } = tensors;
+
+    // TrimEnd makes an array at each call.
+    private static string Plain(string name) => name.EndsWith("_", StringComparison.Ordinal) ? name.Substring(0, name.Length - 1) : name;
 
     /// <summary>The tensor that the operation works on.</summary>
     public AbstractValue Subject => Tensors.Count > 0 ? Tensors[0] : new UnknownValue($"'{Name}'");

@@ -21,9 +21,9 @@ internal static class TensorOperations
         var call = new TensorCall(interpreter, name, tensors, arguments, use);
         if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal) || name.StartsWith("new_", StringComparison.Ordinal)
             || (tensors.Count > 0 && tensors[0] is DataTensor && DataOperations.TakesOnlyShape(name)))
-            return CausalMasks.From(tensors, name.TrimEnd('_'), DataOperations.Call(call, method));
+            return CausalMasks.From(tensors, call.PlainName, DataOperations.Call(call, method));
 
-        var known = name.TrimEnd('_');
+        var known = call.PlainName;
         if (known == "detach" && call.Subject is TensorValue attached)
             return interpreter.Cut(new DataTensor(known) { DetachedFrom = attached }, attached, CutKind.Detached, use);
         if (DataOperations.CutsGradient(known))

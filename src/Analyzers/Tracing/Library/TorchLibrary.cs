@@ -94,7 +94,7 @@ internal static class TorchLibrary
         else if (name is "mul_" or "div_")
             draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0])) with { Place = syntax };
         else if (name is "dim")
-            return ConstantValue.Of((long)parameter.Parameter.Axes);
+            return ConstantValue.Integer(parameter.Parameter.Axes);
         else if (parameter.Shape is not null && name is "size" or "norm" or "t" or "transpose")
             return TensorOperations.Call(interpreter, name, [DataArithmetic.AsData(parameter)], arguments, method, syntax);
         else if (name.EndsWith("_", StringComparison.Ordinal) && name is not ("requires_grad_" or "detach_"))
@@ -110,7 +110,7 @@ internal static class TorchLibrary
         if (factor is not { } known || known == 0)
             return factor == 0 && name == "mul_" ? ParameterDraw.Constant(0) : ParameterDraw.Unknown;
 
-        var weight = parameter.Owner.Draws.TryGetValue(parameter.Parameter.Name, out var draw) ? draw.Weight : Signal.WeightInitializer.TorchSharpDefault;
+        var weight = parameter.Owner.DrawOf(parameter.Parameter.Name) is { } draw ? draw.Weight : Signal.WeightInitializer.TorchSharpDefault;
         return new ParameterDraw(weight.Scaled(name == "mul_" ? known : 1 / known), Signal.BiasInitializer.Unknown);
     }
 }

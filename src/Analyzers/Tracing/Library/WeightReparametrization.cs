@@ -14,7 +14,7 @@ internal static class WeightReparametrization
 
     /// <summary>A tensor whose vectors along an axis have length 1.</summary>
     public static DataTensor Normalized(DataTensor tensor, Arguments arguments) =>
-        arguments.Number("p") is null or 2 && Length(tensor, arguments["dim"] ?? ConstantValue.Of(1L)) is { } length and > 0
+        arguments.Number("p") is null or 2 && Length(tensor, arguments["dim"] ?? ConstantValue.Integer(1)) is { } length and > 0
             ? tensor.Scaled(1 / length)
             : new DataTensor(tensor.Name, shape: tensor.Shape);
 

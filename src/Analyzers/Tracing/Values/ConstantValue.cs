@@ -5,6 +5,12 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>A value that is known: integers are held as long, fractions as double, enumerations as their number.</summary>
 internal sealed class ConstantValue : AbstractValue
 {
+    private const int Smallest = -16;
+    private const int Largest = 1024;
+
+    // Sizes, counts and steps, of which a model has many.
+    private static readonly ConstantValue[] Integers = [.. Enumerable.Range(Smallest, Largest - Smallest + 1).Select(number => new ConstantValue((long)number))];
+
     private ConstantValue(object? value) => Value = value;
 
     public static ConstantValue Null { get; } = new(null);
@@ -21,11 +27,16 @@ internal sealed class ConstantValue : AbstractValue
     {
         null => Null,
         bool flag => Of(flag),
-        sbyte or byte or short or ushort or int or uint or long => new(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        ulong large => large <= long.MaxValue ? new((long)large) : new((double)large),
+        int number => Integer(number),
+        long number => Integer(number),
+        sbyte or byte or short or ushort or uint => Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        ulong large => large <= long.MaxValue ? Integer((long)large) : new((double)large),
         float or decimal => new(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         _ => new(value),
     };
+
+    /// <summary>A whole number.</summary>
+    public static ConstantValue Integer(long value) => value is >= Smallest and <= Largest ? Integers[value - Smallest] : new(value);
 
     public override string ToString() => Convert.ToString(Value, CultureInfo.InvariantCulture) ?? "null";
 }

@@ -14,9 +14,9 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
     {
         get
         {
-            AbstractValue count = ConstantValue.Of(0L);
+            AbstractValue count = ConstantValue.Integer(0);
             foreach (var element in Elements)
-                count = SymbolicNumber.Add(count, element is RepeatedElements group ? group.Total : ConstantValue.Of(1L));
+                count = SymbolicNumber.Add(count, element is RepeatedElements group ? group.Total : ConstantValue.Integer(1));
 
             return count;
         }
@@ -85,7 +85,7 @@ internal sealed class RepeatedElements(RepeatScope scope, Func<AbstractValue>? p
         return made;
     }
 
-    public AbstractValue Total => SymbolicNumber.Multiply(Scope.Count, ConstantValue.Of((long)Elements.Count));
+    public AbstractValue Total => SymbolicNumber.Multiply(Scope.Count, ConstantValue.Integer(Elements.Count));
 }
 
 /// <summary>One walk through the body of a loop that stands for as many turns as a name says.</summary>

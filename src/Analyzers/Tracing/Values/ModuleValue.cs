@@ -18,6 +18,10 @@ internal interface IModuleValue
 /// <summary>A layer of TorchSharp with the arguments it was made with.</summary>
 internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Arguments arguments, SyntaxNode? construction, RepeatScope? scope = null) : AbstractValue, IModuleValue
 {
+    // Most layers are left as TorchSharp makes them.
+    private HashSet<string>? _frozen;
+    private Dictionary<string, ParameterDraw>? _draws;
+
     /// <summary>The loop that makes one at every turn; null where it is made once.</summary>
     public RepeatScope? Scope { get; } = scope;
 
@@ -36,13 +40,16 @@ internal sealed class LayerModule(INamedTypeSymbol type, LayerModel? model, Argu
     public LayerModule? SharesWeightWith { get; set; }
 
     /// <summary>Its parameters that the code does not train: requires_grad = false.</summary>
-    public HashSet<string> Frozen { get; } = [];
+    public HashSet<string> Frozen => _frozen ??= [];
 
     /// <summary>Whether it has weights and trains none of them.</summary>
-    public bool IsFrozen => Frozen.Count > 0 && Model!.Parameters.All(parameter => parameter.Axes < 2 || Frozen.Contains(parameter.Name));
+    public bool IsFrozen => _frozen is { Count: > 0 } frozen && Model!.Parameters.All(parameter => parameter.Axes < 2 || frozen.Contains(parameter.Name));
 
     /// <summary>How its parameters are drawn, where the code does not leave that to the layer.</summary>
-    public Dictionary<string, ParameterDraw> Draws { get; } = [];
+    public Dictionary<string, ParameterDraw> Draws => _draws ??= [];
+
+    /// <summary>How one of its parameters is drawn; null where the code leaves that to the layer.</summary>
+    public ParameterDraw? DrawOf(string parameter) => _draws is not null && _draws.TryGetValue(parameter, out var draw) ? draw : null;
 }
 
 /// <summary>Sequential, ModuleList or ModuleDict: children under names.</summary>

@@ -58,8 +58,8 @@ internal static class Numbers
         return (value.Value, type?.SpecialType) switch
         {
             (long whole, SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal) => ConstantValue.Of((double)whole),
-            (double fraction, >= SpecialType.System_SByte and <= SpecialType.System_UInt64) when Math.Abs(fraction) < long.MaxValue => ConstantValue.Of((long)fraction),
-            (char letter, >= SpecialType.System_SByte and <= SpecialType.System_UInt64) => ConstantValue.Of((long)letter),
+            (double fraction, >= SpecialType.System_SByte and <= SpecialType.System_UInt64) when Math.Abs(fraction) < long.MaxValue => ConstantValue.Integer((long)fraction),
+            (char letter, >= SpecialType.System_SByte and <= SpecialType.System_UInt64) => ConstantValue.Integer(letter),
             (double code and >= 0 and <= char.MaxValue, SpecialType.System_Char) => ConstantValue.Of((char)code),
             (long code and >= 0 and <= char.MaxValue, SpecialType.System_Char) => ConstantValue.Of((char)code),
             _ => value,

@@ -52,7 +52,7 @@ internal sealed class SymbolicNumber : AbstractValue
             return Simplest(terms.ToImmutableSortedDictionary(term => term.Key, term => term.Value / divisor, StringComparer.Ordinal).ToBuilder());
 
         if (right is SymbolicNumber symbolic && symbolic.ToString() == Text(left))
-            return ConstantValue.Of(1L);
+            return ConstantValue.Integer(1);
 
         return Named($"({Text(left)} / {Text(right)})");
     }
@@ -105,7 +105,7 @@ internal sealed class SymbolicNumber : AbstractValue
         foreach (var zero in terms.Where(term => term.Value == 0).ToList())
             terms.Remove(zero.Key);
 
-        return terms.Count == 0 ? ConstantValue.Of(0L)
+        return terms.Count == 0 ? ConstantValue.Integer(0)
             : terms.Count == 1 && terms.TryGetValue("", out var constant) ? ConstantValue.Of(constant)
             : new SymbolicNumber(terms.ToImmutable());
     }

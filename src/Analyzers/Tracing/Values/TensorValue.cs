@@ -94,7 +94,7 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
     public LayerParameter Parameter { get; } = parameter;
 
     /// <summary>How it is drawn, where the code or the layer tells.</summary>
-    public ParameterDraw? Draw => Owner.Draws.TryGetValue(Parameter.Name, out var draw) ? draw
+    public ParameterDraw? Draw => Owner.DrawOf(Parameter.Name) is { } draw ? draw
         : Owner.Type.Name == "Embedding" ? new ParameterDraw(Signal.WeightInitializer.Normal(1), Signal.BiasInitializer.Normal(1))
         : Parameter is { Name: "weight", Axes: >= 2 } ? new ParameterDraw(Signal.WeightInitializer.TorchSharpDefault, Signal.BiasInitializer.TorchSharpDefault)
         : Parameter.Axes == 1 && Owner.Type.Name.EndsWith("Norm", StringComparison.Ordinal) ? ParameterDraw.Constant(Parameter.Name == "weight" ? 1 : 0)

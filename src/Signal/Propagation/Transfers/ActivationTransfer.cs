@@ -24,12 +24,13 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
     {
         Input = inputs[0];
         _moments = function.Moments(Input);
-        _slopes = Input.Products.Map(product => _moments.SlopeProduct(Input.Correlation(product)));
+        Products correlations = Input.Correlations;
+        _slopes = _moments.SlopeProducts(correlations);
         return _output = Input with
         {
             Mean = _moments.Mean,
-            Products = Input.Products.Map(product => _moments.Product(Input.Correlation(product))),
-            Shape = showsShape ? FeatureShape.After(function.Value, Input) : null,
+            Products = _moments.Products(correlations),
+            Shape = showsShape ? FeatureShape.After(function, Input) : null,
             Kurtosis = _moments.SecondMoment > 0 ? _moments.FourthMoment / (_moments.SecondMoment * _moments.SecondMoment) : 1,
             Tangent = Input.Tangent * _slopes,
         };
@@ -39,11 +40,11 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
     {
         (double[]? profile, double persistence) = gradient.Profile is null && !showsProfile
             ? (null, 1)
-            : FeatureShape.Before(function.Slope, Input, gradient.Profile);
+            : FeatureShape.Before(function, Input, gradient.Profile);
         Gradient rest = WithoutLean(gradient);
         double spread = Math.Max(_moments!.SlopeSecondMoment - (_moments.SlopeMean * _moments.SlopeMean), 0);
         Products kept = rest.Tangent * _slopes;
-        Products bent = rest.Products * Rates(_moments.SlopeProductRate) * Input.Tangent;
+        Products bent = rest.Products * PerVariance(_moments.SlopeProductRates(Input.Correlations)) * Input.Tangent;
         Gradient back = new Gradient(
             rest.Products * _slopes * persistence,
             gradient.Mean * _moments.SlopeMean,
@@ -98,14 +99,13 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         double square = lean * lean;
         return back with
         {
-            Products = back.Products + (Input.Products.Map(product => moments.Product(Input.Correlation(product))) * square),
-            Tangent = back.Tangent + (Rates(moments.ProductRate) * Input.Tangent * square),
+            Products = back.Products + (moments.Products(Input.Correlations) * square),
+            Tangent = back.Tangent + (PerVariance(moments.ProductRates(Input.Correlations)) * Input.Tangent * square),
             Curve = Input.Variance > 0 ? lean * Math.Sqrt(moments.ProductRate(0) / Input.Variance) : 0,
         };
     }
 
-    private Products Rates(Func<double, double> byCorrelation) =>
-        Input.Variance > 0 ? Input.Products.Map(product => byCorrelation(Input.Correlation(product))) * (1 / Input.Variance) : default;
+    private Products PerVariance(Products rates) => Input.Variance > 0 ? rates * (1 / Input.Variance) : default;
 
     private double SlopeKurtosis()
     {

@@ -35,7 +35,7 @@ internal sealed class AttentionTransfer : Transfer
         _isCausal = node.IsCausal;
         (_projectionGain, _outputGain) = (1, 1);
         _sharpness = node.Scale is { } scale
-            ? scale * scale * context.Assumptions.Size(node.HeadWidth, $"#{index}.head", Plausible.Features)
+            ? scale * scale * context.Assumptions.Size(node.HeadWidth, new(index, "head"), Plausible.Features)
             : 1;
     }
 
@@ -53,7 +53,7 @@ internal sealed class AttentionTransfer : Transfer
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        _inputs = inputs.Count >= 3 ? inputs : [inputs[0], inputs[inputs.Count - 1], inputs[inputs.Count - 1]];
+        _inputs = inputs.Count >= 3 ? [.. inputs] : [inputs[0], inputs[inputs.Count - 1], inputs[inputs.Count - 1]];
         _width = _statedWidth ?? (_isProjected ? _inputs[0] : _inputs[2]).Width;
         _positions = Math.Max(_inputs[2].Positions, 1);
         Products query = _inputs[0].Products * _projectionGain;

@@ -33,7 +33,7 @@ internal sealed class BilinearTransfer(BilinearNode node, int index, PassContext
             first.Kurtosis * second.Kurtosis,
             Tangent: (first.Tangent * second.Products) + (first.Products * second.Tangent),
             Field: Broadcast.Field(_inputs));
-        _units = context.Assumptions.Size(node.FanOut, $"#{index}.out", Plausible.Features);
+        _units = context.Assumptions.Size(node.FanOut, new(index, "out"), Plausible.Features);
         _variance = WeightStatistics.Variance(node.Weight, _widths[0], _units, index, context.Assumptions);
         return WeightStatistics.Sum(_pairs, _pairs.Width, _variance, node.Weight.Mean, node.Bias, _widths[0]) with { Width = _units };
     }

@@ -11,6 +11,17 @@ internal static class Broadcast
         ? signal
         : signal with { Positions = positions, Products = signal.Products with { Near = signal.Products.Same, FarNear = signal.Products.Far } };
 
+    public static IReadOnlyList<Signal> Stretched(IReadOnlyList<Signal> signals, double positions)
+    {
+        var stretched = new Signal[signals.Count];
+        for (int i = 0; i < stretched.Length; i++)
+        {
+            stretched[i] = Stretched(signals[i], positions);
+        }
+
+        return stretched;
+    }
+
     /// <summary>The gradient by the value before it was stretched.</summary>
     /// <param name="gradient">By the stretched value.</param>
     /// <param name="before">The value before.</param>

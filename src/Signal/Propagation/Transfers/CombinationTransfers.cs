@@ -15,8 +15,8 @@ internal sealed class AddTransfer(AddNode node) : Transfer
     {
         double width = inputs.Max(input => input.Width);
         double positions = inputs.Max(input => input.Positions);
-        _inputs = inputs;
-        inputs = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
+        _inputs = [.. inputs];
+        inputs = Broadcast.Stretched(inputs, positions);
         double mean = inputs.Sum(input => input.Mean);
         var products = Products.Shared(mean * mean);
         var tangent = default(Products);
@@ -49,8 +49,8 @@ internal sealed class MultiplyTransfer : Transfer
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         double positions = inputs.Max(input => input.Positions);
-        _inputs = inputs;
-        _factors = [.. inputs.Select(input => Broadcast.Stretched(input, positions))];
+        _inputs = [.. inputs];
+        _factors = Broadcast.Stretched(inputs, positions);
         return _product = Product(-1) with { Width = inputs.Max(input => input.Width), Positions = positions, Field = Broadcast.Field(inputs) };
     }
 

@@ -22,10 +22,10 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         Assumptions assumptions = context.Assumptions;
         double channels = node.InChannels.Value ?? inputs[0].Width;
         _input = inputs[0] with { Width = channels };
-        double units = assumptions.Size(node.OutChannels, $"#{index}.out", isOutput ? Plausible.Outputs : Plausible.Features);
-        double kernel = assumptions.Size(node.KernelVolume, $"#{index}.kernel", Plausible.Kernel);
-        double stride = assumptions.Size(node.StrideVolume, $"#{index}.stride", Plausible.Stride);
-        double groups = Math.Min(assumptions.Size(node.Groups, $"#{index}.groups", Plausible.Groups), Math.Min(channels, units));
+        double units = assumptions.Size(node.OutChannels, new(index, "out"), isOutput ? Plausible.Outputs : Plausible.Features);
+        double kernel = assumptions.Size(node.KernelVolume, new(index, "kernel"), Plausible.Kernel);
+        double stride = assumptions.Size(node.StrideVolume, new(index, "stride"), Plausible.Stride);
+        double groups = Math.Min(assumptions.Size(node.Groups, new(index, "groups"), Plausible.Groups), Math.Min(channels, units));
 
         // The library counts fans on the stored shape, [out, in / groups, …]: a transposed weight's change places, and fan-out knows nothing of groups.
         double statedIn = (node.Transposed ? units : channels) / groups * kernel;

@@ -25,7 +25,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
         }
 
         _input = _input with { Width = fanIn };
-        _fanOut = context.Assumptions.Size(node.FanOut, $"#{index}.out", isOutput ? Plausible.Outputs : Plausible.Features);
+        _fanOut = context.Assumptions.Size(node.FanOut, new(index, "out"), isOutput ? Plausible.Outputs : Plausible.Features);
         _variance = WeightStatistics.Variance(node.Weight, fanIn, _fanOut, index, context.Assumptions);
         return WeightStatistics.Sum(_input, fanIn, _variance, node.Weight.Mean, node.Bias, fanIn) with { Width = _fanOut };
     }

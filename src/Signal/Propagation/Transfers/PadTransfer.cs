@@ -13,7 +13,7 @@ internal sealed class PadTransfer(PadNode node, int index, Assumptions assumptio
     {
         Signal input = inputs[0];
         double side = Math.Pow(input.Positions, 1.0 / node.Axes);
-        double positions = Math.Pow(side + assumptions.Size(node.Added, $"#{index}.padding", Plausible.Padding), node.Axes);
+        double positions = Math.Pow(side + assumptions.Size(node.Added, new(index, "padding"), Plausible.Padding), node.Axes);
         _growth = positions / input.Positions;
         _thinning = (1 + _growth) / 2;
         Signal padded = node.Repeats ? input : input with { Mean = input.Mean / _thinning, Products = Thinned(input.Products), Tangent = Thinned(input.Tangent) };

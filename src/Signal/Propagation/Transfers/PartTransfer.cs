@@ -12,7 +12,7 @@ internal sealed class PartTransfer(PartNode node, int index, PassContext context
     {
         double all = inputs[0].Width;
         double width = node.Features != Size.Unknown
-            ? context.Assumptions.Size(node.Features, $"#{index}.features", Plausible.Features)
+            ? context.Assumptions.Size(node.Features, new(index, "features"), Plausible.Features)
             : all / Math.Max(node.Parts.Value ?? 2, 1);
         _share = Math.Min(width / all, 1);
         return inputs[0] with { Width = Math.Max(width, 1) };

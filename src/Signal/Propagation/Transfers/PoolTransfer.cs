@@ -113,12 +113,12 @@ internal readonly record struct PoolWindow(double Volume, double PositionsIn, do
     {
         if (node.OutputPositions != Size.Unknown)
         {
-            double remaining = Math.Min(assumptions.Size(node.OutputPositions, "", Plausible.Pixels), positions);
+            double remaining = Math.Min(assumptions.Size(node.OutputPositions, new(index, "positions"), Plausible.Pixels), positions);
             return new(positions / remaining, positions, remaining);
         }
 
-        double volume = Math.Min(assumptions.Size(node.WindowVolume, $"#{index}.window", Plausible.Window), positions);
-        double stride = node.StrideVolume == Size.Unknown ? volume : assumptions.Size(node.StrideVolume, "", Plausible.Window);
+        double volume = Math.Min(assumptions.Size(node.WindowVolume, new(index, "window"), Plausible.Window), positions);
+        double stride = node.StrideVolume == Size.Unknown ? volume : assumptions.Size(node.StrideVolume, new(index, "stride"), Plausible.Window);
         return new(volume, positions, Math.Max(positions / stride, 1));
     }
 }

@@ -23,10 +23,10 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
     {
         Assumptions assumptions = context.Assumptions;
         Signal input = inputs[0];
-        double steps = node.Steps != Size.Unknown ? assumptions.Size(node.Steps, "", Plausible.Steps) : input.Positions;
+        double steps = node.Steps != Size.Unknown ? assumptions.Size(node.Steps, new(index, "steps"), Plausible.Steps) : input.Positions;
         _steps = Math.Max(Math.Min(steps, MostSteps), 1);
-        _hidden = assumptions.Size(node.HiddenSize, $"#{index}.hidden", Plausible.Features);
-        double depth = Math.Min(assumptions.Size(node.LayerCount, $"#{index}.layers", new(1, 1, 4)), MostLayers);
+        _hidden = assumptions.Size(node.HiddenSize, new(index, "hidden"), Plausible.Features);
+        double depth = Math.Min(assumptions.Size(node.LayerCount, new(index, "layers"), new(1, 1, 4)), MostLayers);
         double directions = node.Bidirectional ? 2 : 1;
         Products value = input.Products;
         double width = node.InputSize.Value ?? input.Width;

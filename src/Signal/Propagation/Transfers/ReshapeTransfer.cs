@@ -15,7 +15,7 @@ internal sealed class ReshapeTransfer(ReshapeNode node, int index, Assumptions a
         _merged = node.MergesPositions && input.Positions > 1;
         if (node.Spread != Size.Unknown)
         {
-            _spread = Math.Max(Math.Min(assumptions.Size(node.Spread, $"#{index}.spread", Plausible.Pixels), input.Width), 1);
+            _spread = Math.Max(Math.Min(assumptions.Size(node.Spread, new(index, "spread"), Plausible.Pixels), input.Width), 1);
         }
 
         return _merged ? input with { Width = input.Width * input.Positions, Positions = 1, Field = input.Field.Whole(input.Positions) }

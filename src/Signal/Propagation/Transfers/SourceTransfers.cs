@@ -6,7 +6,7 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         Size features = SizeInference.Features(context.Graph, index);
-        double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
+        double width = context.Assumptions.Size(features, new(index, "features"), Plausible.Features);
         double chance = node.SecondMoment / Math.Sqrt(Math.Max(width, 1));
         double shared = node.IsShared ? node.SecondMoment : 0;
         double square = node.Mean * node.Mean;
@@ -21,7 +21,7 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
     {
         if (node.Positions != Size.Unknown)
         {
-            return context.Assumptions.Size(node.Positions, "", Plausible.Pixels);
+            return context.Assumptions.Size(node.Positions, new(index, "positions"), Plausible.Pixels);
         }
 
         if (!SizeInference.HasPositions(context.Graph, index))
@@ -31,11 +31,11 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
 
         if (SizeInference.Steps(context.Graph, index) is var steps && steps != Size.Unknown)
         {
-            return context.Assumptions.Size(steps, "", Plausible.Steps);
+            return context.Assumptions.Size(steps, new(index, "steps"), Plausible.Steps);
         }
 
         return SizeInference.PositionsFromUse(context.Graph, index, out double least)
-            ?? context.Assumptions.Value($"#{index}.positions", (context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps).AtLeast(least));
+            ?? context.Assumptions.Value(new(index, "positions"), (context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps).AtLeast(least));
     }
 }
 
@@ -58,9 +58,9 @@ internal sealed class UnknownTransfer(int index, PassContext context) : Transfer
 {
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        double second = context.Assumptions.Value($"#{index}.second", Plausible.SecondMoment);
+        double second = context.Assumptions.Value(new(index, "second"), Plausible.SecondMoment);
         Size features = SizeInference.Features(context.Graph, index);
-        double width = context.Assumptions.Size(features, $"#{index}.features", Plausible.Features);
+        double width = context.Assumptions.Size(features, new(index, "features"), Plausible.Features);
         double positions = inputs.Count > 0 ? inputs.Max(input => input.Positions) : 1;
         return new(0, new(second, 0, 0, 0), width, positions);
     }
@@ -85,8 +85,8 @@ internal sealed class EmbeddingTransfer(EmbeddingNode node, int index, PassConte
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        _rows = context.Assumptions.Size(node.Rows, $"#{index}.rows", Plausible.Vocabulary);
-        double columns = context.Assumptions.Size(node.Columns, $"#{index}.columns", Plausible.Features);
+        _rows = context.Assumptions.Size(node.Rows, new(index, "rows"), Plausible.Vocabulary);
+        double columns = context.Assumptions.Size(node.Columns, new(index, "columns"), Plausible.Features);
         double second = WeightStatistics.Variance(node.Weight, _rows, columns, index, context.Assumptions) + (node.Weight.Mean * node.Weight.Mean);
         double same = second / _rows;
         double positions = inputs.Count > 0 ? inputs[0].Positions : 1;

@@ -6,7 +6,7 @@ internal abstract class Transfer
     /// <summary>What the layer is called where it has weights that a prediction is made for; null for the rest.</summary>
     public virtual string? Kind => null;
 
-    /// <summary>The node's value from those of its inputs.</summary>
+    /// <summary>The node's value from those of its inputs; the list is the caller's, who puts the next node's values into it.</summary>
     public abstract Signal Forward(IReadOnlyList<Signal> inputs);
 
     /// <summary>The gradient by each input from the gradient by the node's value.</summary>

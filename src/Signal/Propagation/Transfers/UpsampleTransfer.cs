@@ -13,7 +13,7 @@ internal sealed class UpsampleTransfer(UpsampleNode node, int index, Assumptions
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         _input = inputs[0];
-        _volume = Math.Max(inputs.Count > 1 ? inputs[1].Positions / _input.Positions : assumptions.Size(node.Volume, $"#{index}.volume", Plausible.Upsampling), 1);
+        _volume = Math.Max(inputs.Count > 1 ? inputs[1].Positions / _input.Positions : assumptions.Size(node.Volume, new(index, "volume"), Plausible.Upsampling), 1);
         double positions = _input.Positions * _volume;
         double twin = positions > 1 ? (_volume - 1) / (positions - 1) : 0;
         Products products = _input.Products;

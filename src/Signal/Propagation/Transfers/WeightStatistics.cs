@@ -6,7 +6,7 @@ internal static class WeightStatistics
     public static double Variance(WeightInitializer initializer, double fanIn, double fanOut, int index, Assumptions assumptions) =>
         initializer.IsKnown
             ? initializer.Variance(fanIn, fanOut)
-            : WeightInitializer.TorchSharpDefault.Variance(fanIn, fanOut) * assumptions.Value($"#{index}.weight", Plausible.WeightVariance);
+            : WeightInitializer.TorchSharpDefault.Variance(fanIn, fanOut) * assumptions.Value(new(index, "weight"), Plausible.WeightVariance);
 
     /// <summary>
     /// Weights of a unit that the gradient reaches: under a normalization of each unit, all directions but that of the weights themselves
@@ -30,7 +30,7 @@ internal static class WeightStatistics
         double whole = mean * terms * input.Mean;
         double sign = whole < 0 ? -1 : 1;
         double offset = biasVariance + (biasMean * biasMean) + (2 * biasMean * whole);
-        Products shared = input.Products.Map(product => mean * mean * terms * ((terms * square) + Math.Max(product - square, 0)));
+        Products shared = mean == 0 ? default : Shared(input.Products, square, terms, mean);
         return new(
             biasMean + (sign * Math.Sqrt(shared.Same)),
             ((input.Products * (terms * variance)) + shared).Plus(offset),
@@ -39,6 +39,10 @@ internal static class WeightStatistics
             Tangent: input.Tangent * (terms * variance),
             Field: input.Field);
     }
+
+    // What the weights' mean sums up.
+    private static Products Shared(Products products, double square, double terms, double mean) =>
+        products.Map(product => mean * mean * terms * ((terms * square) + Math.Max(product - square, 0)));
 
     /// <summary>
     /// The statistics of Σ w δ over so many units. Beside what the weights' variance scatters there is what their mean sums up, and a part
