@@ -77,6 +77,25 @@ public sealed class ConfiguredModelTests
             """));
     }
 
+    [Theory]
+    [InlineData("public abstract int Width { get; }", "public override int Width { get; } = 16;")]
+    [InlineData("public abstract int Width { get; }", "public override int Width { get; } public Narrow() { Width = 16; }")]
+    [InlineData("public virtual int Width { get; set; }", "public override int Width { get; set; } = 16;")]
+    [InlineData("public virtual int Width => 8;", "public override int Width => 16;")]
+    public void APropertyOfABaseClassIsTheOneThatOverridesIt(string declared, string overridden)
+    {
+        Assert.Equal("0 x: input\n1 fc: linear 16 -> 8 <- 0", GraphText.OfClass($$"""
+            abstract class Shape { {{declared}} }
+            class Narrow : Shape { {{overridden}} }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc;
+                public Net() : base("n") { Shape shape = new Narrow(); fc = Linear(shape.Width, 8); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            """));
+    }
+
     [Fact]
     public void AWhileLoopCountsAsAForLoopDoes()
     {
