@@ -96,6 +96,43 @@ public sealed class ConfiguredModelTests
             """));
     }
 
+    [Theory]
+    [InlineData("int[] d = { 8, 6, 4 }; s = Sequential(Array.ConvertAll(new[] { 1, 2 }, i => Linear(d[i - 1], d[i])));")]
+    [InlineData("s = Sequential(new List<int> { 8, 6 }.ConvertAll(n => (Module<Tensor, Tensor>)Linear(n, n - 2)));")]
+    [InlineData("s = Sequential(); Array.ForEach([8, 6], n => s.append(Linear(n, n - 2)));")]
+    [InlineData("s = Sequential(new[] { 6, 8 }.OrderByDescending(n => n).Select(n => Linear(n, n - 2)));")]
+    [InlineData("s = Sequential(new[] { 8, 6 }.OrderBy(n => -n).Select(n => Linear(n, n - 2)));")]
+    [InlineData("s = Sequential(new[] { 8, 6, 2, 8 }.TakeWhile(n => n > 4).Select(n => Linear(n, n - 2)));")]
+    [InlineData("s = Sequential(new[] { 2, 8, 6 }.SkipWhile(n => n < 4).Select(n => Linear(n, n - 2)));")]
+    [InlineData("s = Sequential(Registry.Make(\"wide\"), Registry.Make(\"narrow\"));")]
+    [InlineData("int? none = null, six = 6; s = Sequential(Linear(none.GetValueOrDefault(8), six.GetValueOrDefault()), Linear(6, 4 + none.GetValueOrDefault()));")]
+    [InlineData("s = Sequential(); foreach (Spec spec in new Spec[] { new Dense(8, 6), new Skip(), new Dense(6, 4) }) switch (spec) { case Dense(var i, 6): s.append(Linear(i, 6)); break; case Dense(var i, var o): s.append(Linear(i, o)); break; }")]
+    [InlineData("s = Sequential(Of<Wide>(), Of<Narrow>()); static Module<Tensor, Tensor> Of<T>() where T : IMade<T> => T.Make();")]
+    public void ItsLayersAreKnown(string build)
+    {
+        Assert.Equal("0 x: input\n1 s.0: linear 8 -> 6 <- 0\n2 s.1: linear 6 -> 4 <- 1", GraphText.OfClass($$"""
+            abstract record Spec;
+            record Dense(int In, int Out) : Spec;
+            record Skip : Spec;
+            interface IMade<T> { static abstract Linear Make(); }
+            class Wide : IMade<Wide> { public static Linear Make() => Linear(8, 6); }
+            class Narrow : IMade<Narrow> { public static Linear Make() => Linear(6, 4); }
+            static class Registry
+            {
+                private static readonly Dictionary<string, Func<Linear>> Makers = new() { ["wide"] = () => Linear(8, 6) };
+                private static readonly Func<Linear> Narrow;
+                static Registry() { Narrow = () => Linear(6, 4); Makers.Add("narrow", Narrow); }
+                public static Module<Tensor, Tensor> Make(string name) => Makers[name]();
+            }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential s;
+                public Net() : base("n") { {{build}} RegisterComponents(); }
+                public override Tensor forward(Tensor x) => s.call(x);
+            }
+            """));
+    }
+
     [Fact]
     public void AWhileLoopCountsAsAForLoopDoes()
     {

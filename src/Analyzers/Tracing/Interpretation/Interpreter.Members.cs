@@ -66,8 +66,17 @@ internal sealed partial class Interpreter
         _statics[member] = named;
         if (isReadOnly && source.HasSource(member) && source.InitializerOf(member, cancellation) is { } initializer)
             _statics[member] = InFrame(new Frame(null, null, null), () => Evaluate(initializer));
+        if (isReadOnly)
+            RunStaticConstructor(member.ContainingType);
 
         return _statics[member];
+    }
+
+    // It fills the registries of its class, once and before anyone reads them.
+    private void RunStaticConstructor(INamedTypeSymbol type)
+    {
+        if (_staticsMade.Add(type) && type.StaticConstructors.FirstOrDefault() is { } constructor && source.BodyOf(constructor, cancellation) is IConstructorBodyOperation body)
+            InFrame(new Frame(constructor, null, null), () => Execute(body.BlockBody ?? body.ExpressionBody));
     }
 
     // Several indices may come as the elements of one array.

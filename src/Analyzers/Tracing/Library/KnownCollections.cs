@@ -29,6 +29,8 @@ internal static class KnownCollections
         ConstantValue { Value: string text } => KnownText.Call(text, method.Name, arguments),
         null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" or "KeyValuePair" } => new TupleValue([.. arguments.Values]),
         null when method is { Name: "Empty", ContainingType.Name: "Array" } => new ListValue([], interpreter.Scope),
+        null when method is { Name: "ConvertAll" or "ForEach", ContainingType.Name: "Array" } && arguments[0] is ListValue all =>
+            Sequences.Map(interpreter, all, element => interpreter.Apply(arguments[1]!, [element], null)),
         null when method.Name is "Fill" && method.ContainingType.Name == "Array" && arguments[0] is ListValue list => Fill(list, arguments[1]!),
         null when method.ContainingType.SpecialType == SpecialType.System_Enum => Enumerations.Call(interpreter, method, arguments),
         null => KnownText.CallStatic(method, arguments),
@@ -71,6 +73,8 @@ internal static class KnownCollections
                 return ConstantValue.Integer(place);
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
+            case "ConvertAll":
+                return Sequences.Map(interpreter, list, element => interpreter.Apply(arguments[0]!, [element], null));
             case "ForEach":
                 Sequences.Map(interpreter, list, element => interpreter.Apply(arguments[0]!, [element], null));
                 return ConstantValue.True;
