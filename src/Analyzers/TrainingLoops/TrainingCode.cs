@@ -55,7 +55,7 @@ internal sealed class TrainingCode
     private Concern ConcernOf(IOperation body, int depth)
     {
         var concern = Concern.None;
-        foreach (var operation in body.DescendantsAndSelf())
+        foreach (var operation in Torch.Calls.ActsIn(body))
         {
             if (operation is ISimpleAssignmentOperation { Target.Type: { } type } && Torch.IsOptimizer(type))
                 concern = Concern.Optimizer;
