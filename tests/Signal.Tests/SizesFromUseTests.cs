@@ -22,6 +22,25 @@ public class SizesFromUseTests
     }
 
     [Fact]
+    public void A_flatten_tells_how_many_indices_are_looked_up()
+    {
+        FlowPrediction prediction = Predict(new EmbeddingNode("fields", [0], Size.Of(50), Size.Of(16), WeightInitializer.Normal(1)), new ReshapeNode("flatten", [1], MergesPositions: true), Last(2, 3 * 16));
+
+        Assert.Empty(prediction.Unknowns);
+        Assert.Equal(0, prediction.Log10Ratio.Width, 6);
+    }
+
+    [Fact]
+    public void Maps_side_by_side_are_flattened_together()
+    {
+        // Twice 16 channels of 4 × 4 positions; by the channels of one map alone there would be twice as many.
+        double open = Predict(Convolution(0, 9, 1, 1), Convolution(0, 9, 1, 1), new ConcatenateNode("cat", [1, 2]), new ReshapeNode("flatten", [3], MergesPositions: true), Last(4, 2 * 16 * 16)).UsualLog10Ratio;
+        double stated = Predict(Size.Of(16), Convolution(0, 9, 1, 1), Convolution(0, 9, 1, 1), new ConcatenateNode("cat", [1, 2]), new ReshapeNode("flatten", [3], MergesPositions: true), Last(4, 2 * 16 * 16)).UsualLog10Ratio;
+
+        Assert.Equal(stated, open, 6);
+    }
+
+    [Fact]
     public void A_pool_that_leaves_several_positions_tells_the_size_of_the_image()
     {
         FlowPrediction prediction = Predict(

@@ -39,13 +39,13 @@ internal static class Measurer
         return weight with { IsSeen = Rank(order, weight.Module) < order.Count };
     }
 
-    // Matrices and vectors, but not the vectors of layers: biases and gains. A weight that two layers share stands under its first name.
+    // Matrices and vectors, but not the biases and gains of layers, though a LayerNorm over several axes has a gain of as many. A weight that two layers share stands under its first name.
     private static List<(string Name, Parameter Parameter)> Weights(nn.Module model)
     {
         var weights = new List<(string Name, Parameter Parameter)>();
         var modules = model.named_modules().DistinctBy(named => named.name).ToDictionary(named => named.name, named => named.module);
         foreach (var (name, parameter) in model.named_parameters())
-            if (parameter.numel() > 0 && (parameter.dim() > 1 || !IsLayer(Owner(name, modules) ?? model)) && !weights.Exists(known => Shares(known.Parameter, parameter)))
+            if (parameter.numel() > 0 && Owner(name, modules) is not LayerNorm && (parameter.dim() > 1 || !IsLayer(Owner(name, modules) ?? model)) && !weights.Exists(known => Shares(known.Parameter, parameter)))
                 weights.Add((name, parameter));
 
         return weights;

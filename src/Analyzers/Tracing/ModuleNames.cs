@@ -27,7 +27,8 @@ internal static class ModuleNames
     {
         ContainerModule container => Numbered(container.Children),
         // A plain list registers nothing: what stands in it goes by the name that registers it, where one does.
-        UserModule user => FieldsOf(user, value => value is IModuleValue).Concat(user.Registered).Concat(FieldsOf(user, value => value is ListValue or DictionaryValue))
+        UserModule user => user.Registered.Take(user.NamedFirst).Concat(FieldsOf(user, value => value is IModuleValue))
+            .Concat(user.Registered.Skip(user.NamedFirst)).Concat(FieldsOf(user, value => value is ListValue or DictionaryValue))
             .SelectMany(named => Under(named.Key, named.Value)).Concat(user.Chain is { } chain ? Numbered(chain.Children) : []),
         _ => [],
     };
@@ -41,6 +42,13 @@ internal static class ModuleNames
             .Concat(user.Registered).Where(named => named.Value is IModuleValue).Select(named => (named.Key, named.Value))
             .Concat(user.Chain is { } chain ? Numbered(chain.Children) : [])
         : Children(module);
+
+    /// <summary>The parameters that a module of the user's own holds itself and has registered.</summary>
+    public static IEnumerable<(string Name, AbstractValue Parameter)> RegisteredParameters(UserModule user) =>
+        from field in user.RegisteredFields ?? NoFields
+        let parameter = (field.Value as DataTensor)?.Latest
+        where parameter is { IsLearned: true }
+        select (FieldName(field.Key), (AbstractValue)parameter);
 
     /// <summary>The module itself and everything below it, parents first.</summary>
     public static IReadOnlyList<(string Path, AbstractValue Module)> All(AbstractValue module) => Below(module, Children);
@@ -90,8 +98,8 @@ internal static class ModuleNames
     private static void NameTensors(AbstractValue module, string prefix)
     {
         if (module is UserModule user)
-            foreach (var field in FieldsOf(user, value => value is DataTensor { IsLearned: true } or DataTensor { Draw: not null }))
-                ((DataTensor)field.Value).Path ??= prefix + field.Key;
+            foreach (var field in FieldsOf(user, value => value is DataTensor { Latest: { IsLearned: true } or { Draw: not null } }))
+                ((DataTensor)field.Value).Latest.Path ??= prefix + field.Key;
     }
 
     private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user, Func<AbstractValue, bool> isAsked) =>

@@ -117,6 +117,7 @@ internal static class SizeInference
         var channels = new double?[graph.Nodes.Count];
         var origin = new Func<double, double>?[graph.Nodes.Count];
         var isFlat = new bool[graph.Nodes.Count];
+        var isLooked = new bool[graph.Nodes.Count];
         origin[source] = positions => positions;
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
@@ -130,6 +131,7 @@ internal static class SizeInference
             channels[i] = channels[input];
             origin[i] = before;
             isFlat[i] = isFlat[input] || node is ReshapeNode { MergesPositions: true };
+            isLooked[i] = isLooked[input] || node is EmbeddingNode;
             least = Math.Max(least, before(Needed(node)));
             switch (node)
             {
@@ -146,6 +148,13 @@ internal static class SizeInference
                     break;
                 case AddNode when TableOf(graph, node) is { } table:
                     return before(table.Positions.Value!.Value);
+                // A vector for each index of a sequence, such as each field of a table.
+                case EmbeddingNode embedding when graph.Nodes[input] is InputNode:
+                    channels[i] = embedding.Columns.Value;
+                    break;
+                case ConcatenateNode { AlongPositions: false }:
+                    channels[i] = node.Inputs.All(other => channels[other] is not null) ? node.Inputs.Sum(other => channels[other]) : null;
+                    break;
                 case ConcatenateNode { AlongPositions: true }:
                     double tokens = PositionsOfInputs(graph, node);
                     origin[i] = Plus(-tokens, before);
@@ -156,7 +165,7 @@ internal static class SizeInference
                 case UpsampleNode upsample:
                     origin[i] = upsample.Volume.Value is { } volume ? Times(1 / volume, before) : null;
                     break;
-                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && (fanIn > width || (fanIn == width && isFlat[input])):
+                case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn >= width && (isFlat[input] || (fanIn > width && !isLooked[input])):
                     return before(fanIn / width);
                 case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;

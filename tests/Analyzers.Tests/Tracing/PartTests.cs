@@ -1,3 +1,5 @@
+using GradGuard.Analyzers.Tracing;
+
 namespace GradGuard.Analyzers.Tests.Tracing;
 
 /// <summary>Parts of tensors: features, steps, pixels.</summary>
@@ -23,7 +25,16 @@ public sealed class PartTests
     [Theory]
     [InlineData("return y[TensorIndex.Colon, -1, TensorIndex.Colon];")]
     [InlineData("return embedding.call(x).slice(1, 3, 4, 1);")]
+    [InlineData("return embedding.call(x)[TensorIndex.Colon, TensorIndex.Slice(-1)];")]
     public void OneStepIsSelected(string body) => Assert.EndsWith("select: select <- 1", Graph(body));
+
+    // h[.., ^12.., ..], which TorchSharp takes from 0.107 on.
+    [Fact]
+    public void FromTheEndOnThereAreAsManyStepsAsAreCountedBack()
+    {
+        Assert.Equal(12, RangeValue.Length(new FromEndValue(ConstantValue.Integer(12)), null));
+        Assert.Equal(1, RangeValue.Length(new FromEndValue(ConstantValue.Integer(1)), new FromEndValue(ConstantValue.Integer(0))));
+    }
 
     [Fact]
     public void ShapeIsKnownWhereALayerStatesIt() => Assert.Contains("linear 12 -> 2", GraphText.OfClass("""

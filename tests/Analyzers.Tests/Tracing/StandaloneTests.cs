@@ -126,6 +126,6 @@ public sealed class StandaloneTests
         Assert.Contains(traces, trace => trace.Variants[0].Graph.Nodes.Count == 7);
     }
 
-    private static IReadOnlyList<ModelTrace> Models(string source) =>
+    internal static IReadOnlyList<ModelTrace> Models(string source) =>
         [.. ModelCatalog.ModelsOf(TestCompilation.OfValid(source), TestContext.Current.CancellationToken)];
 }

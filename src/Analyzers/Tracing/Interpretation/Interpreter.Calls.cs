@@ -65,6 +65,8 @@ internal sealed partial class Interpreter
             return receiver is null ? Unknown("a delegate") : Apply(receiver, [.. arguments.Values], syntax);
         if (method.MethodKind == MethodKind.LocalFunction)
             return Inline(method, null, arguments, syntax, FrameOf(method));
+        if (method is { Name: "GetValueOrDefault", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && receiver is ConstantValue or SymbolicNumber)
+            return receiver is not ConstantValue { Value: null } ? receiver : arguments[0] ?? DefaultOf(method.ReturnType);
         // What a null has is an exception at run time, and no model comes from this way through the code.
         if (receiver is ConstantValue { Value: null } && !method.IsExtensionMethod)
             throw new PathThrowsException();

@@ -8,7 +8,7 @@ internal sealed partial class Interpreter
     private readonly List<(string Difference, int Sign)> _facts = [];
 
     /// <summary>A loop over an index whose bound is a name: first turn apart where the body tells it from the others, the rest as one block.</summary>
-    private Completion ExecuteCounted(IForLoopOperation loop, CountedLoop counted)
+    private Completion ExecuteCounted(ILoopOperation loop, CountedLoop counted)
     {
         AbstractValue start = counted.Start, count = SymbolicNumber.Subtract(counted.End, start);
         var end = counted.End;
@@ -87,10 +87,15 @@ internal sealed partial class Interpreter
         return Completion.Next;
     }
 
-    private bool HasFirstTurn(ILoopOperation loop, ISymbol? index) =>
-        (index is not null && LoopBody.ComparesOutside(loop, index))
-        || source.MutationsOf(loop.Body).Any(target => Evaluate(target) is var value && (value is SymbolicNumber or ConstantValue or OpaqueValue || Slot.StartsFromData(value)))
-        || LoopBody.CallsCell(loop);
+    private bool HasFirstTurn(ILoopOperation loop, ISymbol? index)
+    {
+        return (index is not null && LoopBody.ComparesOutside(loop, index))
+            || source.MutationsOf(loop.Body).Any(target => !IsIndex(target) && Evaluate(target) is var value && (value is SymbolicNumber or ConstantValue or OpaqueValue || Slot.StartsFromData(value)))
+            || LoopBody.CallsCell(loop);
+
+        // A while loop counts in its body.
+        bool IsIndex(IOperation target) => target is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, index);
+    }
 
     // A tensor that only the first turn makes, such as a sum that starts from nothing or a state that starts from zeros.
     private bool MakesTensorAtFirst(ILoopOperation loop) => LoopBody.CallsCell(loop)

@@ -15,9 +15,15 @@ internal sealed partial class Interpreter
     // T.Create() runs what the caller's type argument has for it.
     private IMethodSymbol Implementation(IInvocationOperation call) =>
         call is { TargetMethod: { IsStatic: true } method, ConstrainedToType: ITypeParameterSymbol parameter } && Closed(parameter) is INamedTypeSymbol type
-            && type.FindImplementationForInterfaceMember(method) is IMethodSymbol found
+            && type.FindImplementationForInterfaceMember(InterfaceMember(method, type)) is IMethodSymbol found
             ? found
             : call.TargetMethod;
+
+    // IBuildable<TBlock>.Create of a block is IBuildable<ResidualBlock>.Create.
+    private static ISymbol InterfaceMember(IMethodSymbol method, INamedTypeSymbol type) => type.AllInterfaces
+        .Where(candidate => TorchSharpContext.Same(candidate.OriginalDefinition, method.ContainingType.OriginalDefinition))
+        .SelectMany(candidate => candidate.GetMembers(method.Name))
+        .FirstOrDefault(member => TorchSharpContext.Same(member.OriginalDefinition, method.OriginalDefinition)) ?? method;
 
     /// <summary>A type with what the code that runs gives for its type parameters, as far as that is known.</summary>
     public ITypeSymbol Closed(ITypeSymbol type) => type switch

@@ -55,6 +55,9 @@ internal sealed partial class Interpreter
 
     private Completion ExecuteWhile(IWhileLoopOperation loop)
     {
+        if (CountedLoop.Of(loop, Evaluate) is { } counted)
+            return ExecuteCounted(loop, counted);
+
         for (var turns = 0; ; turns++)
         {
             LimitTurns(turns);

@@ -41,9 +41,10 @@ internal sealed partial class Interpreter
         switch (owner)
         {
             case ObjectValue self when !Torch.IsLibrary(member):
-                if (member is IPropertySymbol property && Implementation(property, self.Type) is { GetMethod: { } getter } found && !source.IsAutomatic(found))
-                    return source.HasSource(found) ? Inline(getter, self, Arguments.None, null) : FromOutside(member.Name, type);
-                return self.Fields.TryGetValue(member.OriginalDefinition, out var value) ? value
+                var home = Home(member, self.Type);
+                if (home is IPropertySymbol { GetMethod: { } getter } computed && !source.IsAutomatic(computed))
+                    return source.HasSource(home) ? Inline(getter, self, Arguments.None, null) : FromOutside(member.Name, type);
+                return self.Fields.TryGetValue(home, out var value) ? (value as DataTensor)?.Latest ?? value
                     : source.HasSource(member) ? DefaultOf(type) : FromOutside(member.Name, type);
             case TupleValue tuple when member is IPropertySymbol and not { Name: "Key" or "Value" }:
                 return ElementOfTuple(tuple, member);
@@ -65,8 +66,17 @@ internal sealed partial class Interpreter
         _statics[member] = named;
         if (isReadOnly && source.HasSource(member) && source.InitializerOf(member, cancellation) is { } initializer)
             _statics[member] = InFrame(new Frame(null, null, null), () => Evaluate(initializer));
+        if (isReadOnly)
+            RunStaticConstructor(member.ContainingType);
 
         return _statics[member];
+    }
+
+    // It fills the registries of its class, once and before anyone reads them.
+    private void RunStaticConstructor(INamedTypeSymbol type)
+    {
+        if (_staticsMade.Add(type) && type.StaticConstructors.FirstOrDefault() is { } constructor && source.BodyOf(constructor, cancellation) is IConstructorBodyOperation body)
+            InFrame(new Frame(constructor, null, null), () => Execute(body.BlockBody ?? body.ExpressionBody));
     }
 
     // Several indices may come as the elements of one array.
@@ -176,11 +186,11 @@ internal sealed partial class Interpreter
         switch (owner)
         {
             case ObjectValue self:
-                if (member is IPropertySymbol property && Implementation(property, self.Type) is { SetMethod: { } setter } found
-                    && !source.IsAutomatic(found) && source.HasSource(found))
+                var home = Home(member, self.Type);
+                if (home is IPropertySymbol { SetMethod: { } setter } computed && !source.IsAutomatic(computed) && source.HasSource(home))
                     Inline(setter, self, new Arguments([new(setter.Parameters[0], value)]), null);
                 else
-                    self.Fields[member.OriginalDefinition] = value;
+                    self.Fields[home] = value;
                 break;
             case ParameterValue parameter when member.Name == "requires_grad" && value is ConstantValue { Value: bool trains }:
                 parameter.Train(trains);
@@ -257,6 +267,9 @@ internal sealed partial class Interpreter
 
         return with.Initializer is null ? copy : Initialize(copy, with.Initializer.Initializers);
     }
+
+    // Where an object keeps what a member names: a property of a base class may be one that its own class overrides.
+    private static ISymbol Home(ISymbol member, INamedTypeSymbol type) => member is IPropertySymbol property ? Implementation(property, type) : member.OriginalDefinition;
 
     private static IPropertySymbol Implementation(IPropertySymbol property, INamedTypeSymbol type)
     {

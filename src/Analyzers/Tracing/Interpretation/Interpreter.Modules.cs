@@ -49,7 +49,7 @@ internal sealed partial class Interpreter
         var nodes = new int[tensors.Count];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = isEmbedding && tensors[i] is DataTensor { Name: var name } ? Emit(new InputNode(name!), use).Node : NodeOf(tensors[i], use);
-        var made = model.Node(new LayerCall(layer, path, nodes)) with { IsFrozen = layer.IsFrozen, SharesWeights = _scope is not null && layer.Scope is null };
+        var made = PageConvolutions.AlongSequence(model.Node(new LayerCall(layer, path, nodes)), layer.Arguments, Graph!) with { IsFrozen = layer.IsFrozen, SharesWeights = _scope is not null && layer.Scope is null };
         return ResultOf(layer, Emit(made is AttentionNode attention && inputs.Any(CausalMasks.IsOne) ? attention with { IsCausal = true } : made, use, layer), use);
     }
 

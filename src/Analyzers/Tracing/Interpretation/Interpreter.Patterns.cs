@@ -44,9 +44,8 @@ internal sealed partial class Interpreter
         var holds = TorchSharpContext.Same(pattern.InputType, pattern.MatchedType) ? Not(EqualsNull(value)) : IsOfType(value, pattern.MatchedType);
         for (var i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
         {
-            var part = value is TupleValue tuple && i < tuple.Elements.Length ? tuple.Elements[i] : Unknown("a part of a pattern");
-            var subpattern = pattern.DeconstructionSubpatterns[i];
-            holds = Join(and: true, holds, () => Matches(subpattern, part));
+            var (place, subpattern) = (i, pattern.DeconstructionSubpatterns[i]);
+            holds = Join(and: true, holds, () => Matches(subpattern, PartOf(value, place)));
         }
 
         foreach (var property in pattern.PropertySubpatterns)
@@ -58,6 +57,14 @@ internal sealed partial class Interpreter
 
         return holds;
     }
+
+    // Dense(var units, "relu"): a record comes apart as a tuple does.
+    private AbstractValue PartOf(AbstractValue value, int place) => value switch
+    {
+        TupleValue tuple when place < tuple.Elements.Length => tuple.Elements[place],
+        ObjectValue { Type.IsRecord: true } record when Positional(record, place) is { } part => part,
+        _ => Unknown("a part of a pattern"),
+    };
 
     // [var q, var k, var v], [var first, .., var last]
     private AbstractValue MatchesElements(IListPatternOperation pattern, AbstractValue value)

@@ -13,6 +13,7 @@ internal sealed partial class Interpreter(
     private static readonly string[] WeightNames = ["weight", "weight_hh_l0", "weight_ih_l0", "weight_hh", "weight_ih"];
 
     private readonly Dictionary<ISymbol, AbstractValue> _statics = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _staticsMade = new(SymbolEqualityComparer.Default);
     private readonly Stack<string> _modulePaths = new();
     private Frame _frame = new(null, null, null);
     private RepeatScope? _scope;

@@ -3,16 +3,33 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
-/// <summary>for (…; i &lt; end; i++): a loop whose number of turns is end minus start.</summary>
+/// <summary>for (…; i &lt; end; i++), or the same with while: a loop whose number of turns is end minus start.</summary>
 internal sealed record CountedLoop(ISymbol Index, AbstractValue Start, AbstractValue End)
 {
     /// <summary>The loop's count; null where it counts another way. Evaluates only what the condition evaluates anyway.</summary>
-    public static CountedLoop? Of(IForLoopOperation loop, Func<IOperation, AbstractValue> evaluate)
+    public static CountedLoop? Of(IForLoopOperation loop, Func<IOperation, AbstractValue> evaluate) =>
+        loop.AtLoopBottom.Length == 1 ? Of(loop.Condition, loop.AtLoopBottom[0], evaluate) : null;
+
+    /// <inheritdoc cref="Of(IForLoopOperation, Func{IOperation, AbstractValue})"/>
+    /// <remarks>It counts once, at the end of its body, which nothing leaves or cuts short.</remarks>
+    public static CountedLoop? Of(IWhileLoopOperation loop, Func<IOperation, AbstractValue> evaluate) =>
+        loop is { ConditionIsTop: true, ConditionIsUntil: false, Body: IBlockOperation { Operations: { Length: > 1 } statements } body }
+        && !body.Descendants().Any(operation => operation is IBranchOperation)
+        && Of(loop.Condition, statements[statements.Length - 1], evaluate) is { } counted
+        && body.Descendants().Count(operation => operation switch
+        {
+            IAssignmentOperation assignment => IsIndex(assignment.Target, counted.Index),
+            IIncrementOrDecrementOperation step => IsIndex(step.Target, counted.Index),
+            _ => false,
+        }) == 1
+            ? counted
+            : null;
+
+    private static CountedLoop? Of(IOperation? compared, IOperation step, Func<IOperation, AbstractValue> evaluate)
     {
-        if (loop.Condition is not IBinaryOperation { OperatorMethod: null } condition
+        if (compared is not IBinaryOperation { OperatorMethod: null } condition
             || IndexOf(Unwrap(condition.LeftOperand)) is not var (index, ahead)
-            || loop.AtLoopBottom.Length != 1
-            || !CountsUp(loop.AtLoopBottom[0], index.Local))
+            || !CountsUp(step, index.Local))
             return null;
 
         var start = evaluate(index);

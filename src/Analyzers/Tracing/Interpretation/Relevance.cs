@@ -81,10 +81,14 @@ internal static class Relevance
 
     private static bool MakesModule(ITypeSymbol? type, TorchSharpContext torch) => HoldsModules(type, torch) && !IsLoss(type);
 
-    private static bool HoldsModules(ITypeSymbol? type, TorchSharpContext torch) =>
-        torch.IsModule(type)
-        || (type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(torch.IsModule))
-        || (type is IArrayTypeSymbol array && torch.IsModule(array.ElementType));
+    private static bool HoldsModules(ITypeSymbol? type, TorchSharpContext torch) => torch.IsModule(type) || IsListOfModules(type, torch) || Collects(type, torch);
+
+    private static bool IsListOfModules(ITypeSymbol? type, TorchSharpContext torch) =>
+        (type is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(torch.IsModule)) || (type is IArrayTypeSymbol array && torch.IsModule(array.ElementType));
+
+    // An object that keeps a list of modules, as a builder of networks does.
+    private static bool Collects(ITypeSymbol? type, TorchSharpContext torch) => type is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, IsTupleType: false } named
+        && !named.DeclaringSyntaxReferences.IsEmpty && named.GetMembers().Any(member => member is IFieldSymbol { IsStatic: false } field && IsListOfModules(field.Type, torch));
 
     private static bool IsLoss(ITypeSymbol? type) => type?.BaseType?.Name is "Loss" or "WeightedLoss";
 

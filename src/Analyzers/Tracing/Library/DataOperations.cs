@@ -35,13 +35,15 @@ internal static class DataOperations
         // The Q of a random matrix is an orthogonal one.
         if (call.Name == "qr" && call.Subject is DataTensor matrix && new ParameterDraw(WeightInitializer.Orthogonal(1), BiasInitializer.Unknown) is var orthogonal)
             return new TupleValue([new DataTensor(matrix.Name, DataArithmetic.SecondMoment(orthogonal, matrix.Shape), orthogonal, matrix.Shape), new DataTensor(matrix.Name)]);
+        if (call is { Name: "dim", Subject: DataTensor { Shape: { } known } })
+            return ConstantValue.Integer(known.Count);
         if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
         var subject = call.Subject as DataTensor;
         var name = call.PlainName;
         if (subject is not null && KnownInitializers.IsKnown(call.Name))
-            return Drawn(subject.Name, KnownInitializers.Draw(call.Name, call.Arguments), subject.Shape) is var drawn && subject.IsLearned ? DataArithmetic.Learned(drawn) : drawn;
+            return KnownInitializers.Draw(call.Name, call.Arguments) is var draw && subject.IsLearned ? subject.Redrawn(draw) : Drawn(subject.Name, draw, subject.Shape);
         if (subject is not null && name is "AsParameter" or "Parameter")
             return DataArithmetic.Learned(subject!);
         if (subject is not null && name == "outer" && call.Tensors.Count == 2)

@@ -29,6 +29,8 @@ internal static class KnownCollections
         ConstantValue { Value: string text } => KnownText.Call(text, method.Name, arguments),
         null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" or "KeyValuePair" } => new TupleValue([.. arguments.Values]),
         null when method is { Name: "Empty", ContainingType.Name: "Array" } => new ListValue([], interpreter.Scope),
+        null when method is { Name: "ConvertAll" or "ForEach", ContainingType.Name: "Array" } && arguments[0] is ListValue all =>
+            Sequences.Map(interpreter, all, element => interpreter.Apply(arguments[1]!, [element], null)),
         null when method.Name is "Fill" && method.ContainingType.Name == "Array" && arguments[0] is ListValue list => Fill(list, arguments[1]!),
         null when method.ContainingType.SpecialType == SpecialType.System_Enum => Enumerations.Call(interpreter, method, arguments),
         null => KnownText.CallStatic(method, arguments),
@@ -67,8 +69,12 @@ internal static class KnownCollections
                 return ConstantValue.True;
             case "Contains" when list.HasKnownLength && arguments[0] is ConstantValue sought && list.Elements.TrueForAll(element => element is ConstantValue):
                 return ConstantValue.Of(list.Elements.Exists(element => Equals(((ConstantValue)element).Value, sought.Value)));
+            case "IndexOf" when list.HasKnownLength && list.Elements.IndexOf(arguments[0]!) is >= 0 and var place:
+                return ConstantValue.Integer(place);
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
+            case "ConvertAll":
+                return Sequences.Map(interpreter, list, element => interpreter.Apply(arguments[0]!, [element], null));
             case "ForEach":
                 Sequences.Map(interpreter, list, element => interpreter.Apply(arguments[0]!, [element], null));
                 return ConstantValue.True;

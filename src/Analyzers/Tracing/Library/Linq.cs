@@ -76,6 +76,12 @@ internal static class Linq
             "SkipLast" when number is { } skipped => new ListValue(elements.Take(elements.Count - skipped)),
             "Take" when number is { } taken => new ListValue(elements.Take(taken)),
             "Reverse" => new ListValue(elements.AsEnumerable().Reverse()),
+            "TakeWhile" or "SkipWhile" when elements.ConvertAll(element => interpreter.Apply(arguments[1]!, [element], syntax)) is var answers
+                && answers.TrueForAll(answer => answer is ConstantValue { Value: bool }) && answers.FindIndex(answer => answer is ConstantValue { Value: false }) is var end =>
+                new ListValue((name == "TakeWhile", end) switch { (true, < 0) => elements, (true, _) => elements.Take(end), (_, < 0) => [], _ => elements.Skip(end) }),
+            "OrderBy" or "OrderByDescending" or "Order" or "OrderDescending" when elements.ConvertAll(element =>
+                Sizes.Number(arguments.Count > 1 ? interpreter.Apply(arguments[1]!, [element], syntax) : element)) is var keys && !keys.Contains(null) =>
+                new ListValue(Sorted(elements, keys, isDescending: name.EndsWith("Descending", StringComparison.Ordinal))),
             "Zip" when arguments.Count >= 2 && Sequences.ElementsOf(arguments[1]!) is { HasKnownLength: true } other =>
                 new ListValue(elements.Zip(other.Elements, (one, two) => arguments.Count == 2 ? new TupleValue([one, two]) : interpreter.Apply(arguments[2]!, [one, two], syntax))),
             "Contains" when arguments[1] is ConstantValue sought && elements.All(element => element is ConstantValue) =>
@@ -87,6 +93,12 @@ internal static class Linq
                 Total(name, [.. elements.Select(element => (long)((ConstantValue)element).Value!)]),
             _ => null,
         };
+    }
+
+    private static IEnumerable<AbstractValue> Sorted(List<AbstractValue> elements, List<double?> keys, bool isDescending)
+    {
+        var places = Enumerable.Range(0, elements.Count);
+        return (isDescending ? places.OrderByDescending(i => keys[i]) : places.OrderBy(i => keys[i])).Select(i => elements[i]);
     }
 
     private static ConstantValue Total(string name, long[] numbers) =>

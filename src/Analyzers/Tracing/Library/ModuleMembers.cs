@@ -87,11 +87,17 @@ internal static class ModuleMembers
 
     private static IEnumerable<(string Path, AbstractValue Parameter)> Parameters(AbstractValue module) =>
         from named in ModuleNames.Registered(module)
-        where named.Module is LayerModule { Model: not null }
-        let layer = (LayerModule)named.Module
-        from parameter in layer.Model!.Parameters
-        where parameter.Switch is not { } flag || layer.Arguments.Flag(flag) != false
-        select (named.Path.Length == 0 ? parameter.Name : $"{named.Path}.{parameter.Name}", (AbstractValue)new ParameterValue(layer, parameter));
+        from parameter in ParametersOf(named.Module)
+        select (named.Path.Length == 0 ? parameter.Name : $"{named.Path}.{parameter.Name}", parameter.Value);
+
+    private static IEnumerable<(string Name, AbstractValue Value)> ParametersOf(AbstractValue module) => module switch
+    {
+        LayerModule { Model: { } model } layer => model.Parameters
+            .Where(parameter => parameter.Switch is not { } flag || layer.Arguments.Flag(flag) != false)
+            .Select(parameter => (parameter.Name, (AbstractValue)new ParameterValue(layer, parameter))),
+        UserModule user => ModuleNames.RegisteredParameters(user),
+        _ => [],
+    };
 
     private static TupleValue Pair(string name, AbstractValue value) => new([ConstantValue.Of(name), value]);
 }

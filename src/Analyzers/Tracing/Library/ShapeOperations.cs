@@ -152,7 +152,7 @@ internal static class ShapeOperations
 
     private static AbstractValue Slice(TensorCall call, long axis, AbstractValue? start, AbstractValue? end)
     {
-        var length = start is not null && end is not null ? SymbolicNumber.Difference(end, start) : null;
+        var length = RangeValue.Length(start, end);
         if (Layout.IsFeatures(call.Graph, call.First, axis))
             return Part(call, call.First, length is > 0 ? Size.Of(length.Value) : Size.Unknown, LengthOf(call, axis), start, end);
 

@@ -77,7 +77,7 @@ internal static class TorchLibrary
                 parameter.Owner.Draws[parameter.Parameter.Name] = draw;
                 return parameter;
             case DataTensor data:
-                return new DataTensor(data.Name, DataArithmetic.SecondMoment(draw, data.Shape), draw, data.Shape) { IsLearned = data.IsLearned, Path = data.Path };
+                return data.Redrawn(draw);
             default:
                 return arguments[0] ?? new UnknownValue($"'{name}'");
         }

@@ -114,6 +114,15 @@ internal sealed class RangeValue(AbstractValue? start, AbstractValue? end) : Abs
     public AbstractValue? End { get; } = end;
 
     public bool IsAll => Start is null or ConstantValue { Value: 0L or null } && End is null or ConstantValue { Value: null } or FromEndValue { Offset: ConstantValue { Value: 0L } };
+
+    /// <summary>How many elements a range takes: from ^1, or -1, to the end it is one; null where the code does not tell.</summary>
+    public static long? Length(AbstractValue? start, AbstractValue? end) => (start, end) switch
+    {
+        (FromEndValue { Offset: ConstantValue { Value: long back } }, null or FromEndValue { Offset: ConstantValue { Value: 0L } }) => back,
+        (ConstantValue { Value: long and < 0 and var back }, null or ConstantValue { Value: null }) => -back,
+        ({ } from, { } to) => SymbolicNumber.Difference(to, from),
+        _ => null,
+    };
 }
 
 /// <summary>The lengths of a tensor's axes.</summary>

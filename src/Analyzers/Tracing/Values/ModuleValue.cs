@@ -81,6 +81,8 @@ internal sealed class ContainerModule(INamedTypeSymbol type, ListValue children,
 /// <summary>An instance of a module class of the user's own.</summary>
 internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction) : ObjectValue(type), IModuleValue
 {
+    private int? _namedFirst;
+
     public string? Path { get; set; }
 
     public SyntaxNode? Construction { get; } = construction;
@@ -90,6 +92,9 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
 
     /// <summary>Modules that the code registers under a name of its own.</summary>
     public List<KeyValuePair<string, AbstractValue>> Registered { get; } = [];
+
+    /// <summary>How many of them had their name before RegisterComponents named the fields: all of them where it never ran.</summary>
+    public int NamedFirst => _namedFirst ?? Registered.Count;
 
     /// <summary>The modules that a class of the user's own hands to Sequential, from which it derives; null where it derives from another.</summary>
     public ContainerModule? Chain { get; set; }
@@ -106,6 +111,7 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
         if (RegisteredFields is not null)
             return;
 
+        _namedFirst = Registered.Count;
         RegisteredFields = new Dictionary<ISymbol, AbstractValue>(Fields, SymbolEqualityComparer.Default);
         foreach (var field in RegisteredFields.Values)
             Register(field);

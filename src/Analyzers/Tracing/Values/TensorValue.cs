@@ -21,6 +21,7 @@ internal sealed class DataTensor(
     string name, double? secondMoment = null, ParameterDraw? draw = null, IReadOnlyList<AbstractValue>? shape = null, bool isMask = false) : AbstractValue
 {
     private readonly double? _mean;
+    private DataTensor? _redrawn;
 
     /// <summary>Whether it lets a position see only those before it: a triangle of ones or of minus infinity.</summary>
     public bool IsCausal { get; set; }
@@ -39,6 +40,9 @@ internal sealed class DataTensor(
 
     /// <summary>Whether a model learns it.</summary>
     public bool IsLearned { get; init; }
+
+    /// <summary>The same parameter as an initialisation call has drawn it since, whatever variable named it; itself where none has.</summary>
+    public DataTensor Latest => _redrawn?.Latest ?? this;
 
     /// <summary>What the code has multiplied the learned tensor by.</summary>
     public double Multiplier { get; init; } = 1;
@@ -74,6 +78,9 @@ internal sealed class DataTensor(
         Multiplier = Multiplier,
         Path = Path,
     };
+
+    /// <summary>The parameter after an initialisation call, in place of this one wherever a model holds it.</summary>
+    public DataTensor Redrawn(ParameterDraw draw) => _redrawn = new DataTensor(name, DataArithmetic.SecondMoment(draw, Shape), draw, Shape) { IsLearned = IsLearned, Path = Path };
 
     /// <summary>The number that all of its elements are; null where they differ or the code does not tell.</summary>
     public double? Constant => Draw is { Weight: { Kind: Signal.InitializerKind.Constant } weight } ? weight.Mean : null;
