@@ -149,6 +149,45 @@ public sealed class CommonSpellingTests
         }
         """));
 
+    [Theory]
+    [InlineData("private readonly Linear[] heads = System.Array.ConvertAll(new[] { 3, 5 }, width => Linear(8, width));")]
+    [InlineData("private readonly List<Linear> heads = new List<int> { 3, 5 }.ConvertAll(width => Linear(8, width));")]
+    public void EachElementIsConverted(string field) => Assert.EndsWith(
+        "heads.1: linear 8 -> 5 <- 0",
+        GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                {{field}}
+                public Net() : base("n") { for (var i = 0; i < 2; i++) register_module($"heads.{i}", heads[i]); }
+                public override Tensor forward(Tensor x) => heads[1].call(x);
+            }
+            """));
+
+    [Fact]
+    public void AnActionIsDoneToEachElement() => Assert.Equal(
+        """
+        0 x: input
+        1 a: linear 8 -> 8 <- 0
+        2 b: linear 8 -> 8 <- 1
+        """,
+        Graph("System.Array.ForEach(new[] { a, b }, layer => x = layer.call(x)); return x;"));
+
+    [Fact]
+    public void ADictionaryOfModulesKnowsItsKeys() => Assert.Equal(
+        """
+        0 x: input
+        1 layers.fc0: linear 8 -> 8 <- 0
+        2 layers.fc1: linear 8 -> 8 <- 1
+        """,
+        GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly ModuleDict<Linear> layers = new();
+                public Net() : base("n") { layers.Add("fc0", Linear(8, 8)); layers.Add("fc1", Linear(8, 8)); RegisterComponents(); }
+                public override Tensor forward(Tensor x) { for (var i = 0; layers.ContainsKey("fc" + i); i++) x = layers["fc" + i].call(x); return x; }
+            }
+            """));
+
     private static string Graph(string body) => GraphText.OfClass(Source(body));
 
     private static string Source(string body) => $$"""

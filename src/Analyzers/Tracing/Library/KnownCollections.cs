@@ -29,9 +29,9 @@ internal static class KnownCollections
         ConstantValue { Value: string text } => KnownText.Call(text, method.Name, arguments),
         null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" or "KeyValuePair" } => new TupleValue([.. arguments.Values]),
         null when method is { Name: "Empty", ContainingType.Name: "Array" } => new ListValue([], interpreter.Scope),
-        null when method is { Name: "ConvertAll" or "ForEach", ContainingType.Name: "Array" } && arguments[0] is ListValue all =>
-            Sequences.Map(interpreter, all, element => interpreter.Apply(arguments[1]!, [element], null)),
         null when method.Name is "Fill" && method.ContainingType.Name == "Array" && arguments[0] is ListValue list => Fill(list, arguments[1]!),
+        null when method is { Name: "ConvertAll" or "ForEach", ContainingType.SpecialType: SpecialType.System_Array } && Sequences.ElementsOf(arguments[0]!) is { } elements =>
+            OnEach(interpreter, elements, method.Name, arguments[1]!),
         null when method.ContainingType.SpecialType == SpecialType.System_Enum => Enumerations.Call(interpreter, method, arguments),
         null => KnownText.CallStatic(method, arguments),
         _ => null,
@@ -73,17 +73,20 @@ internal static class KnownCollections
                 return ConstantValue.Integer(place);
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
-            case "ConvertAll":
-                return Sequences.Map(interpreter, list, element => interpreter.Apply(arguments[0]!, [element], null));
-            case "ForEach":
-                Sequences.Map(interpreter, list, element => interpreter.Apply(arguments[0]!, [element], null));
-                return ConstantValue.True;
+            case "ConvertAll" or "ForEach":
+                return OnEach(interpreter, list, method.Name, arguments[0]!);
             case "Add" or "AddRange" or "Insert" or "RemoveAt" or "RemoveRange" or "Remove" or "InsertRange":
                 list.Elements.Add(new UnknownValue($"what '{method.Name}' does to a list"));
                 return ConstantValue.True;
             default:
                 return null;
         }
+    }
+
+    private static AbstractValue OnEach(Interpreter interpreter, ListValue list, string name, AbstractValue function)
+    {
+        var images = Sequences.Map(interpreter, list, element => interpreter.Apply(function, [element], null));
+        return name == "ConvertAll" ? images : ConstantValue.True;
     }
 
     private static AbstractValue? CallDictionary(DictionaryValue dictionary, string name, Arguments arguments)

@@ -38,6 +38,8 @@ internal static class ModuleMembers
                 return Register(interpreter, method, module, arguments);
             case "values" or "items" when module is ContainerModule container:
                 return method.Name == "items" ? container.Children : List(ModuleNames.Children(container).Select(child => child.Module));
+            case "ContainsKey" when module is ContainerModule { Children.HasKnownLength: true } dictionary && arguments[0] is ConstantValue { Value: string key }:
+                return ConstantValue.Of(Sequences.Named(dictionary, key) is not null);
             case "register_buffer" or "register_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
                 owner.Tensors[name] = arguments[1]!;
                 owner.RegistersParameters |= method.Name == "register_parameter";
