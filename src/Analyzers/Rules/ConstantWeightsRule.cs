@@ -28,16 +28,22 @@ internal sealed class ConstantWeightsRule() : ModelRule(Rule)
             {
                 if (layer.Value == 0 && !report.Model.IsTraced)
                     continue;
-                if (variant.Origins[layer.Node].Initialization is { } place && report.Model.Owns(place) && IsConstantEverywhere(report.Model, place, report.Torch)
+                var origin = variant.Origins[layer.Node];
+                if (origin.Initialization is { } place && (report.Model.Owns(place) || IsLeftToOthers(origin, report)) && IsConstantEverywhere(report.Model, place, report.Torch)
                     && !MentionsFreezing(report.Model.Declaration) && reported.Add(place))
-                    Report(report, layer, place);
+                    Report(report, layer, origin, place);
             }
     }
+
+    // A class that is no model draws the weights, Weights.Init: the model that makes the layer is told.
+    private static bool IsLeftToOthers(NodeOrigin origin, ModelReport report) => origin.Construction is { } made && report.Model.Owns(made)
+        && origin.Initialization?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } drawer
+        && !report.Torch.IsModule(SourceCode.Of(report.Torch.Compilation).SemanticsOf(drawer.SyntaxTree).GetDeclaredSymbol(drawer, report.Cancellation) as ITypeSymbol);
 
     private static IEnumerable<ConstantLayer> In(ModelVariant variant, TorchSharpContext torch) =>
         ConstantLayer.In(variant.Graph, node => TruncatedNormal.ConstantOf(node, variant, torch));
 
-    private static void Report(ModelReport report, ConstantLayer layer, SyntaxNode place)
+    private static void Report(ModelReport report, ConstantLayer layer, NodeOrigin origin, SyntaxNode place)
     {
         var initializer = layer.Follower?.Function.IsRectifier() == true ? "kaiming_normal_" : "xavier_uniform_";
         var effect = layer.Value == 0
@@ -49,7 +55,7 @@ internal sealed class ConstantWeightsRule() : ModelRule(Rule)
             Report(initializer, layer.ValueText, initializer);
 
         void Report(string fix, string start, string remedy) => report.At(
-            place, DiagnosticSeverity.Warning, null, [], ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, fix), layer.Node.Path, start, effect, remedy);
+            report.Model.Owns(place) ? place : origin.Construction, DiagnosticSeverity.Warning, null, [place], ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, fix), layer.Node.Path, start, effect, remedy);
     }
 
     // One call may draw several layers, some of them for good.

@@ -23,6 +23,9 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
         if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type))
             return;
 
+        foreach (var layer in PassingLayers.In(report.Model))
+            report.At(layer, DiagnosticSeverity.Warning, null, $"'{layer}' is made anew in every call of forward, with other random weights", "it", "Make it in the constructor and keep it in a field");
+
         // A member must be lost on every way through the code that gives it anything.
         var ways = report.Model.Variants.SelectMany(variant => variant.Roots).Select(made => (Root: made as UserModule, Lost: made is UserModule root ? UnregisteredMember.Of(root, report.Torch) : [])).ToList();
         var lost = ways.SelectMany(way => way.Lost).GroupBy<UnregisteredMember, ISymbol>(member => member.Member, SymbolEqualityComparer.Default).Select(found => found.First())

@@ -12,11 +12,18 @@ internal static class Delegates
     public static Frame? BodyOf(IOperation? value, Frame frame, IInvocationOperation call) => Find(value, frame, frame, call);
 
     /// <summary>
-    /// Whether a delegate that nobody shows can only be there for the data that it returns: Func&lt;int, (Tensor X, Tensor Y)&gt;. It is given
-    /// nothing that it could train; one that returns a single tensor may be a closure which computes the loss, unless a model gets the tensor.
+    /// Whether a delegate, or a method of an interface, that nobody shows can only be there for the data that it returns:
+    /// Func&lt;int, (Tensor X, Tensor Y)&gt;, float[] IEnvironment.Reset(). It is given nothing that it could train; one that returns a single
+    /// tensor may be a closure which computes the loss, unless a model gets the tensor.
     /// </summary>
-    public static bool OnlySupplies(IInvocationOperation call) => call.TargetMethod.Parameters.All(parameter => parameter.Type.IsValueType)
-        && (call.TargetMethod.ReturnType is INamedTypeSymbol { IsTupleType: true } pair ? !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0) : FeedsModel(call.Syntax));
+    public static bool OnlySupplies(IInvocationOperation call) => call.TargetMethod.Parameters.All(parameter => IsNumbers(parameter.Type)) && call.TargetMethod.ReturnType switch
+    {
+        INamedTypeSymbol { IsTupleType: true } pair => !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0),
+        IArrayTypeSymbol array => IsNumbers(array),
+        _ => FeedsModel(call.Syntax),
+    };
+
+    private static bool IsNumbers(ITypeSymbol type) => type.IsValueType || type is IArrayTypeSymbol { ElementType.IsValueType: true };
 
     // state = reset(); policy.call(state)
     private static bool FeedsModel(SyntaxNode call)

@@ -28,6 +28,9 @@ internal sealed record IdleClip(string Reason, Place? Model = null)
                 : null;
         if (before == 0)
             return null;
+        // Where no backward has run for the step either, that is what is wrong, and GG0406 says it.
+        if ((before & Zeroed) != 0 && steps.Exists(step => EmptyStep.ReasonFor(step, scope) is not null))
+            return null;
         if ((before & ~(Zeroed | Stepped)) == 0)
             return new(before == Zeroed ? "the gradients have just been set to zero, and backward has yet to run" : "the optimizer has already stepped on these gradients");
 

@@ -39,7 +39,8 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         switch (Creations.Unwrap(value))
         {
             case ILocalReferenceOperation local when left > 0:
-                return Find(Creations.Of(local.Local, code), code, left - 1);
+                return Creations.Of(local.Local, code) is { } given ? Find(given, code, left - 1)
+                    : PartOfOutput.Of(local.Local, code) is { } part ? Common(ModelsOf(part.Call.Instance, code), model => OfModel(model, part.Call.Syntax, code, part)) : null;
             case IParameterReferenceOperation { Parameter: var parameter } when left > 0:
                 return Common(code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
             case IInvocationOperation call when left > 0:
@@ -80,20 +81,28 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
     private static IReadOnlyList<IOperation> ModelsOf(IOperation? module, TrainingCode code) =>
         Creations.Unwrap(module) is { } model && (code.Torch.LayerName(model.Type) is { } layer ? layer != "Sequential" : model.Type is INamedTypeSymbol type && code.Source.HasSource(type)) ? [model] : Origins.Of(module, code);
 
-    private static OutputActivation? OfModel(IOperation model, SyntaxNode call, TrainingCode code)
+    private static OutputActivation? OfModel(IOperation model, SyntaxNode call, TrainingCode code, PartOfOutput? part = null)
     {
-        if (code.Torch.LayerName(model.Type) is { } layer)
+        if (code.Torch.LayerName(model.Type) is { } layer && part is null)
             return KindOf(layer) is { } kind ? new(kind, null, call) : layer == "Sequential" ? OfSequential(model, code) : null;
         if (model.Type is not INamedTypeSymbol type || !code.Source.HasSource(type) || ModelGraphCache.Of(code.Torch).OfClass(type, code.Cancellation) is not { Variants.Count: > 0, IsCapped: false } trace)
             return null;
 
-        var ends = trace.Variants.Select(variant => OfGraph(variant, trace.Name)).ToList();
+        var ends = trace.Variants.Select(variant => OfGraph(variant, trace.Name, part)).ToList();
         return ends.TrueForAll(end => end is not null && end.Kind == ends[0]!.Kind) ? ends[0] : null;
     }
 
-    private static OutputActivation? OfGraph(ModelVariant variant, string model)
+    private static OutputActivation? OfGraph(ModelVariant variant, string model, PartOfOutput? part)
     {
         var node = variant.Graph.Nodes[variant.Graph.Output];
+        if (part is not null)
+        {
+            // Two parts that are one tensor are one output.
+            if (node is not OutputsNode outputs || outputs.Inputs.Count != part.Count)
+                return null;
+            node = variant.Graph.Nodes[outputs.Inputs[part.Index]];
+        }
+
         while (node is ReshapeNode or SelectNode)
             node = variant.Graph.Nodes[node.Inputs[0]];
 

@@ -131,4 +131,38 @@ public sealed class ConstantWeightsTests
             public override Tensor forward(Tensor x) => {{forward}};
         }
         """;
+
+    [Fact]
+    public async Task ModelWhoseLayersAnotherClassDrawsIsTold()
+    {
+        var finding = await Verify<ConstantWeightsRule>.Finding("""
+            static class Weights
+            {
+                public static void Init(Module module)
+                {
+                    switch (module)
+                    {
+                        case Linear linear: init.constant_(linear.weight, 0.02); break;
+                    }
+                }
+            }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential layers = Sequential([|Linear(8, 8)|], ReLU(), Linear(8, 8));
+                public Net() : base("net")
+                {
+                    RegisterComponents();
+                    apply(Weights.Init);
+                }
+                public override Tensor forward(Tensor x) => layers.call(x);
+            }
+            class Around : Module<Tensor, Tensor>
+            {
+                private readonly Net net = new();
+                public Around() : base("around") => RegisterComponents();
+                public override Tensor forward(Tensor x) => net.call(x);
+            }
+            """);
+        Assert.Contains("'layers.0' start as 0.02", finding.GetMessage());
+    }
 }

@@ -128,6 +128,36 @@ public sealed class DoubleActivationTests
         void Train(Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y);
         """));
 
+    [Theory]
+    [InlineData("var (image, mean) = vae.call(x); functional.binary_cross_entropy_with_logits([|image|], y);")]
+    [InlineData("(var image, var mean) = vae.call(x); Console.WriteLine(mean); functional.binary_cross_entropy_with_logits([|image|], y);")]
+    [InlineData("var (image, mean) = vae.call(x); Loss(image, mean, y); static Tensor Loss(Tensor p, Tensor m, Tensor y) => functional.binary_cross_entropy_with_logits(p, y) + m.square().sum();", true)]
+    public async Task ActivationOfOneOfSeveralOutputsIsFound(string body, bool isInHelper = false)
+    {
+        var finding = await Verify<DoubleActivationRule>.Finding(Outputs(isInHelper ? body.Replace("with_logits(p,", "with_logits([|p|],") : body));
+        Assert.Contains("the sigmoid at the end of 'Vae'", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("var (image, mean) = vae.call(x); functional.binary_cross_entropy_with_logits(mean, y);")]
+    [InlineData("var (image, mean) = vae.call(x); image = mean; functional.binary_cross_entropy_with_logits(image, y);")]
+    [InlineData("var (image, mean) = vae.call(x); functional.binary_cross_entropy(image, y);")]
+    public async Task OtherOutputsOfTheModelAreSilent(string body) => await Verify<DoubleActivationRule>.Findings(Outputs(body));
+
+    private static string Outputs(string body) => $$"""
+        class Vae : Module<Tensor, (Tensor, Tensor)>
+        {
+            private readonly Linear encoder = Linear(4, 3), decoder = Linear(3, 4);
+            public Vae() : base("vae") => RegisterComponents();
+            public override (Tensor, Tensor) forward(Tensor x)
+            {
+                var z = encoder.call(x);
+                return (decoder.call(z).sigmoid(), z);
+            }
+        }
+        static class Training { static void Run(Vae vae, Tensor x, Tensor y) { {{body}} } }
+        """;
+
     private static string Code(string body) => Class($"static void Run(Tensor x, Tensor y) {{ {body}\n }}");
 
     private static string Class(string members) => $$"""

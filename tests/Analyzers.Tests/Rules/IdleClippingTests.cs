@@ -41,6 +41,12 @@ public sealed class IdleClippingTests
     public async Task ClippingThatMayActIsSilent(string body, string members = "") =>
         await Verify<IdleClippingRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
 
+    [Theory]
+    [InlineData($"{Backward} optimizer.zero_grad(); {Clip}; optimizer.step();")]
+    [InlineData($"optimizer.zero_grad(); Console.WriteLine(model.call(x)); {Clip}; optimizer.step();")]
+    public async Task StepWithoutAnyGradientsIsTheFindingNotItsClipping(string body) =>
+        await Verify<IdleClippingRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+
     [Fact]
     public async Task HelperThatIsGivenItsPartsFromOutsideIsSilent() => await Verify<IdleClippingRule>.Findings("""
         static class Helper

@@ -24,6 +24,7 @@ public sealed class MissingZeroGradTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}")]
     [InlineData($"Func<(Tensor, Tensor)> next = null!; next = new(Take); while (true) {{ var (x, y) = next(); {Loss} loss.backward(); [|optimizer.step()|]; }} (Tensor, Tensor) Take() => batches[0];")]
     [InlineData($"while (epochs-- > 0) {{ var (x, y) = Next!(epochs); {Loss} loss.backward(); [|optimizer.step()|]; }}", "public Func<int, (Tensor X, Tensor Y)>? Next;")]
+    [InlineData($"foreach (var (x, y) in batches) {{ var start = world.Reset(); var (next, reward) = world.Act(start, 1); {Loss} loss.backward(); [|optimizer.step()|]; }}", "interface IWorld { float[] Reset(); (float[] State, float Reward) Act(float[] state, int action); } IWorld world = null!;")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ var state = Reset!(); Console.WriteLine(model.call(state)); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}", "public Func<Tensor>? Reset;")]
     public async Task StepsOnSummedGradientsAreFound(string body, string members = "")
     {
@@ -48,6 +49,8 @@ public sealed class MissingZeroGradTests
     [InlineData($"foreach (var (x, y) in batches) {{ optimizer = torch.optim.Adam(model.parameters()); {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"{{ var (x, y) = batches[0]; {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ BeforeBatch?.Invoke(); {Loss} loss.backward(); optimizer.step(); }}", "public event Action? BeforeBatch;")]
+    [InlineData($"foreach (var (x, y) in batches) {{ var (loss, accuracy) = trainer.Run(1); loss.backward(); optimizer.step(); }}", "interface ITrainer { (Tensor Loss, float Accuracy) Run(int batch); } ITrainer trainer = null!;")]
+    [InlineData($"foreach (var (x, y) in batches) {{ var norms = hook.Norms(model); {Loss} loss.backward(); optimizer.step(); }}", "interface IHook { float[] Norms(Net model); } IHook hook = null!;")]
     [InlineData($"foreach (var (x, y) in batches) {{ hook.Start(); {Loss} loss.backward(); optimizer.step(); }}", "interface IHook { void Start(); } IHook hook = null!;")]
     [InlineData($"foreach (var (x, y) in batches) {{ dynamic o = optimizer; o.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ {Loss} loss.backward(); }} optimizer.step();")]

@@ -260,4 +260,33 @@ public sealed class UnregisteredModuleTests
             public override Tensor forward(Tensor x) => weight * x * torch.rsqrt(x.pow(2).mean([-1L], keepdim: true) + 1e-6);
         }
         """);
+
+    [Theory]
+    [InlineData("return [|Linear(8, 8)|].call(fc.call(x));")]
+    [InlineData("x = [|Conv1d(8, 8, 1)|].forward(x); return fc.call(x);")]
+    [InlineData("using var extra = [|Linear(8, 8)|]; return extra.call(fc.call(x)).relu() + extra.call(x);")]
+    [InlineData("for (var i = 0; i < 3; i++) x = [|Linear(8, 8)|].call(x).relu(); return fc.call(x);")]
+    public async Task LayerThatForwardMakesAnewIsFound(string forward)
+    {
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Forward(forward));
+        Assert.Contains("made anew in every call of forward", finding.GetMessage());
+        Assert.Contains("Make it in the constructor", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("return ReLU().call(fc.call(x));")]
+    [InlineData("var blur = Conv1d(8, 8, 1); init.constant_(blur.weight, 0.1); return blur.call(fc.call(x));")]
+    [InlineData("var late = Linear(8, 8); register_module(\"late\", late); return late.call(fc.call(x));")]
+    [InlineData("var spare = Linear(8, 8); kept.Add(spare); return spare.call(fc.call(x));")]
+    public async Task LayerThatForwardKeepsOrSetsUpIsSilent(string forward) => await Verify<UnregisteredModuleRule>.Findings(Forward(forward));
+
+    private static string Forward(string body) => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 8);
+            private static readonly List<Linear> kept = [];
+            public Net() : base("net") => RegisterComponents();
+            public override Tensor forward(Tensor x) { {{body}} }
+        }
+        """;
 }

@@ -1,0 +1,29 @@
+using GradGuard.Analyzers.Graphs;
+using GradGuard.Analyzers.Tracing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace GradGuard.Analyzers.Modules;
+
+/// <summary>Layers with weights that forward makes, calls and lets go: <c>Linear(8, 8).call(x)</c>.</summary>
+internal static class PassingLayers
+{
+    public static IEnumerable<ExpressionSyntax> In(ModelTrace model) => model.Variants
+        .SelectMany(variant => variant.Graph.WithBlocks().SelectMany(graph => graph.Nodes).Where(node => node.HasWeights()).Select(node => variant.Origins[node].Construction))
+        .OfType<ExpressionSyntax>().Distinct()
+        .Where(made => model.Owns(made) && ForwardAround(made) is { } forward && IsOnlyCalled(made, forward));
+
+    private static MethodDeclarationSyntax? ForwardAround(SyntaxNode made) =>
+        made.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax { Identifier.ValueText: "forward" } forward ? forward : null;
+
+    // Whoever keeps it, hands it on or sets its weights has something else in mind: a lazy layer, a fixed filter.
+    private static bool IsOnlyCalled(ExpressionSyntax made, MethodDeclarationSyntax forward) => made.Parent switch
+    {
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Identifier.ValueText: var local } } => forward.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == local).All(IsCalled),
+        _ => IsCalled(made),
+    };
+
+    private static bool IsCalled(ExpressionSyntax layer) =>
+        layer.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" or "Dispose" } access && access.Expression == layer;
+}
