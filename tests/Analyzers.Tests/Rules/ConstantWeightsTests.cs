@@ -36,6 +36,22 @@ public sealed class ConstantWeightsTests
     }
 
     [Theory]
+    [InlineData("0.107.0.0", 1)]
+    [InlineData("0.107.0.1", 1)]
+    [InlineData("0.107.1.0", 0)]
+    [InlineData("0.108.0.0", 0)]
+    public async Task Truncated_normal_is_left_to_a_later_TorchSharp(string version, int findings)
+    {
+        var compilation = TestCompilation.OfValid(Perceptron("init.trunc_normal_(fc1.weight, std: 0.02);"));
+        var torchSharp = compilation.References.Single(reference => compilation.GetAssemblyOrModuleSymbol(reference) is IAssemblySymbol { Name: "TorchSharp" });
+
+        var found = await TestCompilation.Analyze(
+            compilation.ReplaceReference(torchSharp, ReferenceOfVersion.Of(torchSharp, Version.Parse(version))), [Only.Rule<ConstantWeightsRule>()]);
+
+        Assert.Equal(findings, found.Count);
+    }
+
+    [Theory]
     [InlineData("init.trunc_normal_(fc1.weight, 0.1, 0.02);")]
     [InlineData("init.trunc_normal_(fc1.bias!, std: 0.02);")]
     [InlineData("init.trunc_normal_(fc1.weight, std: 0.02); init.kaiming_normal_(fc1.weight);")]
