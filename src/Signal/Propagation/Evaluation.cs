@@ -3,20 +3,28 @@ using GradGuard.Signal.Propagation.Transfers;
 namespace GradGuard.Signal.Propagation;
 
 /// <summary>One forward and one backward pass of the statistics, with every size a number.</summary>
-/// <param name="Signals">The value of each node.</param>
-/// <param name="Norms">log10 of the norm of each weight layer's gradient, by node.</param>
-internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (string Kind, double Log10Norm)> Norms)
+/// <param name="Seconds">E[a²] of the value of each node.</param>
+/// <param name="Norms">The weight layers in the order of their first calls.</param>
+internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> Norms)
 {
     private const double Smallest = 1e-250;
-
-    [ThreadStatic]
-    private static Gradient[]? _gradients;
 
     public static Evaluation Of(LayerGraph graph, Assumptions assumptions, TrainingSetting setting, CancellationToken cancellation)
     {
         var context = new PassContext(graph, assumptions, setting);
         Forward(context, cancellation);
-        return new(context.Signals, Backward(context, cancellation));
+        return new(SecondsOf(context), Backward(context, cancellation));
+    }
+
+    private static double[] SecondsOf(PassContext context)
+    {
+        var seconds = new double[context.Graph.Nodes.Count];
+        for (int i = 0; i < seconds.Length; i++)
+        {
+            seconds[i] = context.Signals[i].Second;
+        }
+
+        return seconds;
     }
 
     private static void Forward(PassContext context, CancellationToken cancellation)
@@ -37,25 +45,19 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
         }
     }
 
-    private static Dictionary<int, (string Kind, double Log10Norm)> Backward(PassContext context, CancellationToken cancellation)
+    private static IReadOnlyList<WeightNorm> Backward(PassContext context, CancellationToken cancellation)
     {
         IReadOnlyList<LayerNode> nodes = context.Graph.Nodes;
-        Gradient[] gradients = Cleared(nodes.Count);
-        var norms = new Dictionary<int, (string Kind, double Log10Norm)>();
         if (nodes.Count == 0)
         {
-            return norms;
+            return [];
         }
 
-        Dictionary<int, Gradient> heads = Heads(context);
-        context.Outputs = Math.Max(heads.Keys.Sum(head => context.Signals[head].Width), 1);
-        foreach (KeyValuePair<int, Gradient> head in heads)
-        {
-            gradients[head.Key] = head.Value;
-        }
-
+        Gradient[] gradients = Scratch<Gradient>.Cleared(nodes.Count);
+        IReadOnlyList<int> heads = PutHeads(context, gradients);
+        context.Outputs = Math.Max(heads.Sum(head => context.Signals[head].Width), 1);
         var lists = new ListsByLength<Gradient>();
-        for (int i = heads.Keys.Max(); i >= 0; i--)
+        for (int i = heads.Max(); i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();
             Gradient[] byInput = lists.Of(nodes[i].Inputs.Count);
@@ -68,36 +70,15 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             }
         }
 
-        bool[] reached = Reached(context.Graph, heads.Keys);
-        foreach (KeyValuePair<int, double> shared in SharedWeights(context, gradients, reached))
-        {
-            norms[shared.Key] = (context.Transfers[shared.Key].Kind!, shared.Value > 0 ? Math.Log10(shared.Value) / 2 : double.NegativeInfinity);
-        }
-
-        return norms;
+        return NormsOf(context, gradients, Reached(context.Graph, heads));
     }
 
-    // A prediction makes many evaluations and keeps none of their gradients.
-    private static Gradient[] Cleared(int count)
-    {
-        if (_gradients is null || _gradients.Length < count)
-        {
-            _gradients = new Gradient[count];
-        }
-        else
-        {
-            Array.Clear(_gradients, 0, count);
-        }
-
-        return _gradients;
-    }
-
-    // The gradients of the losses, by the nodes whose values they are known for.
-    private static Dictionary<int, Gradient> Heads(PassContext context)
+    // Gives the nodes whose values the losses take their gradients, and says which nodes they are.
+    private static IReadOnlyList<int> PutHeads(PassContext context, Gradient[] gradients)
     {
         LayerGraph graph = context.Graph;
         bool areSeveral = graph.Nodes[graph.Output] is OutputsNode;
-        var heads = new Dictionary<int, Gradient>();
+        var heads = new List<int>(1);
         foreach (int output in areSeveral ? graph.Nodes[graph.Output].Inputs : [graph.Output])
         {
             LossKind loss = context.Setting.Loss;
@@ -105,16 +86,21 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             Signal value = context.Signals[logits];
             Gradient gradient = Head.Gradient(value, loss);
             gradient = areSeveral ? gradient.Scaled(Head.Share(value, loss)) : gradient;
-            heads[logits] = heads.TryGetValue(logits, out Gradient other) ? gradient.Plus(other) : gradient;
+            bool isKnown = heads.Contains(logits);
+            gradients[logits] = isKnown ? gradient.Plus(gradients[logits]) : gradient;
+            if (!isKnown)
+            {
+                heads.Add(logits);
+            }
         }
 
         return heads;
     }
 
     // A layer that is called twice owns one weight, whose gradients add up; what they share is not followed.
-    private static Dictionary<int, double> SharedWeights(PassContext context, Gradient[] gradients, bool[] reached)
+    private static List<WeightNorm> NormsOf(PassContext context, Gradient[] gradients, bool[] reached)
     {
-        var squares = new Dictionary<int, double>();
+        var squares = new List<(int Node, double Square)>();
         var firstCalls = new Dictionary<string, int>();
         for (int i = 0; i < reached.Length; i++)
         {
@@ -124,16 +110,19 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
             }
 
             string path = context.Graph.Nodes[i].Path;
-            int first = i;
-            if (path.Length > 0 && !firstCalls.TryGetValue(path, out first))
+            double square = context.Transfers[i].WeightGradient(gradients[i], context);
+            if (path.Length > 0 && firstCalls.TryGetValue(path, out int first))
             {
-                first = firstCalls[path] = i;
+                squares[first] = (squares[first].Node, squares[first].Square + square);
+                continue;
             }
 
-            squares[first] = (squares.TryGetValue(first, out double square) ? square : 0) + context.Transfers[i].WeightGradient(gradients[i], context);
+            firstCalls[path] = squares.Count;
+            squares.Add((i, square));
         }
 
-        return squares;
+        return squares.ConvertAll(layer =>
+            new WeightNorm(layer.Node, context.Transfers[layer.Node].Kind!, layer.Square > 0 ? Math.Log10(layer.Square) / 2 : double.NegativeInfinity));
     }
 
     // Powers of a thousand layers leave the range of a double; the ends of the range keep order and sign.
@@ -145,7 +134,7 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
     };
 
     // A layer that the output does not depend on has no gradient to speak of.
-    private static bool[] Reached(LayerGraph graph, IReadOnlyCollection<int> outputs)
+    private static bool[] Reached(LayerGraph graph, IReadOnlyList<int> outputs)
     {
         var reached = new bool[graph.Nodes.Count];
         foreach (int output in outputs)
@@ -178,3 +167,9 @@ internal sealed record Evaluation(Signal[] Signals, IReadOnlyDictionary<int, (st
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }
+
+/// <summary>The gradient of a weight layer.</summary>
+/// <param name="Node">The node that calls the layer first.</param>
+/// <param name="Kind">What the layer is called.</param>
+/// <param name="Log10Norm">log10 of the norm of its weights' gradient.</param>
+internal readonly record struct WeightNorm(int Node, string Kind, double Log10Norm);

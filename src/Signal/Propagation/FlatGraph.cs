@@ -14,8 +14,8 @@ internal sealed class FlatGraph
 
     public LayerGraph Graph { get; private set; } = new([], 0);
 
-    /// <summary>For each node, the node of the outer graph that it is or is part of.</summary>
-    public IReadOnlyList<int> Origins => _origins;
+    /// <summary>The node of the outer graph that a node is or is part of.</summary>
+    public int OriginOf(int node) => _origins.Count == 0 ? node : _origins[node];
 
     /// <summary>Whether a count was too large to be written out in full.</summary>
     public bool IsCut { get; private set; }
@@ -27,7 +27,6 @@ internal sealed class FlatGraph
         var flat = new FlatGraph(count);
         if (!graph.Nodes.Any(node => node is RepeatNode))
         {
-            flat._origins.AddRange(Enumerable.Range(0, graph.Nodes.Count));
             flat.Graph = graph;
             return flat;
         }

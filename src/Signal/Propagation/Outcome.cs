@@ -22,27 +22,27 @@ internal sealed record Outcome(IReadOnlyList<OutcomeLayer> Layers, double[] Log1
     public static Outcome Of(LayerGraph graph, FlatGraph flat, Evaluation evaluation)
     {
         var signals = new double[graph.Nodes.Count];
-        for (int i = 0; i < flat.Origins.Count; i++)
+        for (int i = 0; i < evaluation.Seconds.Length; i++)
         {
-            signals[flat.Origins[i]] = Log10(evaluation.Signals[i].Second);
+            signals[flat.OriginOf(i)] = Log10(evaluation.Seconds[i]);
         }
 
-        int[] order = [.. evaluation.Norms.Keys.OrderBy(node => node)];
-        if (order.Length == 0)
+        IReadOnlyList<WeightNorm> norms = evaluation.Norms;
+        if (norms.Count == 0)
         {
             return new([], signals);
         }
 
         HashSet<int>[]? unknownsAfter = flat.Graph.Nodes.Any(node => node is UnknownNode) ? UnknownsAfter(flat.Graph) : null;
-        HashSet<int>? common = unknownsAfter?[order[order.Length - 1]];
+        HashSet<int>? common = unknownsAfter?[norms[norms.Count - 1].Node];
         var names = new HashSet<string>();
         return new(
-            [.. order.Select(node => new OutcomeLayer(
-                flat.Origins[node],
-                Unique(names, flat.Graph.Nodes[node].Path, node),
-                evaluation.Norms[node].Kind,
-                evaluation.Norms[node].Log10Norm,
-                common is not null && !unknownsAfter![node].IsSubsetOf(common)))],
+            [.. norms.Select(norm => new OutcomeLayer(
+                flat.OriginOf(norm.Node),
+                Unique(names, flat.Graph.Nodes[norm.Node].Path, norm.Node),
+                norm.Kind,
+                norm.Log10Norm,
+                common is not null && !unknownsAfter![norm.Node].IsSubsetOf(common)))],
             signals);
     }
 

@@ -2,14 +2,17 @@ using GradGuard.Signal.Propagation.Transfers;
 
 namespace GradGuard.Signal.Propagation;
 
-/// <summary>What the transfers of one evaluation share.</summary>
+/// <summary>
+/// What the transfers of one evaluation share. Its lists are the thread's, for one evaluation after another: a prediction makes many and
+/// keeps none of their values.
+/// </summary>
 internal sealed record PassContext(LayerGraph Graph, Assumptions Assumptions, TrainingSetting Setting)
 {
     /// <summary>The transfers so far, by node.</summary>
-    public Transfer[] Transfers { get; } = new Transfer[Graph.Nodes.Count];
+    public Transfer[] Transfers { get; } = Scratch<Transfer>.Cleared(Graph.Nodes.Count);
 
     /// <summary>The values so far, by node.</summary>
-    public Signal[] Signals { get; } = new Signal[Graph.Nodes.Count];
+    public Signal[] Signals { get; } = Scratch<Signal>.Cleared(Graph.Nodes.Count);
 
     /// <summary>Features of the model's output, once the forward pass is done.</summary>
     public double Outputs { get; set; } = 1;

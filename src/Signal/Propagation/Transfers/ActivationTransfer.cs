@@ -14,7 +14,8 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
 
     private ActivationMoments? _moments;
     private Products _slopes;
-    private Signal _output;
+    private Products _products;
+    private Products _tangent;
 
     public ActivationFunction Function => function;
 
@@ -26,13 +27,15 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         _moments = function.Moments(Input);
         Products correlations = Input.Correlations;
         _slopes = _moments.SlopeProducts(correlations);
-        return _output = Input with
+        _products = _moments.Products(correlations);
+        _tangent = Input.Tangent * _slopes;
+        return Input with
         {
             Mean = _moments.Mean,
-            Products = _moments.Products(correlations),
+            Products = _products,
             Shape = showsShape ? FeatureShape.After(function, Input) : null,
             Kurtosis = _moments.SecondMoment > 0 ? _moments.FourthMoment / (_moments.SecondMoment * _moments.SecondMoment) : 1,
-            Tangent = Input.Tangent * _slopes,
+            Tangent = _tangent,
         };
     }
 
@@ -74,16 +77,16 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
     {
         double square = gradient.Lean * gradient.Lean;
         double noise = gradient.Energy / (context.BatchSize * Input.Positions);
-        if (square * Math.Abs(_output.Products.Far) < Notable * (Math.Abs(gradient.Products.Far) + noise))
+        if (square * Math.Abs(_products.Far) < Notable * (Math.Abs(gradient.Products.Far) + noise))
         {
             return gradient with { Lean = 0 };
         }
 
-        Products products = gradient.Products + (_output.Products * -square);
+        Products products = gradient.Products + (_products * -square);
         return gradient with
         {
             Products = products with { Same = Math.Max(products.Same, 0) },
-            Tangent = gradient.Tangent + (_output.Tangent * -square),
+            Tangent = gradient.Tangent + (_tangent * -square),
         };
     }
 
