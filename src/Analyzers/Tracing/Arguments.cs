@@ -1,51 +1,59 @@
+using System.Collections.Immutable;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>The arguments of a call, defaults included, in the order of its parameters.</summary>
-internal sealed class Arguments(KeyValuePair<IParameterSymbol, AbstractValue>[] values)
+/// <param name="parameters">The parameters.</param>
+/// <param name="byOrdinal">The value of each of the first parameters; null where the call gives none.</param>
+internal sealed class Arguments(ImmutableArray<IParameterSymbol> parameters, params AbstractValue?[] byOrdinal)
 {
-    public static Arguments None { get; } = new([]);
+    private IReadOnlyList<AbstractValue>? _values;
 
-    public int Count => values.Length;
+    public static Arguments None { get; } = new([], []);
 
-    public IEnumerable<AbstractValue> Values => values.Select(argument => argument.Value);
+    public int Count => Values.Count;
+
+    public IReadOnlyList<AbstractValue> Values => _values ??= Given(byOrdinal);
 
     public AbstractValue? this[string parameter]
     {
         get
         {
-            foreach (var argument in values)
-                if (argument.Key.Name == parameter)
-                    return argument.Value;
+            for (var i = 0; i < byOrdinal.Length; i++)
+                if (byOrdinal[i] is { } value && parameters[i].Name == parameter)
+                    return value;
 
             return null;
         }
     }
 
-    public AbstractValue? this[int ordinal]
-    {
-        get
-        {
-            foreach (var argument in values)
-                if (argument.Key.Ordinal == ordinal)
-                    return argument.Value;
-
-            return null;
-        }
-    }
+    public AbstractValue? this[int ordinal] => ordinal < byOrdinal.Length ? byOrdinal[ordinal] : null;
 
     /// <summary>The first value of a kind.</summary>
     public T? First<T>()
         where T : AbstractValue
     {
-        foreach (var argument in values)
-            if (argument.Value is T found)
+        foreach (var value in byOrdinal)
+            if (value is T found)
                 return found;
 
         return null;
     }
+
+    /// <summary>The same where the method has them, with its defaults for the rest.</summary>
+    public Arguments WithDefaults()
+    {
+        var completed = new AbstractValue?[parameters.Length];
+        for (var i = 0; i < completed.Length; i++)
+            completed[i] = this[i] ?? (parameters[i].HasExplicitDefaultValue ? ConstantValue.Of(parameters[i].ExplicitDefaultValue) : null);
+
+        return new(parameters, completed);
+    }
+
+    // Nearly all calls give all of them.
+    private static AbstractValue[] Given(AbstractValue?[] values) => Array.IndexOf(values, null) < 0 ? (AbstractValue[])values! : [.. values.OfType<AbstractValue>()];
 
     public Size Size(string parameter) => Sizes.Of(this[parameter]);
 
@@ -70,7 +78,7 @@ internal sealed class Arguments(KeyValuePair<IParameterSymbol, AbstractValue>[] 
     public double? Number(string parameter) => Sizes.Number(this[parameter]);
 
     /// <summary>The name of a parameter's type.</summary>
-    public string? TypeOf(string parameter) => values.FirstOrDefault(argument => argument.Key.Name == parameter).Key?.Type.Name;
+    public string? TypeOf(string parameter) => parameters.FirstOrDefault(candidate => candidate.Name == parameter && this[candidate.Ordinal] is not null)?.Type.Name;
 
     /// <summary>A flag; null where the code does not tell.</summary>
     public bool? Flag(string parameter) => this[parameter] is ConstantValue { Value: bool flag } ? flag : null;

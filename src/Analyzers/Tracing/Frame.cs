@@ -5,7 +5,7 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>The variables of one call.</summary>
 internal sealed class Frame(IMethodSymbol? method, AbstractValue? self, Frame? lexicalParent)
 {
-    private readonly Dictionary<ISymbol, AbstractValue> _variables = new(SymbolEqualityComparer.Default);
+    private readonly Variables _variables = new();
 
     public IMethodSymbol? Method { get; } = method;
 
@@ -25,12 +25,12 @@ internal sealed class Frame(IMethodSymbol? method, AbstractValue? self, Frame? l
     /// <summary>The object whose initializer is being run, the innermost of several; null where none is.</summary>
     public AbstractValue? ImplicitReceiver { get; set; }
 
-    public void Declare(ISymbol variable, AbstractValue value) => _variables[variable] = value;
+    public void Declare(ISymbol variable, AbstractValue value) => _variables.Set(variable, value);
 
     public AbstractValue? Read(ISymbol variable)
     {
         for (var frame = this; frame is not null; frame = frame.LexicalParent)
-            if (frame._variables.TryGetValue(variable, out var value))
+            if (frame._variables[variable] is { } value)
                 return value;
 
         // A parameter of a primary constructor lives as long as the object.
@@ -40,11 +40,8 @@ internal sealed class Frame(IMethodSymbol? method, AbstractValue? self, Frame? l
     public void Write(ISymbol variable, AbstractValue value)
     {
         for (var frame = this; frame is not null; frame = frame.LexicalParent)
-            if (frame._variables.ContainsKey(variable))
-            {
-                frame._variables[variable] = value;
+            if (frame._variables.TryReplace(variable, value))
                 return;
-            }
 
         if (Self is ObjectValue owner && owner.Fields.ContainsKey(variable))
             owner.Fields[variable] = value;

@@ -53,8 +53,8 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         var found = new Findings();
         ForEachPath(found, skipsBesideThePoint: false, (interpreter, origins) =>
         {
-            var arguments = constructor.Parameters.Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, argument(interpreter, parameter)));
-            var model = interpreter.Instantiate(constructor, new Arguments([.. arguments]), declaration);
+            var arguments = new Arguments(constructor.Parameters, [.. constructor.Parameters.Select(parameter => argument(interpreter, parameter))]);
+            var model = interpreter.Instantiate(constructor, arguments, declaration);
             var graph = interpreter.Trace(model, inner => Inputs(inner, forward), declaration);
             found.Add(declaration, graph, origins, model, interpreter.Cuts);
         });

@@ -20,15 +20,30 @@ internal sealed class NodeOrigins
 {
     private static readonly NodeOrigin Nowhere = new(null, null);
 
-    private readonly Dictionary<LayerNode, NodeOrigin> _origins = new(ByReference.Instance);
+    // Most models have no finding, and then nobody asks where their nodes stand.
+    private readonly List<(LayerNode Node, NodeOrigin Origin)> _placed = [];
+    private Dictionary<LayerNode, NodeOrigin>? _origins;
+    private int _indexed;
 
     public NodeOrigin this[LayerNode node]
     {
-        get => _origins.TryGetValue(node, out var origin) ? origin : Nowhere;
-        set => _origins[node] = value;
+        get
+        {
+            // Several rules may ask at once.
+            lock (_placed)
+            {
+                _origins ??= new(ByReference.Instance);
+                for (; _indexed < _placed.Count; _indexed++)
+                    _origins[_placed[_indexed].Node] = _placed[_indexed].Origin;
+
+                return _origins.TryGetValue(node, out var origin) ? origin : Nowhere;
+            }
+        }
+
+        set => _placed.Add((node, value));
     }
 
-    public void Move(LayerNode from, LayerNode to) => _origins[to] = this[from];
+    public void Move(LayerNode from, LayerNode to) => this[to] = this[from];
 
     // Two layers of the same kind and size are equal as records, yet stand in two places.
     private sealed class ByReference : IEqualityComparer<LayerNode>

@@ -34,7 +34,7 @@ internal sealed partial class Interpreter
         if (left is TensorValue or DataTensor or ParameterValue || right is TensorValue or DataTensor or ParameterValue)
             return TensorArithmetic.Combine(this, kind, left, right, use);
         if (method is not null && !Torch.IsLibrary(method) && source.HasSource(method))
-            return Inline(method, null, new Arguments([new(method.Parameters[0], left), new(method.Parameters[1], right)]), use);
+            return Inline(method, null, new Arguments(method.Parameters, left, right), use);
         if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual
             or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
             return Compare(kind, left, right);

@@ -10,7 +10,7 @@ internal sealed partial class Interpreter
     {
         var method = Implementation(call);
         var receiver = call.Instance is null ? null : Evaluate(call.Instance);
-        var arguments = EvaluateArguments(call.Arguments);
+        var arguments = EvaluateArguments(call.TargetMethod, call.Arguments);
         if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2 && DictionaryValue.KeyOf(arguments[0]) is { } key)
         {
             Assign(call.Arguments[1].Value, dictionary[key] ?? ConstantValue.Null);
@@ -62,7 +62,7 @@ internal sealed partial class Interpreter
     private AbstractValue Invoke(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax, bool isVirtual = true)
     {
         if (method.MethodKind == MethodKind.DelegateInvoke)
-            return receiver is null ? Unknown("a delegate") : Apply(receiver, [.. arguments.Values], syntax);
+            return receiver is null ? Unknown("a delegate") : Apply(receiver, arguments.Values, syntax);
         if (method.MethodKind == MethodKind.LocalFunction)
             return Inline(method, null, arguments, syntax, FrameOf(method));
         if (method is { Name: "GetValueOrDefault", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } && receiver is ConstantValue or SymbolicNumber)
@@ -100,18 +100,18 @@ internal sealed partial class Interpreter
             : Unknown($"'{method.Name}', whose source is not here");
     }
 
-    private Arguments EvaluateArguments(ImmutableArray<IArgumentOperation> arguments)
+    private Arguments EvaluateArguments(IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)
     {
         if (arguments.IsEmpty)
             return Arguments.None;
 
-        var values = new KeyValuePair<IParameterSymbol, AbstractValue>[arguments.Length];
-        var count = 0;
+        var parameters = method.Parameters;
+        var values = new AbstractValue?[parameters.Length];
         foreach (var argument in arguments)
             if (argument.Parameter is { } parameter)
-                values[count++] = new(parameter, argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value));
+                values[parameter.Ordinal] = argument.Value is IDeclarationExpressionOperation ? Unknown("an output") : Evaluate(argument.Value);
 
-        return new(count == values.Length ? values : [.. values.Take(count)]);
+        return new(parameters, values);
     }
 
     /// <summary>Calls a lambda, a method group or a local function that the code passes around.</summary>
@@ -124,11 +124,11 @@ internal sealed partial class Interpreter
         }
 
         var parameters = known.Method.Parameters;
-        var bound = new Arguments([.. arguments.Take(parameters.Length).Select((value, i) => new KeyValuePair<IParameterSymbol, AbstractValue>(parameters[i], value))]);
+        var bound = new Arguments(parameters, [.. arguments.Take(parameters.Length)]);
         if (known.Body is { } body)
             return Run(new Frame(known.Method, null, known.Captured), known.Method, body, bound);
         if (Torch.IsLibrary(known.Method) || known.Method.MethodKind != MethodKind.LocalFunction)
-            return Invoke(known.Method, known.Receiver, WithDefaults(known.Method, bound), syntax!);
+            return Invoke(known.Method, known.Receiver, bound.WithDefaults(), syntax!);
 
         return Inline(known.Method, known.Receiver, bound, syntax, known.Captured);
     }
@@ -168,11 +168,6 @@ internal sealed partial class Interpreter
                 ? ConstantValue.Of(parameter.ExplicitDefaultValue)
                 : FromOutside(parameter.Name, parameter.Type)));
     }
-
-    private static Arguments WithDefaults(IMethodSymbol method, Arguments given) => new([.. method.Parameters
-        .Select(parameter => (parameter, value: given[parameter.Ordinal] ?? (parameter.HasExplicitDefaultValue ? ConstantValue.Of(parameter.ExplicitDefaultValue) : null)))
-        .Where(pair => pair.value is not null)
-        .Select(pair => new KeyValuePair<IParameterSymbol, AbstractValue>(pair.parameter, pair.value!))]);
 
     // A local function sees the variables of the call that declares it.
     private Frame? FrameOf(IMethodSymbol localFunction)

@@ -163,7 +163,7 @@ internal sealed partial class Interpreter
         if (!conversion.Conversion.Exists && conversion is { Type: not (null or IErrorTypeSymbol), Operand.Type: not (null or IErrorTypeSymbol) })
             return Unknown($"the expression '{Excerpt(conversion.Syntax)}'");
         if (conversion.OperatorMethod is { } method && !Torch.IsLibrary(method) && source.HasSource(method))
-            return Inline(method, null, new Arguments([new(method.Parameters[0], value)]), conversion.Syntax);
+            return Inline(method, null, new Arguments(method.Parameters, value), conversion.Syntax);
         if (value is TensorValue tensor && conversion.OperatorMethod is not null && conversion.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double)
             return Cut(FromOutside($"({conversion.Type}){tensor.Name}", conversion.Type), tensor, CutKind.Number, conversion.Syntax);
         if (value is DataTensor data && conversion.OperatorMethod is not null && conversion.Type is { } number && !Torch.IsTensor(number))

@@ -58,7 +58,7 @@ internal sealed partial class Interpreter
 
     private Arguments BindByName(SemanticModel semantics, IMethodSymbol method, ArgumentListSyntax list)
     {
-        var bound = new Dictionary<int, AbstractValue>();
+        var bound = new AbstractValue?[method.Parameters.Length];
         for (var i = 0; i < list.Arguments.Count; i++)
         {
             var argument = list.Arguments[i];
@@ -70,9 +70,7 @@ internal sealed partial class Interpreter
                 bound[parameter.Ordinal] = value;
         }
 
-        return WithDefaults(method, new Arguments([.. method.Parameters
-            .Where(parameter => bound.ContainsKey(parameter.Ordinal))
-            .Select(parameter => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, bound[parameter.Ordinal]))]));
+        return new Arguments(method.Parameters, bound).WithDefaults();
     }
 
     // inputChannel of an older version is in_channels today.

@@ -188,7 +188,7 @@ internal sealed partial class Interpreter
             case ObjectValue self:
                 var home = Home(member, self.Type);
                 if (home is IPropertySymbol { SetMethod: { } setter } computed && !source.IsAutomatic(computed) && source.HasSource(home))
-                    Inline(setter, self, new Arguments([new(setter.Parameters[0], value)]), null);
+                    Inline(setter, self, new Arguments(setter.Parameters, value), null);
                 else
                     self.Fields[home] = value;
                 break;

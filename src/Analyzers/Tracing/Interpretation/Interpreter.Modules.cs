@@ -95,7 +95,7 @@ internal sealed partial class Interpreter
             return module.Chain is { } chain ? CallSequential(chain, inputs, use) : EmitUnknown(module.Type.Name, inputs, $"'{module.Type.Name}', whose forward is not here", use);
 
         _modulePaths.Push(module.Path ?? "");
-        var bound = new Arguments([.. forward.Parameters.Zip(inputs, (parameter, value) => new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, value))]);
+        var bound = new Arguments(forward.Parameters, [.. inputs.Take(forward.Parameters.Length)]);
         var result = Inline(forward, module, bound, use);
         _modulePaths.Pop();
         return result is UnknownValue unknown ? EmitUnknown(module.Type.Name, inputs, unknown.Reason, use) : result;

@@ -9,7 +9,7 @@ internal sealed partial class Interpreter
     private AbstractValue Create(IObjectCreationOperation creation)
     {
         var type = (INamedTypeSymbol)creation.Type!;
-        var arguments = EvaluateArguments(creation.Arguments);
+        var arguments = creation.Constructor is { } called ? EvaluateArguments(called, creation.Arguments) : Arguments.None;
         AbstractValue created =
             Torch.IsLibrary(type) ? CreateLibraryObject(type, arguments, creation.Syntax)
             : source.HasSource(type) && type.TypeKind is TypeKind.Class or TypeKind.Struct && creation.Constructor is { } constructor
@@ -86,15 +86,14 @@ internal sealed partial class Interpreter
 
     private void ConstructBase(ObjectValue self, Frame frame, IInvocationOperation call)
     {
-        Construct(self, call.TargetMethod, InFrame(frame, () => EvaluateArguments(call.Arguments)));
+        Construct(self, call.TargetMethod, InFrame(frame, () => EvaluateArguments(call.TargetMethod, call.Arguments)));
     }
 
     private void ConstructImplicitBase(ObjectValue self, INamedTypeSymbol type)
     {
         var parameterless = type.BaseType?.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.All(parameter => parameter.IsOptional));
         if (parameterless is not null)
-            Construct(self, parameterless, new Arguments([.. parameterless.Parameters.Select(parameter =>
-                new KeyValuePair<IParameterSymbol, AbstractValue>(parameter, ConstantValue.Of(parameter.ExplicitDefaultValue)))]));
+            Construct(self, parameterless, new Arguments(parameterless.Parameters).WithDefaults());
     }
 
     private void InitializeMembers(ObjectValue self, INamedTypeSymbol type, Frame constructorFrame)

@@ -11,7 +11,7 @@ internal static class ModuleMembers
         switch (method.Name)
         {
             case "call" or "forward":
-                return interpreter.CallModule(module, [.. arguments.Values], syntax);
+                return interpreter.CallModule(module, arguments.Values, syntax);
             case "modules":
                 return List(ModuleNames.Registered(module).Skip(1).Select(named => named.Module));
             case "children":

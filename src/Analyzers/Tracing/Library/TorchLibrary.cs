@@ -30,11 +30,23 @@ internal static class TorchLibrary
         // Sequences of several lengths: packed together they are the same steps, and the lengths are data.
         if (method.ContainingType is { Name: "rnn", ContainingType.Name: "utils" })
             return method.Name is "pad_packed_sequence" ? new TupleValue([arguments[0]!, new DataTensor("lengths", isMask: true)])
-                : arguments[0] is ListValue sequences ? TensorOperations.Call(interpreter, "stack", [], new Arguments([new(method.Parameters[0], sequences)]), null, syntax)
+                : arguments[0] is ListValue sequences ? TensorOperations.Call(interpreter, "stack", [], new Arguments(method.Parameters, sequences), null, syntax)
                 : arguments[0]!;
 
-        var tensors = receiver is null ? [.. arguments.Values.Where(IsTensor)] : new[] { receiver }.Concat(arguments.Values.Where(IsTensor)).ToList();
-        return TensorOperations.Call(interpreter, method.Name, tensors, arguments, method, syntax);
+        return TensorOperations.Call(interpreter, method.Name, TensorsOf(receiver, arguments), arguments, method, syntax);
+    }
+
+    // Whatever the receiver is, the operation is one on it.
+    private static List<AbstractValue> TensorsOf(AbstractValue? receiver, Arguments arguments)
+    {
+        var tensors = new List<AbstractValue>(2);
+        if (receiver is not null)
+            tensors.Add(receiver);
+        foreach (var value in arguments.Values)
+            if (IsTensor(value))
+                tensors.Add(value);
+
+        return tensors;
     }
 
     private static bool IsTensor(AbstractValue value) => value is TensorValue or DataTensor or ParameterValue;
