@@ -6,6 +6,7 @@ namespace GradGuard.Analyzers.Tracing;
 internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = null)
 {
     private readonly List<LayerNode> _nodes = [];
+    private readonly List<NodeOrigin> _places = [];
     private readonly Dictionary<int, Meaning> _meanings = [];
     private readonly Dictionary<int, IReadOnlyList<AbstractValue>> _shapes = [];
     private readonly Dictionary<int, int> _featureAxes = [];
@@ -52,6 +53,7 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     {
         var index = _nodes.Count;
         _nodes.Add(node);
+        _places.Add(origin);
         origins[node] = origin;
         if ((meaning ?? (IsMeantOnDemand(node) ? null : Recognition.MeaningOf(node, this))) is { } known)
             _meanings[index] = known;
@@ -64,7 +66,7 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     /// <summary>Puts another operation in the place of one, with the same origin.</summary>
     public void Replace(int node, LayerNode by)
     {
-        origins.Move(_nodes[node], by);
+        origins[by] = _places[node];
         _nodes[node] = by;
     }
 
@@ -129,8 +131,9 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
                 continue;
 
             places[i] = kept.Count;
-            var node = _nodes[i].Inputs.Count == 0 ? _nodes[i] : _nodes[i] with { Inputs = [.. _nodes[i].Inputs.Select(input => places[input])] };
-            origins.Move(_nodes[i], node);
+            var node = _nodes[i];
+            if (node.Inputs.Count > 0)
+                origins[node = node with { Inputs = [.. node.Inputs.Select(input => places[input])] }] = _places[i];
             kept.Add(node);
         }
 

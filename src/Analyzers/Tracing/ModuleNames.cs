@@ -102,8 +102,12 @@ internal static class ModuleNames
                 ((DataTensor)field.Value).Latest.Path ??= prefix + field.Key;
     }
 
-    private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user, Func<AbstractValue, bool> isAsked) =>
-        user.Fields.Where(field => field.Key is not IParameterSymbol && isAsked(field.Value)).Select(field => new KeyValuePair<string, AbstractValue>(FieldName(field.Key), field.Value));
+    private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user, Func<AbstractValue, bool> isAsked)
+    {
+        foreach (var field in user.Fields)
+            if (isAsked(field.Value) && field.Key is not IParameterSymbol)
+                yield return new(FieldName(field.Key), field.Value);
+    }
 
     private static string FieldName(ISymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "ComponentNameAttribute") is { } attribute

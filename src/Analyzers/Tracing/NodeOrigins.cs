@@ -20,7 +20,7 @@ internal sealed class NodeOrigins
 {
     private static readonly NodeOrigin Nowhere = new(null, null);
 
-    // Most models have no finding, and then nobody asks where their nodes stand.
+    // Nobody asks before all of them are known.
     private readonly List<(LayerNode Node, NodeOrigin Origin)> _placed = [];
     private Dictionary<LayerNode, NodeOrigin>? _origins;
     private int _indexed;
@@ -32,7 +32,7 @@ internal sealed class NodeOrigins
             // Several rules may ask at once.
             lock (_placed)
             {
-                _origins ??= new(ByReference.Instance);
+                _origins ??= new(_placed.Count, ByReference.Instance);
                 for (; _indexed < _placed.Count; _indexed++)
                     _origins[_placed[_indexed].Node] = _placed[_indexed].Origin;
 
@@ -42,8 +42,6 @@ internal sealed class NodeOrigins
 
         set => _placed.Add((node, value));
     }
-
-    public void Move(LayerNode from, LayerNode to) => this[to] = this[from];
 
     // Two layers of the same kind and size are equal as records, yet stand in two places.
     private sealed class ByReference : IEqualityComparer<LayerNode>

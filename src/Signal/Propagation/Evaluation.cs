@@ -29,7 +29,7 @@ internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> No
 
     private static void Forward(PassContext context, CancellationToken cancellation)
     {
-        var lists = new ListsByLength<Signal>();
+        var lists = ListsByLength<Signal>.OfThread;
         for (int i = 0; i < context.Graph.Nodes.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -56,7 +56,7 @@ internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> No
         Gradient[] gradients = Scratch<Gradient>.Cleared(nodes.Count);
         IReadOnlyList<int> heads = PutHeads(context, gradients);
         context.Outputs = Math.Max(heads.Sum(head => context.Signals[head].Width), 1);
-        var lists = new ListsByLength<Gradient>();
+        var lists = ListsByLength<Gradient>.OfThread;
         for (int i = heads.Max(); i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -5,7 +5,16 @@ internal sealed class ListsByLength<T>
 {
     private const int Longest = 3;
 
+    [ThreadStatic]
+    private static ListsByLength<T>? _ofThread;
+
     private readonly T[]?[] _lists = new T[Longest + 1][];
+
+    private ListsByLength()
+    {
+    }
+
+    public static ListsByLength<T> OfThread => _ofThread ??= new();
 
     /// <summary>A list of so many default values; what it held before is gone.</summary>
     public T[] Of(int length)

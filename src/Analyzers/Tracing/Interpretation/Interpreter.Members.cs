@@ -80,6 +80,9 @@ internal sealed partial class Interpreter
     }
 
     // Several indices may come as the elements of one array.
+    private IReadOnlyList<AbstractValue> Indices(ElementAccessExpressionSyntax access, SemanticModel semantics) =>
+        [.. access.ArgumentList.Arguments.Select(argument => Evaluate(semantics, argument.Expression))];
+
     private IReadOnlyList<AbstractValue> Indices(IPropertyReferenceOperation reference) => [.. reference.Arguments.SelectMany(argument =>
         Evaluate(argument.Value) is var value && argument.ArgumentKind == ArgumentKind.ParamArray && value is ListValue list ? (IEnumerable<AbstractValue>)list.Elements : [value])];
 
@@ -136,7 +139,7 @@ internal sealed partial class Interpreter
                 AssignElement(instance, Indices(element), element.Syntax, value);
                 break;
             case IInvalidOperation { Syntax: ElementAccessExpressionSyntax { Expression: var expression } access, SemanticModel: { } semantics } when semantics.GetOperation(expression, cancellation) is { } instance:
-                AssignElement(instance, [.. access.ArgumentList.Arguments.Select(argument => Evaluate(semantics, argument.Expression))], access, value);
+                AssignElement(instance, Indices(access, semantics), access, value);
                 break;
             case IPropertyReferenceOperation { Property.IsStatic: true } property:
                 Escape([value]);

@@ -28,7 +28,7 @@ internal sealed partial class Interpreter
 
     private AbstractValue CallLayer(LayerModule layer, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
     {
-        var tensors = inputs.Where(IsTensorLike).ToList();
+        var tensors = inputs.Count == 1 && IsTensorLike(inputs[0]) ? inputs : [.. inputs.Where(IsTensorLike)];
         var path = layer.Path ?? OperationPath(layer.Type.Name.ToLowerInvariant());
         if (tensors.Count == 0)
             return new DataTensor(path);
@@ -105,8 +105,8 @@ internal sealed partial class Interpreter
     public IMethodSymbol? ForwardOf(INamedTypeSymbol type, int inputs)
     {
         for (var current = type; current is not null && !Torch.IsLibrary(current); current = current.BaseType)
-            foreach (var candidate in current.GetMembers("forward").OfType<IMethodSymbol>())
-                if (candidate is { IsOverride: true, IsAbstract: false } && candidate.Parameters.Length >= inputs && source.HasSource(candidate))
+            foreach (var member in current.GetMembers("forward"))
+                if (member is IMethodSymbol { IsOverride: true, IsAbstract: false } candidate && candidate.Parameters.Length >= inputs && source.HasSource(candidate))
                     return candidate;
 
         return OwnForwardOf(type, inputs);

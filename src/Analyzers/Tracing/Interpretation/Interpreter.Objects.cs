@@ -84,10 +84,8 @@ internal sealed partial class Interpreter
             ExecuteIn(frame, body.BlockBody ?? body.ExpressionBody);
     }
 
-    private void ConstructBase(ObjectValue self, Frame frame, IInvocationOperation call)
-    {
-        Construct(self, call.TargetMethod, InFrame(frame, () => EvaluateArguments(call.TargetMethod, call.Arguments)));
-    }
+    private void ConstructBase(ObjectValue self, Frame frame, IInvocationOperation call) =>
+        Construct(self, call.TargetMethod, call.Arguments.IsEmpty ? Arguments.None : InFrame(frame, () => EvaluateArguments(call.TargetMethod, call.Arguments)));
 
     private void ConstructImplicitBase(ObjectValue self, INamedTypeSymbol type)
     {

@@ -35,6 +35,12 @@ internal sealed class ConstantValue : AbstractValue
         _ => new(value),
     };
 
+    /// <summary>A whole number, without a box for it.</summary>
+    public static ConstantValue Of(long value) => Integer(value);
+
+    /// <summary>A character, which is no number.</summary>
+    public static ConstantValue Of(char value) => new(value);
+
     /// <summary>A whole number.</summary>
     public static ConstantValue Integer(long value) => value is >= Smallest and <= Largest ? Integers[value - Smallest] : new(value);
 
