@@ -118,11 +118,11 @@ internal sealed class SourceCode
         .FirstOrDefault();
 
     public static bool IsPrimary(IMethodSymbol constructor, CancellationToken cancellation) =>
-        constructor.OriginalDefinition.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax);
+        !constructor.IsImplicitlyDeclared && constructor.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is TypeDeclarationSyntax;
 
     /// <summary>Whether types are declared directly in a node: where a search for them goes on.</summary>
     public static bool HoldsDeclarations(SyntaxNode node) => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax;
 
     public bool HasSource(ISymbol symbol) =>
-        TorchSharpContext.Same(symbol.ContainingAssembly, _compilation.Assembly) && !symbol.DeclaringSyntaxReferences.IsEmpty;
+        TorchSharpContext.Same(symbol.ContainingAssembly, _compilation.Assembly) && (!symbol.IsImplicitlyDeclared || !symbol.DeclaringSyntaxReferences.IsEmpty);
 }

@@ -7,6 +7,10 @@ internal sealed partial class Interpreter
 {
     private readonly Dictionary<string, TensorValue> _inputs = [];
     private AbstractValue? _conditionalReceiver;
+    private Func<IOperation, AbstractValue>? _evaluator;
+
+    // One for all lists.
+    private Func<IOperation, AbstractValue> Evaluator => _evaluator ??= Evaluate;
 
     public AbstractValue Evaluate(IOperation? operation)
     {
@@ -51,7 +55,7 @@ internal sealed partial class Interpreter
             OperationKind.SwitchExpression => EvaluateSwitch((ISwitchExpressionOperation)operation),
             OperationKind.IsType => EvaluateTest((IIsTypeOperation)operation),
             OperationKind.IsPattern => EvaluateTest((IIsPatternOperation)operation),
-            OperationKind.Tuple => new TupleValue([.. ((ITupleOperation)operation).Elements.Select(Evaluate)]),
+            OperationKind.Tuple => new TupleValue([.. ((ITupleOperation)operation).Elements.Select(Evaluator)]),
             OperationKind.InterpolatedString => Interpolate((IInterpolatedStringOperation)operation),
             OperationKind.DefaultValue => DefaultOf(operation.Type),
             OperationKind.DeclarationExpression => Evaluate(((IDeclarationExpressionOperation)operation).Expression),
@@ -71,7 +75,7 @@ internal sealed partial class Interpreter
         _frame.Read(parameter.Parameter) ?? FromOutside(parameter.Parameter.Name, parameter.Type);
 
     private AbstractValue ReadElement(IArrayElementReferenceOperation element) =>
-        ElementOf(Evaluate(element.ArrayReference), [.. element.Indices.Select(Evaluate)], element.Type, element.Syntax);
+        ElementOf(Evaluate(element.ArrayReference), [.. element.Indices.Select(Evaluator)], element.Type, element.Syntax);
 
     private AbstractValue ReadElement(IImplicitIndexerReferenceOperation element) =>
         ElementOf(Evaluate(element.Instance), [Evaluate(element.Argument)], element.Type, element.Syntax);

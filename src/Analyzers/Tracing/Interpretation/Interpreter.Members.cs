@@ -83,7 +83,7 @@ internal sealed partial class Interpreter
     private IReadOnlyList<AbstractValue> Indices(ElementAccessExpressionSyntax access, SemanticModel semantics) =>
         [.. access.ArgumentList.Arguments.Select(argument => Evaluate(semantics, argument.Expression))];
 
-    private IReadOnlyList<AbstractValue> Indices(IPropertyReferenceOperation reference) => [.. reference.Arguments.SelectMany(argument =>
+    private IReadOnlyList<AbstractValue> Indices(IPropertyReferenceOperation reference) => reference.Arguments.Length == 1 && reference.Arguments[0] is { ArgumentKind: not ArgumentKind.ParamArray, Value: var only } ? [Evaluate(only)] : [.. reference.Arguments.SelectMany(argument =>
         Evaluate(argument.Value) is var value && argument.ArgumentKind == ArgumentKind.ParamArray && value is ListValue list ? (IEnumerable<AbstractValue>)list.Elements : [value])];
 
     private AbstractValue ElementOf(AbstractValue owner, IReadOnlyList<AbstractValue> indices, ITypeSymbol? type, SyntaxNode use)

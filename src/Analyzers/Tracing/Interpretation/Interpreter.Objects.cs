@@ -55,7 +55,7 @@ internal sealed partial class Interpreter
 
         var frame = new Frame(constructor, self, null);
         Bind(frame, constructor, arguments);
-        if (SourceCode.IsPrimary(constructor, cancellation) && !constructor.IsImplicitlyDeclared)
+        if (SourceCode.IsPrimary(constructor, cancellation))
         {
             foreach (var parameter in constructor.OriginalDefinition.Parameters)
                 self.Fields[parameter] = frame.Read(parameter)!;
@@ -137,7 +137,7 @@ internal sealed partial class Interpreter
     private AbstractValue CreateArray(IArrayCreationOperation array)
     {
         if (array.Initializer is { } initializer)
-            return new ListValue(initializer.ElementValues.Select(Evaluate), _scope);
+            return new ListValue(initializer.ElementValues.Select(Evaluator), _scope);
 
         var element = (array.Type as IArrayTypeSymbol)?.ElementType;
         return array.DimensionSizes.Length == 1 && Evaluate(array.DimensionSizes[0]) is ConstantValue { Value: long length and >= 0 and <= Budget.MostTurns }

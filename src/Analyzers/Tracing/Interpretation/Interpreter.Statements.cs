@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -61,9 +62,9 @@ internal sealed partial class Interpreter
         }
     }
 
-    private Completion ExecuteAll(IReadOnlyList<IOperation> statements, int start = 0)
+    private Completion ExecuteAll(ImmutableArray<IOperation> statements, int start = 0)
     {
-        for (var i = start; i < statements.Count; i++)
+        for (var i = start; i < statements.Length; i++)
         {
             if (Execute(statements[i]) is var completion and not Completion.Next)
                 return completion;
@@ -81,7 +82,7 @@ internal sealed partial class Interpreter
     }
 
     // A using declaration holds to the end of its block.
-    private Completion ExecuteRest(IUsingDeclarationOperation declaration, IReadOnlyList<IOperation> statements, int start) =>
+    private Completion ExecuteRest(IUsingDeclarationOperation declaration, ImmutableArray<IOperation> statements, int start) =>
         Under(declaration.DeclarationGroup, () => ExecuteAll(statements, start));
 
     private void Declare(IVariableDeclarationGroupOperation group)

@@ -52,12 +52,14 @@ internal static class TensorArithmetic
         if (Recognition.Gated(graph, first, unsigned, sign) is var (gate, end))
             return Between(interpreter, first, end, gate, use);
         Meaning? meaning = sign == -1 && graph.MeaningOf(unsigned) is Moment { Kind: MomentKind.Mean } mean && mean.Source == first ? new Centered(first, mean.Axes)
-            : Recognition.OfOneSource(graph, first, unsigned) is var (one, other) ? new Elementwise(
-                one.Source, $"({one.Text} {(sign == 1 ? '+' : '-')} {other.Text})", z => one.Value(z) + (sign * other.Value(z)), z => one.Slope(z) + (sign * other.Slope(z)))
+            : Recognition.OfOneSource(graph, first, unsigned) is var (one, other) ? Sum(one, other, sign)
             : null;
         var second = sign == 1 ? unsigned : Scale(interpreter, new TensorValue(graph, unsigned), sign, use).Node;
         return interpreter.Emit(new AddNode(interpreter.OperationPath("add"), [first, second]), use, meaning: meaning);
     }
+
+    private static Elementwise Sum(Elementwise one, Elementwise other, double sign) => new(
+        one.Source, $"({one.Text} {(sign == 1 ? '+' : '-')} {other.Text})", z => one.Value(z) + (sign * other.Value(z)), z => one.Slope(z) + (sign * other.Slope(z)));
 
     /// <summary>(1 - g) x + g h, in which x stands once: written as x + g (h - x) it stands twice, and what it has in common with itself must not be lost.</summary>
     public static TensorValue Between(Interpreter interpreter, int from, int to, int gate, SyntaxNode? use)

@@ -19,7 +19,7 @@ internal static class TensorOperations
         Interpreter interpreter, string name, IReadOnlyList<AbstractValue> tensors, Arguments arguments, IMethodSymbol? method, SyntaxNode? use)
     {
         var call = new TensorCall(interpreter, name, tensors, arguments, use);
-        if ((!tensors.Any(tensor => tensor is TensorValue) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal) || name.StartsWith("new_", StringComparison.Ordinal)
+        if ((!HasTensor(tensors) && !call.HasTensorInList) || name.EndsWith("_like", StringComparison.Ordinal) || name.StartsWith("new_", StringComparison.Ordinal)
             || (tensors.Count > 0 && tensors[0] is DataTensor && DataOperations.TakesOnlyShape(name)))
             return CausalMasks.From(tensors, call.PlainName, DataOperations.Call(call, method));
 
@@ -35,15 +35,24 @@ internal static class TensorOperations
 
         var result = ByName.TryGetValue(known, out var operation) ? operation(call)
             : KnownActivations.IsKnown(known) ? Activation(call, known)
-            : method is null || ReturnsTensors(method.ReturnType) ? call.Unknown($"'{name}'")
+            : method is null || IsOfTensors(method.ReturnType, interpreter.Torch) ? call.Unknown($"'{name}'")
             : NumberOf(call, name, method.ReturnType);
         return method?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple && result is TensorValue
-            ? new TupleValue([.. tuple.TupleElements.Select(_ => result)])
+            ? new TupleValue([.. Enumerable.Repeat(result, tuple.TupleElements.Length)])
             : result;
+    }
 
-        bool ReturnsTensors(ITypeSymbol type) =>
-            interpreter.Torch.IsTensor(type) || type is IArrayTypeSymbol || type is INamedTypeSymbol { IsTupleType: true }
-            || (type is INamedTypeSymbol { TypeArguments: { Length: 1 } elements } && interpreter.Torch.IsTensor(elements[0]));
+    private static bool IsOfTensors(ITypeSymbol type, TorchSharpContext torch) =>
+        torch.IsTensor(type) || type is IArrayTypeSymbol || type is INamedTypeSymbol { IsTupleType: true }
+        || (type is INamedTypeSymbol { TypeArguments: { Length: 1 } elements } && torch.IsTensor(elements[0]));
+
+    private static bool HasTensor(IReadOnlyList<AbstractValue> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+            if (values[i] is TensorValue)
+                return true;
+
+        return false;
     }
 
     // Indices and truths carry no gradient in any case.
