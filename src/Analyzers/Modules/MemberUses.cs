@@ -78,13 +78,25 @@ internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch,
     private static bool InitialisesInConstructor(InvocationExpressionSyntax call) =>
         call.FirstAncestorOrSelf<ForEachStatementSyntax>() is not null && call.FirstAncestorOrSelf<ConstructorDeclarationSyntax>() is not null;
 
-    // A new layer that no other variable holds.
+    // A new layer that no other variable holds, itself or its parts: ModuleList(blocks) only registers what blocks has.
     private bool IsFresh(ExpressionSyntax value, SemanticModel semantics) => value switch
     {
         BaseObjectCreationExpressionSyntax => true,
         InvocationExpressionSyntax call => semantics.GetSymbolInfo(call, cancellation).Symbol is { } method && torch.IsLibrary(method) && method.IsStatic,
         _ => false,
+    } && !value.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => HoldsModules(TypeOf(semantics.GetSymbolInfo(name, cancellation).Symbol)));
+
+    private static ITypeSymbol? TypeOf(ISymbol? variable) => variable switch
+    {
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
     };
+
+    private bool HoldsModules(ITypeSymbol? held) => torch.IsModule(held)
+        || (held is IArrayTypeSymbol array && HoldsModules(array.ElementType)) || (held is INamedTypeSymbol { IsGenericType: true } generic && generic.TypeArguments.Any(HoldsModules));
 
     // Initialising, moving, freeing or registering a layer is no use of it.
     private bool IsUpkeep(ExpressionSyntax access, SemanticModel semantics)

@@ -38,6 +38,8 @@ public sealed class UnusedLayerTests
     [InlineData("private readonly Linear a = Linear(8, 8), b = Linear(8, 8); private Func<Tensor, Tensor>? f;", "f = x => b.call(x);", "f!(a.call(x))")]
     [InlineData("private readonly Linear a = Linear(8, 8); private readonly Linear? b;", "b = null;", "a.call(x)")]
     [InlineData("private readonly Linear a = Linear(8, 8); private readonly CrossEntropyLoss criterion = CrossEntropyLoss();", "", "a.call(x)")]
+    [InlineData("private Func<IEnumerable<Linear>, Tensor, Tensor>? run; private readonly Linear[] all = new Linear[2]; private readonly ModuleList<Linear> registered;", "all[0] = Linear(8, 8); all[1] = Linear(8, 8); registered = ModuleList(all);", "run!(all, x)")]
+    [InlineData("private Func<IEnumerable<Linear>, Tensor, Tensor>? run; private readonly List<Linear> all = new(); private readonly Sequential registered;", "all.Add(Linear(8, 8)); registered = Sequential(all.Select((layer, i) => ($\"fc{i}\", (Module<Tensor, Tensor>)layer)));", "run!(all, x)")]
     public async Task LayerThatMayBeUsedIsSilent(string fields, string constructor, string forward) =>
         await Verify<UnusedLayerRule>.Findings(Model(fields, constructor, forward));
 

@@ -143,4 +143,19 @@ public sealed class GivenArgumentTests
             """);
         return graph[(graph.IndexOf("linear ", StringComparison.Ordinal) + "linear ".Length)..graph.LastIndexOf(" <-", StringComparison.Ordinal)];
     }
+
+    [Fact]
+    public void ALayerThatTheCallerHandsInIsOneOfUnknownSizes() => Assert.Equal("0 x: input\n1 table: embedding ? x ? <- 0\n2 head: linear 8 -> 3 <- 1", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Embedding table;
+            private readonly Linear head = Linear(8, 3);
+            public Net(Embedding shared) : base("n")
+            {
+                table = shared;
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) => head.call(table.call(x));
+        }
+        """));
 }

@@ -230,6 +230,105 @@ public sealed class LoopTests
         Assert.Equal(["a loop whose number of turns only a run knows"], trace.Unknowns);
     }
 
+    [Theory]
+    [InlineData("foreach (var layer in layers) x = layer.call(x);")]
+    [InlineData("for (var i = 0; i < layers.Length; i++) x = layers[i].call(x);")]
+    [InlineData("for (var i = 0; i < depth; i++) x = layers[i].call(x);")]
+    public void AnArrayMadeForSoManyLayersHoldsThoseThatALoopPutsIn(string walk) => Assert.Equal("""
+        0 x: input
+        1 first: linear width -> width <- 0
+        2 depth: repeat depth <- 1
+          0 input: input
+          1 all.*: linear width -> width <- 0
+        3 head: linear width -> 10 <- 2
+        """, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly int depth;
+            private readonly Linear[] layers;
+            private readonly Linear first, head;
+            private readonly ModuleList<Linear> all;
+            public Net(int width, int depth) : base("n")
+            {
+                this.depth = depth;
+                first = Linear(width, width);
+                layers = new Linear[depth];
+                for (var i = 0; i < depth; i++)
+                    layers[i] = Linear(width, width);
+                all = ModuleList(layers);
+                head = Linear(width, 10);
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x)
+            {
+                x = first.call(x);
+                {{walk}}
+                return head.call(x);
+            }
+        }
+        """));
+
+    [Fact]
+    public void WhatAnArrayGetsBeforeAndAfterTheLoopStandsApart()
+    {
+        var graph = GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly ModuleList<Linear> all;
+                public Net(int depth) : base("n")
+                {
+                    var layers = new Linear[depth];
+                    layers[0] = Linear(3, 8);
+                    for (var i = 1; i < depth - 1; i++)
+                        layers[i] = Linear(8, 8);
+                    layers[depth - 1] = Linear(8, 10);
+                    all = ModuleList(layers);
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x)
+                {
+                    foreach (var layer in all) x = layer.call(x);
+                    return x;
+                }
+            }
+            """);
+
+        Assert.StartsWith("0 x: input\n1 all.0: linear 3 -> 8 <- 0\n2 depth - 2: repeat depth - 2 <- 1\n", graph, StringComparison.Ordinal);
+        Assert.EndsWith("3 all.1: linear 8 -> 10 <- 2", graph, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("net.append(Linear(8, 8));")]
+    [InlineData("layers.Add(Linear(8, 8));")]
+    [InlineData("Grow(net);")]
+    [InlineData("GrowOwn();")]
+    [InlineData("void Local() => net.append(Linear(8, 8)); Local();")]
+    public void ModulesThatAreAddedSoManyTimesAsOnlyARunKnowsAreUnknown(string turn)
+    {
+        var trace = GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential net = Sequential();
+                private readonly ModuleList<Linear> layers = new();
+                public Net(Random random) : base("n")
+                {
+                    for (var i = 0; random.Next() > i; i++) { {{turn}} }
+                    RegisterComponents();
+                }
+                private static void Grow(Sequential what) => what.append(Linear(8, 8));
+                private void GrowOwn() => layers.Add(Linear(8, 8));
+                public override Tensor forward(Tensor x)
+                {
+                    foreach (var layer in layers) x = layer.call(x);
+                    return net.call(x);
+                }
+            }
+            """);
+
+        Assert.False(trace.IsTraced);
+        Assert.Equal(["a loop whose number of turns only a run knows"], trace.Unknowns);
+    }
+
     [Fact]
     public void HugeLoopEndsInUnknownNotInTime()
     {

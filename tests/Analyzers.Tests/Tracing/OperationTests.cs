@@ -161,4 +161,17 @@ public sealed class OperationTests
             }
             """));
     }
+
+    [Theory]
+    [InlineData("Tensor[]", "torch.cat(xs, 1)")]
+    [InlineData("List<Tensor>", "torch.cat(xs, dim: 1)")]
+    [InlineData("IEnumerable<Tensor>", "torch.stack(xs, 1)")]
+    public void TensorsOfAListThatForwardIsGivenAreOneInput(string list, string joined) => Assert.Equal("0 xs: input\n1 fc: linear 8 -> 4 <- 0", GraphText.OfClass($$"""
+        class Net : Module<{{list}}, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 4);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward({{list}} xs) => fc.call({{joined}});
+        }
+        """));
 }

@@ -11,10 +11,11 @@ internal sealed partial class Interpreter
         var method = Implementation(call);
         var receiver = call.Instance is null ? null : Evaluate(call.Instance);
         var arguments = EvaluateArguments(call.TargetMethod, call.Arguments);
-        if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2 && DictionaryValue.KeyOf(arguments[0]) is { } key)
+        if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2)
         {
-            Assign(call.Arguments[1].Value, dictionary[key] ?? ConstantValue.Null);
-            return ConstantValue.Of(dictionary[key] is not null);
+            var found = DictionaryValue.KeyOf(arguments[0]) is { } key ? dictionary[key] : EntryOf(dictionary, arguments[0]!);
+            Assign(call.Arguments[1].Value, found ?? ConstantValue.Null);
+            return ConstantValue.Of(found is not null);
         }
 
         if (method.Name == "ToString" && arguments.Count == 0 && Enumerations.NameOf(call.Instance?.Type, receiver) is { } member)

@@ -114,6 +114,8 @@ internal sealed partial class Interpreter
         {
             { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } => SymbolicNumber.Named(name),
             not null when Torch.IsTensor(type) => isInput && Graph is not null ? Input(name) : new DataTensor(name),
+            // A layer of the library computes the same whoever makes it.
+            { NullableAnnotation: not NullableAnnotation.Annotated } when Torch.LayerName(type) is { } layer && KnownLayers.Find(layer) is { } model => new LayerModule((INamedTypeSymbol)type, model, Arguments.None, null),
             not null when Torch.IsModule(type) => new UnknownModule(name, type as INamedTypeSymbol),
             INamedTypeSymbol { IsTupleType: true } tuple => new TupleValue([.. tuple.TupleElements.Select(part => FromOutside($"{name}.{part.Name}", part.Type, isInput))]),
             _ => new OpaqueValue(name, type, isInput),

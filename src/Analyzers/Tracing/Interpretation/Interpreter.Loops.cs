@@ -165,10 +165,29 @@ internal sealed partial class Interpreter
     private Completion GiveUp(ILoopOperation loop)
     {
         LoseTrack();
+        const string Reason = "a loop whose number of turns only a run knows";
         foreach (var target in source.MutationsOf(loop))
-            Forget(target, "a loop whose number of turns only a run knows");
+            Forget(target, Reason);
+        foreach (var grown in Growths.Of(loop, method => source.BodyOf(method, cancellation)))
+            ForgetLength(Evaluate(grown), Reason);
 
         return Completion.Next;
+    }
+
+    private static void ForgetLength(AbstractValue collection, string reason)
+    {
+        switch (collection)
+        {
+            case ListValue list:
+                list.Elements.Add(Unknown(reason));
+                break;
+            case ContainerModule { Children.Elements: var children }:
+                children.Add(Unknown(reason));
+                break;
+            case UserModule { Chain.Children.Elements: var chained }:
+                chained.Add(Unknown(reason));
+                break;
+        }
     }
 
     private static void LimitTurns(int turns)

@@ -96,7 +96,9 @@ internal sealed partial class Interpreter
         if (owner is ConstantValue { Value: null })
             throw new PathThrowsException();
         if (owner is DictionaryValue dictionary)
-            return (DictionaryValue.KeyOf(index) is { } key ? dictionary[key] : null) ?? Unknown("an entry of a dictionary");
+            return EntryOf(dictionary, index);
+        if (owner is ContainerModule { Type.Name: "ModuleDict" } modules)
+            return EntryOf(modules, index);
         if (Sequences.ElementsOf(owner) is { } list)
         {
             if (index is FromEndValue fromEnd)
@@ -209,7 +211,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private static void AssignElement(AbstractValue owner, AbstractValue index, AbstractValue value)
+    private void AssignElement(AbstractValue owner, AbstractValue index, AbstractValue value)
     {
         switch (owner)
         {
@@ -218,6 +220,9 @@ internal sealed partial class Interpreter
                 break;
             case ContainerModule { Children: var children }:
                 AssignElement(children, index, value);
+                break;
+            case ListValue { Room: not null } filled when index is SymbolicNumber || (index is ConstantValue { Value: long next } && next == filled.Elements.Count):
+                filled.Add(value, _scope);
                 break;
             case ListValue list when index is ConstantValue { Value: long position } && position >= 0 && position < list.Elements.Count && list.HasKnownLength:
                 list.Elements[(int)position] = value;

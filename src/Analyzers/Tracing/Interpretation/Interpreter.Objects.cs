@@ -140,9 +140,12 @@ internal sealed partial class Interpreter
             return new ListValue(initializer.ElementValues.Select(Evaluator), _scope);
 
         var element = (array.Type as IArrayTypeSymbol)?.ElementType;
-        return array.DimensionSizes.Length == 1 && Evaluate(array.DimensionSizes[0]) is ConstantValue { Value: long length and >= 0 and <= Budget.MostTurns }
-            ? new ListValue(Enumerable.Repeat(DefaultOf(element), (int)length), _scope)
-            : Unknown("an array of unknown length");
+        return array.DimensionSizes.Length != 1 ? Unknown("an array of several dimensions") : Evaluate(array.DimensionSizes[0]) switch
+        {
+            ConstantValue { Value: long length and >= 0 and <= Budget.MostTurns } => new ListValue(Enumerable.Repeat(DefaultOf(element), (int)length), _scope),
+            SymbolicNumber length => new ListValue([], _scope) { Room = length },
+            _ => Unknown("an array of unknown length"),
+        };
     }
 
     private AbstractValue CreateCollection(ICollectionExpressionOperation collection)

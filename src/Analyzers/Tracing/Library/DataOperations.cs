@@ -89,7 +89,7 @@ internal static class DataOperations
             }),
             "matmul" or "mm" or "bmm" or "linear" when call.Tensors.Any(tensor => tensor is DataTensor { Constant: 0 }) => Drawn(name, ParameterDraw.Constant(0), null),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
-            "cat" or "stack" or "concat" => Joined(call),
+            "cat" or "stack" or "concat" => JoiningOperations.OfInputs(call) ?? Joined(call),
             _ when subject is { Constant: { } constant } && FunctionOf(name, call.Arguments) is { } function && function(constant) is var image && !double.IsNaN(image) && !double.IsInfinity(image) =>
                 DataArithmetic.Constant(subject, image),
             _ when subject?.Elements is { } elements && FunctionOf(name, call.Arguments) is { } each

@@ -45,6 +45,13 @@ internal static class JoiningOperations
         return interpreter.Emit(new ConcatenateNode(interpreter.OperationPath("stack"), parts, AlongPositions: true), use, meaning: stacked with { Parts = parts });
     }
 
+    /// <summary>The tensors of a list that forward is given, joined: one input of unknown width; null for any other operands.</summary>
+    public static AbstractValue? OfInputs(TensorCall call) => call.Arguments.First<OpaqueValue>() is { IsInput: true, Name: var name, Type: { } type } && ElementOf(type) is { } element
+        && call.Interpreter.Torch.IsTensor(element) ? call.Interpreter.FromOutside(name, element, isInput: true) : null;
+
+    private static ITypeSymbol? ElementOf(ITypeSymbol type) => type is IArrayTypeSymbol array ? array.ElementType
+        : type is INamedTypeSymbol { TypeArguments: { Length: 1 } elements } ? elements[0] : null;
+
     private static AbstractValue? Joined(TensorCall call) => call.Arguments.First<ListValue>() is { } list ? UnrolledCells.Joined(call.Interpreter, list, call.Use) : null;
 
     // A class token before a sequence, the steps of two sequences.

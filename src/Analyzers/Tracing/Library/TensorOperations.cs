@@ -72,6 +72,8 @@ internal static class TensorOperations
     {
         var table = new Dictionary<string, Func<TensorCall, AbstractValue>>
         {
+            ["size"] = call => call.Subject is not TensorValue sized ? call.Unknown("'size'")
+                : new ShapeValue(sized) is var shape && call.Arguments[0] is { } axis ? shape.Length(axis) : shape,
             ["add"] = call => call.Arithmetic(BinaryOperatorKind.Add),
             ["sub"] = call => call.Arithmetic(BinaryOperatorKind.Subtract),
             ["subtract"] = call => call.Arithmetic(BinaryOperatorKind.Subtract),

@@ -8,12 +8,18 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
     /// <summary>The repeated block that made the list; what an inner block adds to it is added at every turn.</summary>
     public RepeatScope? Scope { get; } = scope;
 
-    public bool HasKnownLength => !Elements.Exists(element => element is RepeatedElements);
+    /// <summary>How many elements an array was made for whose length only a run knows: new Linear[depth]. They are put in one after another; null for any other list.</summary>
+    public AbstractValue? Room { get; init; }
+
+    public bool HasKnownLength => Room is null && !Elements.Exists(element => element is RepeatedElements);
 
     public AbstractValue Count
     {
         get
         {
+            if (Room is not null)
+                return Room;
+
             AbstractValue count = ConstantValue.Integer(0);
             foreach (var element in Elements)
                 count = SymbolicNumber.Add(count, element is RepeatedElements group ? group.Total : ConstantValue.Integer(1));
