@@ -34,6 +34,10 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         if (constructor.Parameters.Any(ProvidesForNone) && TraceClass(type, constructor, forward, declaration, (interpreter, parameter) =>
                 given.Value(interpreter, parameter) ?? (parameter.IsParams ? new ListValue([]) : FromCaller(interpreter, parameter))) is { IsTraced: true } unlisted)
             return unlisted;
+        // Nobody makes an object that throws with all its defaults without saying otherwise.
+        if (trace.Variants.Count == 0 && constructor.Parameters.Any(parameter => parameter.HasExplicitDefaultValue) && TraceClass(type, constructor, forward, declaration, (interpreter, parameter) =>
+                given.Value(interpreter, parameter) ?? interpreter.FromOutside(parameter.Name, parameter.Type)) is { Variants.Count: > 0 } open)
+            return open;
         if (trace.IsTraced || !constructor.Parameters.Any(IsNullByDefault))
             return trace;
 

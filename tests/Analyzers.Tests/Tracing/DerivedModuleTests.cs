@@ -64,4 +64,36 @@ public sealed class DerivedModuleTests
                 public override Tensor forward(Tensor x) => inner.call(x);
             }
             """));
+
+    [Theory]
+    [InlineData("{ throw new NotImplementedException(); }")]
+    [InlineData("=> throw new NotSupportedException(\"give offsets too\");")]
+    public void AForwardThatOnlyThrowsLeavesTheWorkToACallOfItsOwn(string forward) => Assert.Equal(
+        "0 input: input\n1 embedding: embedding 100 x 8 <- 0\n2 bag: SumNode <- 1\n3 fc: linear 8 -> 4 <- 2", GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly EmbeddingBag embedding = EmbeddingBag(100, 8);
+            private readonly Linear fc = Linear(8, 4);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) {{forward}}
+            public Tensor call(Tensor input, Tensor offsets) => fc.call(embedding.call(input, offsets));
+        }
+        """));
+
+    [Fact]
+    public void AClassThatThrowsWithItsDefaultsIsMadeWithOthers() => Assert.Equal(
+        ["0 x: input\n1 conv: convolution 8 -> 8, kernel 9, stride 1 <- 0", "0 x: input\n1 conv: reshape <- 0"],
+        GraphText.VariantsOf("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Module<Tensor, Tensor> conv;
+            public Net(bool plain = false, bool linear = false) : base("n")
+            {
+                Module<Tensor, Tensor>? made = plain ? Conv2d(8, 8, 3, padding: 1) : linear ? Identity() : null;
+                conv = made ?? throw new ArgumentException("neither");
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) => conv.call(x);
+        }
+        """));
 }

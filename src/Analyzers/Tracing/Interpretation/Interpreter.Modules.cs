@@ -106,11 +106,25 @@ internal sealed partial class Interpreter
     {
         for (var current = type; current is not null && !Torch.IsLibrary(current); current = current.BaseType)
             foreach (var member in current.GetMembers("forward"))
-                if (member is IMethodSymbol { IsOverride: true, IsAbstract: false } candidate && candidate.Parameters.Length >= inputs && source.HasSource(candidate))
-                    return candidate;
+                if (member is IMethodSymbol { IsOverride: true, IsAbstract: false } candidate && source.HasSource(candidate))
+                {
+                    if (OnlyThrows(candidate) && CallOf(type) is { } call && call.Parameters.Length >= inputs)
+                        return call;
+                    if (candidate.Parameters.Length >= inputs)
+                        return candidate;
+                }
 
         return OwnForwardOf(type, inputs);
     }
+
+    // Where the inputs do not fit the base class, its forward is there to throw and the class has a call of its own.
+    private IMethodSymbol? CallOf(INamedTypeSymbol type)
+    {
+        var calls = type.GetMembers("call").OfType<IMethodSymbol>().Where(method => method is { IsStatic: false, IsAbstract: false }).ToList();
+        return calls.Count == 1 ? calls[0] : null;
+    }
+
+    private bool OnlyThrows(IMethodSymbol method) => source.BodyOf(method, cancellation) is { } body && OnlyThrows(body);
 
     // A class on the bare Module has no forward to override and calls its own what it likes.
     private IMethodSymbol? OwnForwardOf(INamedTypeSymbol type, int inputs)

@@ -107,6 +107,7 @@ internal sealed partial class Interpreter
     private static bool OnlyThrows(IOperation statement) => statement switch
     {
         IThrowOperation => true,
+        IReturnOperation { ReturnedValue: { } value } => OnlyThrows(value),
         IExpressionStatementOperation { Operation: IThrowOperation } => true,
         IConversionOperation { Operand: IThrowOperation } => true,
         IBlockOperation { Operations: { Length: > 0 } operations } => operations.Take(operations.Length - 1).All(inner => inner is IExpressionStatementOperation or IVariableDeclarationGroupOperation) && OnlyThrows(operations[operations.Length - 1]),
