@@ -96,4 +96,36 @@ public sealed class DerivedModuleTests
             public override Tensor forward(Tensor x) => conv.call(x);
         }
         """));
+
+    [Theory]
+    [InlineData("layers.RemoveAt(layers.Count - 1); layers.Add(Linear(8, 2));")]
+    [InlineData("layers.Remove(last); layers.append(Linear(8, 2));")]
+    [InlineData("layers[layers.Count - 1] = Linear(8, 2);")]
+    [InlineData("layers.Clear(); layers.Add(Linear(8, 8)); layers.Add(Linear(8, 2));")]
+    public void ADerivedClassPutsItsOwnHeadInPlaceOfTheLastLayer(string change) => Assert.Equal(
+        "0 x: input\n1 layers.0: linear 8 -> 8 <- 0\n2 layers.1: linear 8 -> 2 <- 1", GraphText.OfClass($$"""
+        class Plain : Module<Tensor, Tensor>
+        {
+            protected readonly ModuleList<Linear> layers = new();
+            protected readonly Linear last = Linear(8, 10);
+            public Plain() : base("p") { layers.Add(Linear(8, 8)); layers.Add(last); Change(); RegisterComponents(); }
+            protected virtual void Change() { }
+            public override Tensor forward(Tensor x) { foreach (var layer in layers) x = layer.call(x); return x; }
+        }
+        class Net : Plain
+        {
+            protected override void Change() { {{change}} }
+        }
+        """));
+
+    [Fact]
+    public void WhatIsTakenOutOfADictionaryIsNoLongerThere() => Assert.Equal("0 x: input\n1 b: linear 8 -> 2 <- 0", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear a = Linear(8, 8), b = Linear(8, 2);
+            private readonly Dictionary<string, Linear> steps = new();
+            public Net() : base("n") { steps["a"] = a; steps["b"] = b; steps.Remove("a"); RegisterComponents(); }
+            public override Tensor forward(Tensor x) { foreach (var (_, layer) in steps) x = layer.call(x); return x; }
+        }
+        """));
 }

@@ -298,6 +298,36 @@ public sealed class LoopTests
     }
 
     [Theory]
+    [InlineData("var n = layers.Count; for (var i = 0; i < n - 1; i++) x = functional.relu(layers[i].call(x)); return layers[n - 1].call(x);")]
+    [InlineData("for (var i = 0; i < layers.Count; i++) { x = layers[i].call(x); if (i < layers.Count - 1) x = functional.relu(x); } return x;")]
+    [InlineData("for (var i = 0; i < layers.Count - 1; i++) x = functional.relu(layers[i].call(x)); return layers[^1].call(x);")]
+    [InlineData("x = functional.relu(layers[0].call(x)); for (var i = 1; i < layers.Count - 1; i++) x = functional.relu(layers[i].call(x)); return layers[layers.Count - 1].call(x);")]
+    public void FirstAndLastLayerOfAListStandApartHoweverItIsWalked(string walk) => Assert.Equal("""
+        0 x: input
+        1 layers.0: linear inputs -> width <- 0
+        2 relu: ReLU <- 1
+        3 depth - 2: repeat depth - 2 <- 2
+          0 input: input
+          1 layers.*: linear width -> width <- 0
+          2 relu: ReLU <- 1
+        4 layers.1: linear width -> outputs <- 3
+        """, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly ModuleList<Linear> layers = new();
+            public Net(int inputs, int width, int outputs, int depth) : base("n")
+            {
+                layers.append(Linear(inputs, width));
+                for (var i = 1; i < depth - 1; i++)
+                    layers.append(Linear(width, width));
+                layers.append(Linear(width, outputs));
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) { {{walk}} }
+        }
+        """));
+
+    [Theory]
     [InlineData("net.append(Linear(8, 8));")]
     [InlineData("layers.Add(Linear(8, 8));")]
     [InlineData("Grow(net);")]

@@ -7,35 +7,24 @@ internal sealed partial class Interpreter
 {
     private readonly List<(string Difference, int Sign)> _facts = [];
 
-    /// <summary>A loop over an index whose bound is a name: first turn apart where the body tells it from the others, the rest as one block.</summary>
+    /// <summary>A loop over an index whose bound is a name: turns that the body tells from the others apart, the rest as one block.</summary>
     private Completion ExecuteCounted(ILoopOperation loop, CountedLoop counted)
     {
-        AbstractValue start = counted.Start, count = SymbolicNumber.Subtract(counted.End, start);
-        var end = counted.End;
+        var (start, end) = (counted.Start, counted.End);
         var comparesIndex = LoopBody.ComparesOutside(loop, counted.Index);
         var facts = _facts.Count;
         if (comparesIndex)
             // A depth that the code leaves open is a deep one: its first turn is not its last.
             Know(start, SymbolicNumber.Subtract(end, ConstantValue.Integer(1)), -1);
 
-        if (HasFirstTurn(loop, counted.Index))
-        {
-            _frame.Write(counted.Index, start);
-            if (Leaves(Execute(loop.Body), out var completion))
-                return completion;
-
-            start = SymbolicNumber.Add(start, ConstantValue.Integer(1));
-            count = SymbolicNumber.Subtract(count, ConstantValue.Integer(1));
-        }
-
-        if (comparesIndex)
-            count = SymbolicNumber.Subtract(count, ConstantValue.Integer(1));
-
-        var ended = Completion.Next;
-        if (count is SymbolicNumber many)
+        var (leading, trailing) = SinglesAt(loop, counted);
+        var first = SymbolicNumber.Add(start, ConstantValue.Integer(Math.Max(leading, HasFirstTurn(loop, counted.Index) ? 1 : 0)));
+        var last = SymbolicNumber.Subtract(end, ConstantValue.Integer(Math.Max(trailing, comparesIndex ? 1 : 0)));
+        var ended = TurnApart(loop, counted.Index, start, first);
+        if (ended == Completion.Next && SymbolicNumber.Subtract(last, first) is SymbolicNumber many)
         {
             var index = SymbolicNumber.Named(counted.Index.Name);
-            Know(index, counted.Start, comparesIndex ? 1 : 0);
+            Know(index, start, comparesIndex ? 1 : 0);
             Know(index, comparesIndex ? SymbolicNumber.Subtract(end, ConstantValue.Integer(1)) : end, -1);
             ended = Repeat(many, loop, () =>
             {
@@ -44,16 +33,54 @@ internal sealed partial class Interpreter
             });
         }
 
-        if (comparesIndex && ended == Completion.Next)
-        {
-            _frame.Write(counted.Index, SymbolicNumber.Subtract(end, ConstantValue.Integer(1)));
-            Leaves(Execute(loop.Body), out ended);
-        }
+        if (ended == Completion.Next)
+            ended = TurnApart(loop, counted.Index, last, end);
 
         _facts.RemoveRange(facts, _facts.Count - facts);
         _frame.Write(counted.Index, end);
-        return ended;
+        return ended == Completion.Break ? Completion.Next : ended;
     }
+
+    // Turns one by one, from one index up to another.
+    private Completion TurnApart(ILoopOperation loop, ISymbol index, AbstractValue from, AbstractValue to)
+    {
+        for (var turn = from; SymbolicNumber.Difference(to, turn) > 0; turn = SymbolicNumber.Add(turn, ConstantValue.Integer(1)))
+        {
+            _frame.Write(index, turn);
+            if (Leaves(Execute(loop.Body), out var completion))
+                return completion == Completion.Next ? Completion.Break : completion;
+        }
+
+        return Completion.Next;
+    }
+
+    // The body may take a layer of a list at every turn, whose first or last one stands apart from those that a loop has put in.
+    private (long Leading, long Trailing) SinglesAt(ILoopOperation loop, CountedLoop counted)
+    {
+        var (leading, trailing) = (0L, 0L);
+        foreach (var operation in loop.Body.Descendants())
+        {
+            var (instance, index) = operation switch
+            {
+                IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: { Length: 1 } given } element => (element.Instance, given[0].Value),
+                IArrayElementReferenceOperation { Indices: { Length: 1 } indices } element => (element.ArrayReference, indices[0]),
+                _ => (null, null),
+            };
+            if (instance is not (IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation) || !IsIndex(index!, counted.Index)
+                || Sequences.ElementsOf(Evaluate(instance)) is not { HasKnownLength: false } list)
+                continue;
+
+            if (counted.Start is ConstantValue { Value: long start })
+                leading = Math.Max(leading, list.Leading - start);
+            if (SymbolicNumber.Difference(list.Count, counted.End) is { } beyond)
+                trailing = Math.Max(trailing, list.Trailing - beyond);
+        }
+
+        return (leading, trailing);
+    }
+
+    private static bool IsIndex(IOperation value, ISymbol index) =>
+        value is IConversionOperation conversion ? IsIndex(conversion.Operand, index) : value is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, index);
 
     // A loop over the columns of an input that takes one of the model's modules at each turn, such as an embedding of each column, has as many
     // turns as there are modules; how many columns there are only a run knows.
@@ -66,11 +93,9 @@ internal sealed partial class Interpreter
         return lengths.Count == 1 ? lengths[0] : null;
 
         long? ModulesAt(IOperation operation) => operation is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation, Arguments: { Length: 1 } given } element
-            && IsIndex(given[0].Value) && Torch.IsModule(element.Type) && Sequences.ElementsOf(Evaluate(element.Instance)) is { HasKnownLength: true, Elements.Count: > 0 and <= Budget.MostTurns } list
+            && IsIndex(given[0].Value, counted.Index) && Torch.IsModule(element.Type) && Sequences.ElementsOf(Evaluate(element.Instance)) is { HasKnownLength: true, Elements.Count: > 0 and <= Budget.MostTurns } list
             ? list.Elements.Count
             : null;
-
-        bool IsIndex(IOperation value) => value is IConversionOperation conversion ? IsIndex(conversion.Operand) : value is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, counted.Index);
     }
 
     private Completion ExecuteTurns(IForLoopOperation loop, CountedLoop counted, long turns)

@@ -37,7 +37,8 @@ internal static class KnownCollections
         _ => null,
     };
 
-    private static AbstractValue? CallList(Interpreter interpreter, ListValue list, IMethodSymbol method, Arguments arguments)
+    /// <summary>A method of a list, or of a module that is one.</summary>
+    public static AbstractValue? CallList(Interpreter interpreter, ListValue list, IMethodSymbol method, Arguments arguments)
     {
         switch (method.Name)
         {
@@ -61,8 +62,13 @@ internal static class KnownCollections
             case "Clear":
                 list.Elements.Clear();
                 return ConstantValue.True;
-            case "RemoveAt" when arguments[0] is ConstantValue { Value: long at } && list.HasKnownLength && at >= 0 && at < list.Elements.Count:
-                list.Elements.RemoveAt((int)at);
+            case "RemoveAt" when PlaceOf(list, arguments[0]!) is { } at:
+                list.Elements.RemoveAt(at);
+                return ConstantValue.True;
+            case "Remove" when list.Elements.Remove(arguments[0]!):
+                return ConstantValue.True;
+            case "RemoveRange" when list.HasKnownLength && arguments[0] is ConstantValue { Value: long from and >= 0 } && arguments[1] is ConstantValue { Value: long many and >= 0 } && from + many <= list.Elements.Count:
+                list.Elements.RemoveRange((int)from, (int)many);
                 return ConstantValue.True;
             case "Reverse" when arguments.Count == 0:
                 list.Elements.Reverse();
@@ -75,13 +81,19 @@ internal static class KnownCollections
                 return new ListValue(list.Elements, interpreter.Scope);
             case "ConvertAll" or "ForEach":
                 return OnEach(interpreter, list, method.Name, arguments[0]!);
-            case "Add" or "AddRange" or "Insert" or "RemoveAt" or "RemoveRange" or "Remove" or "InsertRange":
+            case "Add" or "AddRange" or "Insert" or "RemoveAt" or "RemoveRange" or "Remove" or "RemoveAll" or "InsertRange":
                 list.Elements.Add(new UnknownValue($"what '{method.Name}' does to a list"));
                 return ConstantValue.True;
             default:
                 return null;
         }
     }
+
+    // Where an index stands in the list of elements, one of which may stand for many.
+    private static int? PlaceOf(ListValue list, AbstractValue index) =>
+        index is ConstantValue { Value: long place and >= 0 } && place < list.Leading ? (int)place
+        : SymbolicNumber.IsNumber(index) && SymbolicNumber.Difference(list.Count, index) is { } fromEnd && fromEnd >= 1 && fromEnd <= list.Trailing ? list.Elements.Count - (int)fromEnd
+        : null;
 
     private static AbstractValue OnEach(Interpreter interpreter, ListValue list, string name, AbstractValue function)
     {
@@ -91,6 +103,12 @@ internal static class KnownCollections
 
     private static AbstractValue? CallDictionary(DictionaryValue dictionary, string name, Arguments arguments)
     {
+        if (name == "Clear")
+        {
+            dictionary.Entries.Clear();
+            return ConstantValue.True;
+        }
+
         if (DictionaryValue.KeyOf(arguments[0]) is not { } key)
             return null;
 
@@ -99,6 +117,8 @@ internal static class KnownCollections
             case "Add" or "TryAdd":
                 dictionary[key] = arguments[1]!;
                 return ConstantValue.True;
+            case "Remove":
+                return ConstantValue.Of(dictionary.Entries.RemoveAll(entry => entry.Key.Equals(key)) > 0);
             case "ContainsKey":
                 return ConstantValue.Of(dictionary[key] is not null);
             default:

@@ -36,6 +36,8 @@ internal static class ModuleMembers
                 return module;
             case "append" or "Add" or "extend" or "Insert" or "add" or "add_module" or "register_module":
                 return Register(interpreter, method, module, arguments);
+            case "RemoveAt" or "Remove" or "Clear" or "IndexOf" when module is ContainerModule { Type.Name: not "ModuleDict", Children: var children }:
+                return KnownCollections.CallList(interpreter, children, method, arguments);
             case "values" or "items" when module is ContainerModule container:
                 return method.Name == "items" ? container.Children : List(ModuleNames.Children(container).Select(child => child.Module));
             case "ContainsKey" when module is ContainerModule { Children.HasKnownLength: true } dictionary && arguments[0] is ConstantValue { Value: string key }:

@@ -13,6 +13,12 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
 
     public bool HasKnownLength => Room is null && !Elements.Exists(element => element is RepeatedElements);
 
+    /// <summary>Single elements before the first that a loop has put in.</summary>
+    public int Leading => Elements.TakeWhile(element => element is not RepeatedElements).Count();
+
+    /// <summary>Single elements after the last that a loop has put in.</summary>
+    public int Trailing => Elements.Count - 1 - Elements.FindLastIndex(element => element is RepeatedElements);
+
     public AbstractValue Count
     {
         get
@@ -62,6 +68,10 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
         // Where all are alike it makes no difference which one is meant.
         if (HasKnownLength)
             return Elements.Count > 0 && Elements.TrueForAll(element => Likeness.AreAlike(Elements[0], element)) ? Elements[0] : null;
+
+        // layers[layers.Count - 1]
+        if (SymbolicNumber.IsNumber(index) && SymbolicNumber.Difference(Count, index) is >= 1 and var fromEnd && fromEnd <= Trailing)
+            return Elements[Elements.Count - (int)fromEnd];
 
         // An index that only a run knows can mean the repeated group where nothing but single elements stands before it.
         var groups = Elements.OfType<RepeatedElements>().ToList();
