@@ -7,6 +7,8 @@ public sealed class CommonSpellingTests
     [InlineData("var y = a.call(x); y.add_(x); return y;", "add: add <- 1, 0")]
     [InlineData("var y = a.call(x); y.relu_(); return y;", "relu: ReLU <- 1")]
     [InlineData("var y = a.call(x); y = y.mul_(0.5); return y;", "scale: times 0.5 <- 1")]
+    [InlineData("var y = a.call(x); y.add_(x).relu_(); return y;", "2 add: add <- 1, 0\n3 relu: ReLU <- 2")]
+    [InlineData("var y = a.call(x); y.add_(x).add_(b.call(x)); return y;", "2 add: add <- 1, 0\n3 b: linear 8 -> 8 <- 0\n4 add: add <- 2, 3")]
     public void WhatAMethodDoesInPlaceIsDone(string body, string expected) => Assert.EndsWith(expected, Graph(body));
 
     [Fact]

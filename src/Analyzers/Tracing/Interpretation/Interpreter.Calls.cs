@@ -40,15 +40,19 @@ internal sealed partial class Interpreter
     // x.add_(y) and init.normal_(w) change what the variable holds.
     private void WriteInPlace(IInvocationOperation call, AbstractValue result)
     {
-        if (result is not (TensorValue or DataTensor) || !call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal) || !Torch.IsLibrary(call.TargetMethod))
+        if (result is not (TensorValue or DataTensor) || !IsInPlace(call))
             return;
 
-        var target = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
-        while (target is IConversionOperation { OperatorMethod: null } conversion)
-            target = conversion.Operand;
+        // x.add_(y).mul_(2) changes x twice.
+        IOperation? target = call;
+        while (target is IConversionOperation { OperatorMethod: null } or IInvocationOperation)
+            target = target is IConversionOperation conversion ? conversion.Operand
+                : (IInvocationOperation)target is var changing && IsInPlace(changing) ? changing.Instance ?? changing.Arguments.FirstOrDefault()?.Value : null;
         if (target is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false } && !ReferenceEquals(Evaluate(target), result))
             Assign(target, result);
     }
+
+    private bool IsInPlace(IInvocationOperation call) => call.TargetMethod.Name.EndsWith("_", StringComparison.Ordinal) && Torch.IsLibrary(call.TargetMethod);
 
     // What a method leaves in its ref and out parameters.
     private void WriteOutputs(IInvocationOperation call, Frame? frame)
