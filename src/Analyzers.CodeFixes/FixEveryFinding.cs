@@ -25,7 +25,8 @@ internal sealed class FixEveryFinding : FixAllProvider
     {
         var findings = await FindingsOf(context).ConfigureAwait(false);
         var mended = await Mended(context, findings).ConfigureAwait(false);
-        return mended == context.Solution ? null : CodeAction.Create(TitleOf(context), _ => Task.FromResult(mended), context.CodeActionEquivalenceKey ?? OfferedFix.Best);
+        // With more than one project, dotnet format asks again where nothing is left to mend, and warns of a fix that answers with none.
+        return mended == context.Solution && findings.Count > 0 ? null : CodeAction.Create(TitleOf(context), _ => Task.FromResult(mended), context.CodeActionEquivalenceKey ?? OfferedFix.Best);
     }
 
     private static string TitleOf(FixAllContext context) => $"Fix all '{string.Join(", ", context.DiagnosticIds)}' in " + context.Scope switch

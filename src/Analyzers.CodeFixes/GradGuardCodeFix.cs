@@ -51,7 +51,7 @@ public abstract class GradGuardCodeFix : CodeFixProvider
     {
         try
         {
-            return [.. from fix in Fixes(context) let changes = InOrder(fix.Changes) where changes is not null select (fix.Title, changes)];
+            return [.. from fix in Fixes(context) let changes = InOrder(fix.Changes) where changes is not null && context.CompilesWith(changes) select (fix.Title, changes)];
         }
         catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
         {
@@ -74,6 +74,8 @@ public abstract class GradGuardCodeFix : CodeFixProvider
 /// <summary>A finding to mend and the code it stands in.</summary>
 internal sealed class FixContext(SemanticModel semantics, SourceText text, Diagnostic diagnostic, CancellationToken cancellation)
 {
+    private readonly Lazy<int> _errors = new(() => Errors(semantics, cancellation));
+
     public SemanticModel Semantics { get; } = semantics;
 
     public SourceText Text { get; } = text;
@@ -93,4 +95,15 @@ internal sealed class FixContext(SemanticModel semantics, SourceText text, Diagn
     public SyntaxNode NodeAt(TextSpan span) => Root.FindNode(span, getInnermostNodeForTie: true);
 
     public string? Property(string key) => Diagnostic.Properties.TryGetValue(key, out var value) ? value : null;
+
+    /// <summary>Whether the file compiles with some changes as well as it does without: half-written code need not.</summary>
+    public bool CompilesWith(IReadOnlyList<TextChange> changes)
+    {
+        var changed = Root.SyntaxTree.WithChangedText(Text.WithChanges(changes));
+        var compilation = Semantics.Compilation.ReplaceSyntaxTree(Root.SyntaxTree, changed);
+        return Errors(compilation.GetSemanticModel(changed), Cancellation) <= _errors.Value;
+    }
+
+    private static int Errors(SemanticModel semantics, CancellationToken cancellation) =>
+        semantics.GetDiagnostics(cancellationToken: cancellation).Count(found => found.Severity == DiagnosticSeverity.Error);
 }
