@@ -45,14 +45,6 @@ public sealed class FreshProjectTests(PackageFeed feed)
         Assert.Single(built.Of("GG0101"));
     }
 
-    [Fact]
-    public async Task A_build_property_of_no_meaning_is_told()
-    {
-        var user = await UserProject.Create(feed, "Misset", properties: "<GradGuardShowReports>no</GradGuardShowReports>");
-
-        Assert.Contains("GradGuardShowReports is 'no', which is neither true nor false", Assert.Single((await user.Run("dotnet", "build")).Of("GG0001")));
-    }
-
     private static IReadOnlyList<string> RulesOf(string log)
     {
         using var sarif = JsonDocument.Parse(File.ReadAllText(log));
