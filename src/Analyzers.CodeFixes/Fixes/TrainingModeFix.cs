@@ -32,8 +32,15 @@ public sealed class TrainingModeFix() : GradGuardCodeFix(RuleIds.EvaluationMode)
             yield return ("Return to training mode at the start of the loop", [Layout.Before(context.Text, first, [$"{model}.train();"])]);
     }
 
-    private static bool IsVisibleAt(StatementSyntax place, ExpressionSyntax model, FixContext context) => context.Semantics.GetSymbolInfo(model, context.Cancellation).Symbol is { } symbol
-        && context.Semantics.LookupSymbols(place.SpanStart, name: symbol.Name).Contains(symbol, SymbolEqualityComparer.Default);
+    // Of fitting.Model it is fitting that the code there must know; of a member, the object that it is one of.
+    private static bool IsVisibleAt(StatementSyntax place, ExpressionSyntax model, FixContext context)
+    {
+        while (model is MemberAccessExpressionSyntax { Expression: var owner and not (ThisExpressionSyntax or BaseExpressionSyntax) })
+            model = owner;
+
+        return context.Semantics.GetSymbolInfo(model, context.Cancellation).Symbol is { } symbol
+            && context.Semantics.LookupSymbols(place.SpanStart, name: symbol.Name).Contains(symbol, SymbolEqualityComparer.Default);
+    }
 
     private static bool SharesItsBody(SyntaxNode evaluation, Location step)
     {

@@ -3,6 +3,7 @@ using GradGuard.Analyzers.Tracing;
 using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Rules;
 
@@ -32,6 +33,14 @@ internal sealed class CutGraphRule() : GradGuardRule(Rule)
                     Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward " + (flow.HidesCut ? "ends at the tensor that requires_grad makes a leaf of, and no parameter gets a gradient" : "finds no graph and throws")));
         });
 
+        TrainingLoopRule.OnLoops(on, CutsAndTrains, scope =>
+        {
+            foreach (var step in scope.All(TrainingCall.Step))
+                if (CutOffStep.Of(step, scope) is (ExpressionSyntax cut, var model))
+                    scope.Report(Diagnostic.Create(
+                        Descriptor, cut.GetLocation(), Describe(cut), $"the loss that '{step.OwnerText}' steps on depends on the parameters of '{model}' through nothing else, so they get no gradient"));
+        });
+
         var cache = ModelGraphCache.Of(torch);
         on.Modules(context =>
         {
@@ -40,6 +49,9 @@ internal sealed class CutGraphRule() : GradGuardRule(Rule)
                     context.ReportDiagnostic(Diagnostic.Create(Descriptor, cut.Place.GetLocation(), Describe(cut), Consequence(cut, model.Name)));
         });
     }
+
+    private static bool CutsAndTrains(IOperation body, TrainingCode code) =>
+        code.Torch.Calls.In(body).Any(call => call is IInvocationOperation { TargetMethod.Name: "detach" or "no_grad" or "inference_mode" }) && code.Trains(body);
 
     // A cut must lie on every way through forward.
     private static IEnumerable<GradientCut> CutsOf(ModelTrace model) => model.IsCapped || model.Variants.Count == 0 ? [] : model.Variants[0].Cuts

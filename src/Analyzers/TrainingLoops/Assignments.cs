@@ -19,13 +19,16 @@ internal static class Assignments
             case ISimpleAssignmentOperation or ICompoundAssignmentOperation or ICoalesceAssignmentOperation when operation is IAssignmentOperation assignment && VariableOf(assignment.Target) is { } target:
                 yield return (target, assignment.Value);
                 break;
-            case IDeconstructionAssignmentOperation { Target: ITupleOperation targets } pairs when Creations.Unwrap(pairs.Value) is ITupleOperation values && values.Elements.Length == targets.Elements.Length:
+            case IDeconstructionAssignmentOperation { Target: ITupleOperation or IDeclarationExpressionOperation { Expression: ITupleOperation } } pairs when TupleOf(pairs.Target) is var targets && Creations.Unwrap(pairs.Value) is ITupleOperation values && values.Elements.Length == targets.Elements.Length:
                 for (var i = 0; i < values.Elements.Length; i++)
                     if (VariableOf(targets.Elements[i]) is { } part)
                         yield return (part, values.Elements[i]);
                 break;
         }
     }
+
+    // (a, b) = …, or var (a, b) = …
+    private static ITupleOperation TupleOf(IOperation target) => (ITupleOperation)(target is IDeclarationExpressionOperation declaration ? declaration.Expression : target);
 
     private static ISymbol? VariableOf(IOperation target) => target switch
     {

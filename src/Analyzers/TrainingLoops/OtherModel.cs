@@ -10,11 +10,18 @@ internal static class OtherModel
     /// <summary>The optimizer's model and the one that is trained in its stead; null where the two may be the same.</summary>
     public static (string Own, string Trained)? Of(TrainingEvent step, TrainingScope scope)
     {
-        if (scope.ModelOf(step) is not { } own || scope.All(TrainingCall.Step).Any(other => other.Owner != step.Owner) || scope.IsOpaque)
+        if (scope.ModelOf(step) is not { } own || scope.IsOpaque)
             return null;
+        if (scope.All(TrainingCall.Step).Any(other => other.Owner != step.Owner))
+            return AmongOthers(step, own, scope);
 
         return ModelsOfLoss(scope) is { Count: 1 } models && models.Single() is var trained && Creations.AreApart(own, trained, scope.Code) ? (own.Root.Name, trained.Root.Name) : null;
     }
+
+    // Beside other optimizers, as in adversarial training: what trains is that which no other steps on.
+    private static (string Own, string Trained)? AmongOthers(TrainingEvent step, Place own, TrainingScope scope) =>
+        step.Frame.Caller is null && LossPaths.Of(step, scope) is { Reached: { Count: 1 } reached } && reached.Single() is var trained
+        && Creations.AreApart(own, trained, scope.Code) && !CutOffStep.IsSteppedOn(trained, scope) ? (own.Root.Name, trained.Root.Name) : null;
 
     /// <summary>The models that compute what backward is called on; null where something of it is not in sight.</summary>
     public static IReadOnlyCollection<Place>? ModelsOfLoss(TrainingScope scope)
@@ -63,7 +70,7 @@ internal static class OtherModel
     }
 
     // var (logits, value) = model.call(x).
-    private static AssignmentExpressionSyntax? DeconstructionOf(ILocalSymbol local, TrainingCode code) =>
+    public static AssignmentExpressionSyntax? DeconstructionOf(ILocalSymbol local, TrainingCode code) =>
         local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(code.Cancellation) is SingleVariableDesignationSyntax part
         && part.Ancestors().FirstOrDefault(node => node is StatementSyntax or AssignmentExpressionSyntax) is AssignmentExpressionSyntax { Right: not TupleExpressionSyntax } assignment
         && assignment.Left.Span.Contains(part.Span) ? assignment : null;
@@ -73,7 +80,7 @@ internal static class OtherModel
         : [];
 
     // foreach (var (x, y) in batches): data.
-    private static bool IsPartOfForEach(ILocalSymbol local, TrainingCode code) =>
+    public static bool IsPartOfForEach(ILocalSymbol local, TrainingCode code) =>
         local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(code.Cancellation) is SingleVariableDesignationSyntax part
         && part.Ancestors().FirstOrDefault(node => node is StatementSyntax) is ForEachVariableStatementSyntax;
 }

@@ -1,6 +1,7 @@
 using GradGuard.Analyzers.Tracing;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -17,7 +18,8 @@ internal enum ProbabilityKind
 /// <param name="Kind">The activation.</param>
 /// <param name="Model">The model that ends in it; null where the code around the value applies it.</param>
 /// <param name="Place">The code that applies it, or makes the layer that does.</param>
-internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, SyntaxNode? Place)
+/// <param name="Scores">How many scores a sample has; null where the code does not tell.</param>
+internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, SyntaxNode? Place, int? Scores = null)
 {
     private const int DeepestChain = 12;
 
@@ -112,7 +114,21 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
             ActivationNode activation when activation.Function.Equals(ActivationFunction.Sigmoid) => ProbabilityKind.Sigmoid,
             _ => (ProbabilityKind?)null,
         };
-        return kind is { } known ? new(known, model, variant.Origins[node].Use) : null;
+        return kind is { } known ? new(known, model, PlaceOf(variant.Origins[node]), ScoresOf(node, variant.Graph)) : null;
+    }
+
+    // What stands in a Sequential is applied where that is called, with all the rest of it.
+    private static SyntaxNode? PlaceOf(NodeOrigin origin) => origin.Construction is { } made
+        && made.AncestorsAndSelf().OfType<ArgumentSyntax>().Take(2).Any(argument => argument.Parent?.Parent is InvocationExpressionSyntax { Expression: var callee } && callee.ToString().EndsWith("Sequential", StringComparison.Ordinal))
+            ? made : origin.Use;
+
+    private static int? ScoresOf(LayerNode activation, LayerGraph graph)
+    {
+        var node = graph.Nodes[activation.Inputs[0]];
+        while (node is ReshapeNode or DropoutNode)
+            node = graph.Nodes[node.Inputs[0]];
+
+        return node is LinearNode { FanOut.Value: { } scores } ? (int)scores : null;
     }
 
     private static OutputActivation? OfSequential(IOperation sequential, TrainingCode code)

@@ -10,7 +10,13 @@ namespace GradGuard.Analyzers.TrainingLoops;
 /// <summary>A rule about what training code does, in which order, on every path.</summary>
 internal abstract class TrainingLoopRule(DiagnosticDescriptor descriptor) : GradGuardRule(descriptor)
 {
-    public sealed override void Register(RuleRegistration on)
+    public sealed override void Register(RuleRegistration on) => OnLoops(on, IsAbout, Analyze);
+
+    /// <summary>Looks at training code for a rule that looks at other code too.</summary>
+    /// <param name="on">The rule's registration.</param>
+    /// <param name="isAbout">Whether a body is worth a walk.</param>
+    /// <param name="analyze">Looks at a body with the bodies that it calls.</param>
+    public static void OnLoops(RuleRegistration on, Func<IOperation, TrainingCode, bool> isAbout, Action<TrainingScope> analyze)
     {
         // A method that several loops call is found once.
         var reported = new ConcurrentDictionary<Location, bool>();
@@ -18,12 +24,12 @@ internal abstract class TrainingLoopRule(DiagnosticDescriptor descriptor) : Grad
         {
             var code = TrainingCode.Of(on.Torch, block.CancellationToken);
             foreach (var body in block.OperationBlocks)
-                if (body is IBlockOperation or IMethodBodyBaseOperation && IsAbout(body, code))
-                    Walk(body, code, block, reported);
+                if (body is IBlockOperation or IMethodBodyBaseOperation && isAbout(body, code))
+                    Walk(body, code, block, reported, analyze);
         });
     }
 
-    private void Walk(IOperation body, TrainingCode code, OperationBlockAnalysisContext block, ConcurrentDictionary<Location, bool> reported)
+    private static void Walk(IOperation body, TrainingCode code, OperationBlockAnalysisContext block, ConcurrentDictionary<Location, bool> reported, Action<TrainingScope> analyze)
     {
         // What happens in which order is not to be known while a line is typed: it may swallow the next one, as using does.
         if (UnfinishedCode.FailsToParse(body.Syntax))
@@ -37,7 +43,7 @@ internal abstract class TrainingLoopRule(DiagnosticDescriptor descriptor) : Grad
                     block.ReportDiagnostic(diagnostic);
             });
             if (!scope.IsTooLong)
-                Analyze(scope);
+                analyze(scope);
         }
     }
 

@@ -108,6 +108,30 @@ public sealed class TrainingLoopFixTests
     public async Task ModelThatAMethodEvaluatesReturnsToTrainingWhereTheLoopTrains() => await VerifyFix<EvaluationModeRule, TrainingModeFix>.Turns(
         Trainer(["Learn(batch);", "Validate(batch);"]), Trainer(["model.train();", "Learn(batch);", "Validate(batch);"]));
 
+    [Fact]
+    public async Task AModelThatTheTrainingCodeDoesNotKnowUnderThatNameIsLeftToItsAuthor() => await VerifyFix<EvaluationModeRule, TrainingModeFix>.IsNotOffered("""
+        class Validation
+        {
+            public void After(Fitting fitting) { fitting.Model.eval(); Console.WriteLine(fitting.Model.call(torch.rand(1, 2)).mean().item<float>()); }
+        }
+        class Fitting
+        {
+            private readonly Validation validation = new();
+            public Sequential Model { get; } = Sequential(Linear(2, 2), Dropout(0.5));
+            public void Run(List<Tensor> batches)
+            {
+                var optimizer = torch.optim.Adam(Model.parameters());
+                foreach (var batch in batches)
+                {
+                    optimizer.zero_grad();
+                    Model.call(batch).mean().backward();
+                    optimizer.step();
+                    validation.After(this);
+                }
+            }
+        }
+        """);
+
     private static string Trainer(string[] body) => $$"""
         class Trainer
         {

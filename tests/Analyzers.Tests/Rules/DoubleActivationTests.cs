@@ -79,6 +79,34 @@ public sealed class DoubleActivationTests
     }
 
     [Theory]
+    [InlineData("Sequential(Linear(4, 3), Softmax(1))", "Sequential(Linear(4, 3))")]
+    [InlineData("Sequential((\"fc\", Linear(4, 3)), (\"p\", Softmax(1)))", "Sequential((\"fc\", Linear(4, 3)))")]
+    public async Task FixTakesTheActivationFromTheEndOfASequentialField(string net, string expected) => await VerifyFix<DoubleActivationRule, RawScoresFix>.Turns(
+        Model("net.call(x)", $"\n    private readonly Sequential net = {net};"), Model("net.call(x)", $"\n    private readonly Sequential net = {expected};"));
+
+    [Theory]
+    [InlineData(3, "the likeliest of 3 classes gets at most 0.58, so the loss cannot fall below 0.551")]
+    [InlineData(10, "the likeliest of 10 classes gets at most 0.23, so the loss cannot fall below 1.46")]
+    [InlineData(1000, "the likeliest of 1000 classes gets at most 0.0027, so the loss cannot fall below 5.91")]
+    public async Task MessageCountsTheClassesOfTheModel(int classes, string floor)
+    {
+        var finding = await Verify<DoubleActivationRule>.Finding($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(4, {{classes}});
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => functional.softmax(fc.call(x), 1);
+            }
+            static class Training
+            {
+                static void Run(Net net, Tensor x, Tensor y) => functional.cross_entropy([|net.call(x)|], y).backward();
+            }
+            """);
+
+        Assert.Contains(floor, finding.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("net.call(x)", "\n    private readonly Sequential net = Sequential(new List<Module<Tensor, Tensor>> { Linear(4, 3), Softmax(1) });")]
     [InlineData("act.call(fc.call(x))", "\n    private readonly Module<Tensor, Tensor> act = Softmax(1);")]
     public async Task FixKeepsWhatMayBeMoreThanAnActivation(string forward, string field) => await VerifyFix<DoubleActivationRule, RawScoresFix>.IsNotOffered(Model(forward, field));
