@@ -61,6 +61,37 @@ public sealed class BareSkipFixTests
     public async Task DocumentationGoesWithItsField() => await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(
         Made("    /// <summary>Of the skip.</summary>\n    private readonly Linear proj = Linear(64, 64);\n", "", "proj.call(x)"), Made("", "", "x"));
 
+    [Fact]
+    public async Task LayerOfAnotherPartOfTheClassGoesTooWithoutAHoleOfTwoLines() => await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(
+        """
+        partial class Block : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc1 = Linear(64, 64), fc2 = Linear(64, 64);
+
+            private readonly Linear proj = Linear(64, 64); // of the skip
+
+            public Block() : base("block") => RegisterComponents();
+        }
+
+        partial class Block
+        {
+            public override Tensor forward(Tensor x) => proj.call(x) + fc2.call(fc1.call(x).relu());
+        }
+        """,
+        """
+        partial class Block : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc1 = Linear(64, 64), fc2 = Linear(64, 64);
+
+            public Block() : base("block") => RegisterComponents();
+        }
+
+        partial class Block
+        {
+            public override Tensor forward(Tensor x) => x + fc2.call(fc1.call(x).relu());
+        }
+        """);
+
     private static string Made(string member, string made, string skip) => $$"""
         class Block : Module<Tensor, Tensor>
         {
