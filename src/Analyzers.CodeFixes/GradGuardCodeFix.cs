@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GradGuard.CodeFixes;
 
 /// <summary>
-/// What all fixes share: one rule each, a batch fix-all, and changes to the text, so that whatever they do not touch stays as the user
-/// wrote it.
+/// What all fixes share: one rule each, a fix for all findings at once, and changes to the text, so that whatever they do not touch stays
+/// as the user wrote it.
 /// </summary>
 public abstract class GradGuardCodeFix : CodeFixProvider
 {
@@ -19,48 +19,52 @@ public abstract class GradGuardCodeFix : CodeFixProvider
     public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
 
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+    public sealed override FixAllProvider GetFixAllProvider() => FixEveryFinding.Instance;
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
         foreach (var diagnostic in context.Diagnostics)
-        {
-            var document = DocumentOf(PlaceToChange(diagnostic), context.Document);
-            var semantics = await document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-            var text = await document.GetTextAsync(context.CancellationToken).ConfigureAwait(false);
-            if (semantics is null)
-                continue;
-
-            foreach (var (title, changes) in FixesOrNone(new FixContext(semantics, text, diagnostic, context.CancellationToken)))
-                context.RegisterCodeFix(
-                    CodeAction.Create(title, _ => Task.FromResult(document.WithText(text.WithChanges(changes))), equivalenceKey: KeyOf(title)), diagnostic);
-        }
+            foreach (var offer in await OffersFor(diagnostic, context.Document.Project, context.CancellationToken).ConfigureAwait(false))
+                context.RegisterCodeFix(CodeAction.Create(offer.Title, offer.Apply, offer.Key), diagnostic);
     }
 
-    private static Document DocumentOf(Location place, Document finding) => place.SourceTree is not { } tree ? finding
-        : finding.Project.Solution.GetDocument(tree)
-            ?? finding.Project.Documents.FirstOrDefault(document => document.FilePath is { Length: > 0 } path && path == tree.FilePath)
-            ?? finding;
+    /// <summary>The ways to mend a finding, best first; none for a finding of another rule.</summary>
+    internal async Task<IReadOnlyList<OfferedFix>> OffersFor(Diagnostic diagnostic, Project project, CancellationToken cancellation)
+    {
+        if (!FixableDiagnosticIds.Contains(diagnostic.Id) || DocumentAt(PlaceToChange(diagnostic), project) is not { } document
+            || await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } semantics)
+            return [];
+
+        var context = new FixContext(semantics, await document.GetTextAsync(cancellation).ConfigureAwait(false), diagnostic, cancellation);
+        return [.. FixesOrNone(context).Select((fix, rank) => new OfferedFix(fix.Title, document, fix.Changes, IsBest: rank == 0))];
+    }
+
+    private static Document? DocumentAt(Location place, Project project) => place.SourceTree is not { } tree ? null
+        : project.Solution.GetDocument(tree) ?? project.Documents.FirstOrDefault(document => document.FilePath is { Length: > 0 } path && path == tree.FilePath);
 
     /// <summary>Where the code to change stands: a fix may mend a finding in another file.</summary>
     private protected virtual Location PlaceToChange(Diagnostic diagnostic) => diagnostic.Location;
-
-    // What a fix would give, behind the colon, differs from model to model; what it does is the same for all of them.
-    private static string KeyOf(string title) => title.Split(':')[0];
 
     // An editor puts a bar across the window for a fix that fails, and asks it no more.
     private IReadOnlyList<(string Title, IReadOnlyList<TextChange> Changes)> FixesOrNone(FixContext context)
     {
         try
         {
-            return [.. Fixes(context)];
+            return [.. from fix in Fixes(context) let changes = InOrder(fix.Changes) where changes is not null && context.CompilesWith(changes) select (fix.Title, changes)];
         }
         catch (Exception fault) when (AnalyzerFaults.IsOurs(fault))
         {
             AnalyzerFaults.Note(GetType().Name, fault);
             return [];
         }
+    }
+
+    // Changes that overlap cannot be made.
+    private static IReadOnlyList<TextChange>? InOrder(IReadOnlyList<TextChange> changes)
+    {
+        var ordered = changes.OrderBy(change => change.Span).ToList();
+        return ordered.Skip(1).Zip(ordered, (next, previous) => next.Span.Start >= previous.Span.End).All(follows => follows) ? ordered : null;
     }
 
     /// <summary>The changes that mend a finding, best first; none where the code is of a shape that the fix cannot be sure of.</summary>
@@ -70,6 +74,8 @@ public abstract class GradGuardCodeFix : CodeFixProvider
 /// <summary>A finding to mend and the code it stands in.</summary>
 internal sealed class FixContext(SemanticModel semantics, SourceText text, Diagnostic diagnostic, CancellationToken cancellation)
 {
+    private readonly Lazy<int> _errors = new(() => Errors(semantics, cancellation));
+
     public SemanticModel Semantics { get; } = semantics;
 
     public SourceText Text { get; } = text;
@@ -89,4 +95,15 @@ internal sealed class FixContext(SemanticModel semantics, SourceText text, Diagn
     public SyntaxNode NodeAt(TextSpan span) => Root.FindNode(span, getInnermostNodeForTie: true);
 
     public string? Property(string key) => Diagnostic.Properties.TryGetValue(key, out var value) ? value : null;
+
+    /// <summary>Whether the file compiles with some changes as well as it does without: half-written code need not.</summary>
+    public bool CompilesWith(IReadOnlyList<TextChange> changes)
+    {
+        var changed = Root.SyntaxTree.WithChangedText(Text.WithChanges(changes));
+        var compilation = Semantics.Compilation.ReplaceSyntaxTree(Root.SyntaxTree, changed);
+        return Errors(compilation.GetSemanticModel(changed), Cancellation) <= _errors.Value;
+    }
+
+    private static int Errors(SemanticModel semantics, CancellationToken cancellation) =>
+        semantics.GetDiagnostics(cancellationToken: cancellation).Count(found => found.Severity == DiagnosticSeverity.Error);
 }

@@ -19,7 +19,6 @@ internal static class BareSkip
             return [];
 
         var operand = ActivationSyntax.Unwrapped(operation.Operand);
-        var standsAlone = outer.Parent is ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or ParenthesizedExpressionSyntax or AssignmentExpressionSyntax;
-        return [new(outer.Span, standsAlone ? operand.ToString() : ActivationSyntax.Primary(operand)), .. new UnusedFields(context).After(outer, operand)];
+        return [.. ActivationCall.Replaced(outer, operand), .. new UnusedFields(context).After(outer, operand)];
     }
 }

@@ -14,6 +14,6 @@ public sealed class ConstantWeightsFix() : GradGuardCodeFix(RuleIds.ConstantWeig
     private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
     {
         if (context.Property(FixProperties.Initializer) is { } initializer && InitializerSyntax.Of(context.Node, context) is { DrawsOneWeight: true } call)
-            yield return ("Draw the weights at random", [call.With(initializer, context)]);
+            yield return ($"Draw the weights by {initializer.Split(' ')[0]}", [call.With(initializer, context)]);
     }
 }

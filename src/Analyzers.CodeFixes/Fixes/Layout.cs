@@ -44,9 +44,18 @@ internal static class Layout
         return
         [
             new(TextSpan.FromBounds(body.ArrowToken.GetPreviousToken().Span.End, body.Expression.SpanStart), NewLine(text) + outer + "{" + NewLine(text) + outer + Unit(text) + before),
+            .. Deeper(text, body.Expression),
             new(end, ";" + lines + NewLine(text) + outer + "}"),
         ];
     }
+
+    // An expression that begins on a line of its own is as deep already; lines that begin within a token, as those of a raw string, are
+    // its content.
+    private static IEnumerable<TextChange> Deeper(SourceText text, ExpressionSyntax expression) => StartsLine(text, expression.SpanStart) ? []
+        : expression.DescendantTokens().Where(token => StartsLine(text, token.SpanStart)).Select(token => new TextChange(new TextSpan(token.SpanStart, 0), Unit(text)));
+
+    private static bool StartsLine(SourceText text, int position) =>
+        text.ToString(TextSpan.FromBounds(text.Lines.GetLineFromPosition(position).Start, position)).Trim().Length == 0;
 
     /// <summary>A node replaced by a block of lines, indented as a block of the node's owner.</summary>
     public static TextChange Block(SourceText text, SyntaxNode place, SyntaxNode owner, IReadOnlyList<string> lines) => Block(text, place.Span, owner, lines);
@@ -58,7 +67,7 @@ internal static class Layout
         var body = string.Concat(lines.Select(line => inner + line + NewLine(text)));
         // On the line of the owner the brace opens a line of its own.
         var startOfLine = text.Lines.GetLineFromPosition(place.Start).Start;
-        var startsLine = text.ToString(TextSpan.FromBounds(startOfLine, place.Start)).Trim().Length == 0;
+        var startsLine = StartsLine(text, place.Start);
         var start = startsLine ? startOfLine : place.Start;
         while (!startsLine && start > 0 && text[start - 1] == ' ')
             start--;

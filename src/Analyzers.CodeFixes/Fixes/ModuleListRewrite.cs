@@ -9,7 +9,7 @@ internal sealed class ModuleListRewrite(FixContext context, TypeDeclarationSynta
 {
     private const string ModuleList = "ModuleList";
 
-    /// <summary>The changes; null where the code would not compile with them.</summary>
+    /// <summary>The changes; null where it has values of a kind that cannot be one.</summary>
     public IReadOnlyList<TextChange>? Changes()
     {
         if (context.Node.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is not { Parent: VariableDeclarationSyntax { Variables.Count: 1, Type: var declared } } declarator
@@ -30,7 +30,7 @@ internal sealed class ModuleListRewrite(FixContext context, TypeDeclarationSynta
                 .Where(access => access.Name.Identifier.ValueText == "Length" && IsField(access.Expression, field))
                 .Select(access => new TextChange(access.Name.Span, "Count")));
 
-        return Compiles(changes) ? changes : null;
+        return changes;
     }
 
     private static TypeSyntax? ElementOf(TypeSyntax type) => type switch
@@ -77,14 +77,4 @@ internal sealed class ModuleListRewrite(FixContext context, TypeDeclarationSynta
 
     private bool IsField(ExpressionSyntax expression, IFieldSymbol field) =>
         SymbolEqualityComparer.Default.Equals(context.Semantics.GetSymbolInfo(expression, context.Cancellation).Symbol, field);
-
-    // A list has members that a ModuleList has not.
-    private bool Compiles(IReadOnlyList<TextChange> changes)
-    {
-        var tree = context.Root.SyntaxTree;
-        var changed = tree.WithChangedText(context.Text.WithChanges(changes.OrderBy(change => change.Span.Start)));
-        return Errors(context.Semantics.Compilation.ReplaceSyntaxTree(tree, changed).GetSemanticModel(changed)) <= Errors(context.Semantics);
-
-        int Errors(SemanticModel semantics) => semantics.GetDiagnostics(cancellationToken: context.Cancellation).Count(found => found.Severity == DiagnosticSeverity.Error);
-    }
 }

@@ -25,9 +25,9 @@ public sealed class RawScoresFix() : GradGuardCodeFix(RuleIds.DoubleActivation)
         {
             // The probabilities may be wanted elsewhere too, so a variable of them stays.
             if (input?.Span.Contains(node.Span) == true)
-                yield return ("Feed the loss the raw scores", [new TextChange(activation.Call.Span, activation.Operand.ToString())]);
+                yield return ("Feed the loss the raw scores", activation.Removed());
             else if (IsReturnedByForward(node) && IsNothingElse(activation.Call, context))
-                yield return ("Return the raw scores from the model", [new TextChange(activation.Call.Span, activation.Operand.ToString()), .. new UnusedFields(context).After(activation.Call, activation.Operand)]);
+                yield return ("Return the raw scores from the model", [.. activation.Removed(), .. new UnusedFields(context).After(activation.Call, activation.Operand)]);
             else if (input is not null && activation.Operand is IdentifierNameSyntax scores && IsSameAt(input, scores, context))
                 yield return ("Feed the loss the raw scores", [new TextChange(input.Span, scores.ToString())]);
         }

@@ -54,12 +54,15 @@ public sealed class SaturatingStackFix() : GradGuardCodeFix(RuleIds.SaturatingSt
         return changes.Count == 0 ? null : changes;
     }
 
-    // Fields declared together share their type: one change of it is enough. Changes that overlap otherwise are none we can make.
+    // Fields declared together share their type: one change of it is enough. Indentation of what goes is idle; changes that overlap
+    // otherwise are none we can make.
     private static IReadOnlyList<TextChange>? Merged(IReadOnlyList<TextChange> changes)
     {
-        var merged = changes.Distinct().OrderBy(change => change.Span.Start).ThenBy(change => change.Span.End).ToList();
-        for (var i = 1; i < merged.Count; i++)
-            if (merged[i].Span.Start < merged[i - 1].Span.End)
+        var merged = new List<TextChange>();
+        foreach (var change in changes.Distinct().OrderBy(change => change.Span))
+            if (merged.Count == 0 || change.Span.Start >= merged[merged.Count - 1].Span.End)
+                merged.Add(change);
+            else if (!change.Span.IsEmpty || !string.IsNullOrWhiteSpace(change.NewText))
                 return null;
 
         return merged;

@@ -21,17 +21,24 @@ public sealed class StableLossFix() : GradGuardCodeFix(RuleIds.SaturatingLoss)
         if (context.Node is InvocationExpressionSyntax logarithm && logarithm != activation.Call && NameOf(logarithm) is { Identifier.Text: "log" })
         {
             if (NameOf(activation.Call) is { Identifier.Text: "softmax" } softmax && IsDirect(logarithm, activation.Call))
-                yield return ("Use log_softmax", [new TextChange(logarithm.Span, Renamed(activation.Call, softmax, "log_softmax"))]);
+                yield return ("Use log_softmax", [new TextChange(logarithm.Span, LogSoftmax(activation, softmax, context))]);
         }
         else if (activation.Call.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax loss } && NameOf(loss) is { Identifier.Text: "binary_cross_entropy" } name)
-            yield return ("Use the loss over logits", [new TextChange(name.Span, "binary_cross_entropy_with_logits"), new TextChange(activation.Call.Span, activation.Operand.ToString())]);
+            yield return ("Use the loss over logits", [new TextChange(name.Span, "binary_cross_entropy_with_logits"), .. activation.Removed()]);
     }
 
     private static bool IsDirect(InvocationExpressionSyntax logarithm, InvocationExpressionSyntax softmax) =>
         (logarithm.Expression as MemberAccessExpressionSyntax)?.Expression == softmax || logarithm.ArgumentList.Arguments.FirstOrDefault()?.Expression == softmax;
 
-    private static string Renamed(InvocationExpressionSyntax call, SimpleNameSyntax name, string to) =>
-        call.ToString().Remove(name.SpanStart - call.SpanStart, name.Span.Length).Insert(name.SpanStart - call.SpanStart, to);
+    // torch itself has a softmax, but no log_softmax; a tensor has both.
+    private static string LogSoftmax(ActivationCall softmax, SimpleNameSyntax name, FixContext context)
+    {
+        const string better = "log_softmax";
+        var owner = context.Semantics.GetSymbolInfo(softmax.Call, context.Cancellation).Symbol?.ContainingType;
+        return owner?.GetMembers(better).IsEmpty == false
+            ? softmax.Call.ToString().Remove(name.SpanStart - softmax.Call.SpanStart, name.Span.Length).Insert(name.SpanStart - softmax.Call.SpanStart, better)
+            : $"{ActivationSyntax.Primary(softmax.Operand)}.{better}({string.Join(", ", softmax.Call.ArgumentList.Arguments.Where(argument => argument.Expression != softmax.Operand))})";
+    }
 
     private static SimpleNameSyntax? NameOf(InvocationExpressionSyntax call) => call.Expression switch
     {

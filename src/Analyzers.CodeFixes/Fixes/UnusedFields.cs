@@ -17,10 +17,16 @@ internal sealed class UnusedFields(FixContext context)
         if (gone.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type || TorchSharpContext.Of(context.Semantics.Compilation) is not { } torch)
             yield break;
 
+        // Further parts of a class may lie in files that the fix does not change.
+        var parts = context.Semantics.GetDeclaredSymbol(type, context.Cancellation)?.DeclaringSyntaxReferences ?? [];
+        if (parts.Any(part => part.SyntaxTree != context.Root.SyntaxTree))
+            yield break;
+
+        var names = parts.SelectMany(part => Names(part.GetSyntax(context.Cancellation))).ToList();
         var unused = new List<VariableDeclaratorSyntax>();
         foreach (var field in Names(gone).Where(name => !kept.Span.Contains(name.Span)).Select(SymbolOf).OfType<IFieldSymbol>().Distinct(SymbolEqualityComparer.Default).Cast<IFieldSymbol>())
         {
-            var references = Names(type).Where(name => name.Identifier.ValueText == field.Name && TorchSharpContext.Same(SymbolOf(name), field)
+            var references = names.Where(name => name.Identifier.ValueText == field.Name && TorchSharpContext.Same(SymbolOf(name), field)
                 && (!gone.Span.Contains(name.Span) || kept.Span.Contains(name.Span))).ToList();
             var creations = references.Select(CreationBy).ToList();
             if (!IsOwnLayer(field, torch) || creations.Contains(null) || field.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) is not VariableDeclaratorSyntax declarator
@@ -36,9 +42,9 @@ internal sealed class UnusedFields(FixContext context)
             yield return Without(declaration.Key, [.. declaration]);
     }
 
-    // Other code may see a field that is not private, and further parts of a class lie in files that the fix does not change.
+    // Other code may see a field that is not private.
     private static bool IsOwnLayer(IFieldSymbol field, TorchSharpContext torch) =>
-        field is { IsStatic: false, DeclaredAccessibility: Accessibility.Private, DeclaringSyntaxReferences.Length: 1, ContainingType.DeclaringSyntaxReferences.Length: 1 } && torch.IsModule(field.Type);
+        field is { IsStatic: false, DeclaredAccessibility: Accessibility.Private, DeclaringSyntaxReferences.Length: 1 } && torch.IsModule(field.Type);
 
     private StatementSyntax? CreationBy(IdentifierNameSyntax name)
     {
@@ -74,8 +80,18 @@ internal sealed class UnusedFields(FixContext context)
         var (first, last) = (context.Text.Lines.GetLineFromPosition(start), context.Text.Lines.GetLineFromPosition(node.Span.End));
         var rest = context.Text.ToString(TextSpan.FromBounds(node.Span.End, last.End)).Trim();
         var isAlone = context.Text.ToString(TextSpan.FromBounds(first.Start, start)).Trim() is "" or "///" && (rest.Length == 0 || rest.StartsWith("//", StringComparison.Ordinal));
-        return isAlone ? TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak)
+        return isAlone ? TextSpan.FromBounds(first.Start, (ParagraphEndsAt(last, first) ?? last).EndIncludingLineBreak)
             : TextSpan.FromBounds(node.SpanStart, node.Span.End < last.End && context.Text[node.Span.End] == ' ' ? node.Span.End + 1 : node.Span.End);
+    }
+
+    // The empty line behind, where two would be left.
+    private TextLine? ParagraphEndsAt(TextLine last, TextLine first)
+    {
+        if (first.LineNumber == 0 || last.LineNumber + 1 >= context.Text.Lines.Count)
+            return null;
+
+        var (before, behind) = (context.Text.Lines[first.LineNumber - 1].ToString().TrimEnd(), context.Text.Lines[last.LineNumber + 1]);
+        return behind.ToString().Trim().Length == 0 && (before.Length == 0 || before.EndsWith("{", StringComparison.Ordinal)) ? behind : null;
     }
 
     private ISymbol? SymbolOf(IdentifierNameSyntax name) => context.Semantics.GetSymbolInfo(name, context.Cancellation).Symbol;

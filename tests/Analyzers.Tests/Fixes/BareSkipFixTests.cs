@@ -8,7 +8,7 @@ public sealed class BareSkipFixTests
 {
     [Theory]
     [InlineData("norm.call(x) + fc2.call(fc1.call(x).relu()) // post", "x + fc2.call(fc1.call(x).relu()) // post")]
-    [InlineData("fc2.call(fc1.call(x).relu()) + torch.tanh(/* in */ x)", "fc2.call(fc1.call(x).relu()) + x")]
+    [InlineData("fc2.call(fc1.call(x).relu()) + torch.tanh(/* in */ x)", "fc2.call(fc1.call(x).relu()) + /* in */ x")]
     [InlineData("drop.call(norm.call(x)) + fc2.call(fc1.call(x).relu())", "x + fc2.call(fc1.call(x).relu())")]
     [InlineData("functional.relu(functional.dropout(x, 0.2) + fc2.call(fc1.call(x).relu()))", "functional.relu(x + fc2.call(fc1.call(x).relu()))")]
     public async Task SkipBecomesTheIdentity(string before, string after) =>
@@ -60,6 +60,37 @@ public sealed class BareSkipFixTests
     [Fact]
     public async Task DocumentationGoesWithItsField() => await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(
         Made("    /// <summary>Of the skip.</summary>\n    private readonly Linear proj = Linear(64, 64);\n", "", "proj.call(x)"), Made("", "", "x"));
+
+    [Fact]
+    public async Task LayerOfAnotherPartOfTheClassGoesTooWithoutAHoleOfTwoLines() => await VerifyFix<NeedlessProjectionRule, NeedlessProjectionFix>.Turns(
+        """
+        partial class Block : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc1 = Linear(64, 64), fc2 = Linear(64, 64);
+
+            private readonly Linear proj = Linear(64, 64); // of the skip
+
+            public Block() : base("block") => RegisterComponents();
+        }
+
+        partial class Block
+        {
+            public override Tensor forward(Tensor x) => proj.call(x) + fc2.call(fc1.call(x).relu());
+        }
+        """,
+        """
+        partial class Block : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc1 = Linear(64, 64), fc2 = Linear(64, 64);
+
+            public Block() : base("block") => RegisterComponents();
+        }
+
+        partial class Block
+        {
+            public override Tensor forward(Tensor x) => x + fc2.call(fc1.call(x).relu());
+        }
+        """);
 
     private static string Made(string member, string made, string skip) => $$"""
         class Block : Module<Tensor, Tensor>

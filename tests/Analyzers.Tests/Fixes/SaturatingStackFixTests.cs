@@ -85,6 +85,37 @@ public sealed class SaturatingStackFixTests
         """);
 
     [Fact]
+    public async Task LinesOfAnArrowBodyMoveInWithTheBlock() => await Turns(
+        """
+        static class Models
+        {
+            public static Sequential Deep() => Sequential(
+                Linear(8, 8), Sigmoid(), // first
+                Linear(8, 8), Sigmoid(), Linear(8, 8), Sigmoid(),
+                Linear(8, 8), Sigmoid(), Linear(8, 8), Sigmoid(), Linear(8, 8));
+        }
+        """,
+        """
+        static class Models
+        {
+            public static Sequential Deep()
+            {
+                var model = Sequential(
+                    Linear(8, 8), GELU(), // first
+                    Linear(8, 8), GELU(), Linear(8, 8), GELU(),
+                    Linear(8, 8), GELU(), Linear(8, 8), GELU(), Linear(8, 8));
+                foreach (var module in model.modules())
+                {
+                    if (module is Linear linear)
+                        init.kaiming_normal_(linear.weight, nonlinearity: init.NonlinearityType.ReLU);
+                }
+                return model;
+            }
+        }
+        """,
+        "Use GELU with Kaiming initialisation");
+
+    [Fact]
     public async Task ReturnedSequentialGetsAName() => await Turns(
         """
         static class Models

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GradGuard.Analyzers.Tests.Corpus;
+using GradGuard.Analyzers.Tests.Fixes;
 using GradGuard.Analyzers.Tests.Verification;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
@@ -18,6 +19,8 @@ public sealed class FuzzTests
         int.TryParse(Environment.GetEnvironmentVariable("GRADGUARD_FUZZ_PROGRAMS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 1000;
 
     private static readonly string[] Sources = [.. CorpusFiles.All.Select(file => file.Source)];
+
+    private static readonly string[] Faulty = [.. FaultsOfEachKind.Sources.Values];
 
     public static TheoryData<int> BatchNumbers => [.. Enumerable.Range(0, Batches)];
 
@@ -45,21 +48,35 @@ public sealed class FuzzTests
         {
             var random = new Random(seed);
             var source = random.Next(2) == 0 ? GeneratedModel.From(random).Source : Sources[random.Next(Sources.Length)];
-            var damaged = Mutation.Apply(source, random);
-            var compilation = TestCompilation.Of(damaged);
-            try
-            {
-                await EveryFix.Take(damaged, await TestCompilation.Analyze(compilation, GradGuardAnalyzers.All));
-            }
-            catch (NullReferenceException) when (CompilerFailsOn(compilation))
-            {
-                // Not ours: such code stops the compiler itself, with or without rules.
-            }
+            await TakeEveryFix(Mutation.Apply(source, random));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BatchNumbers))]
+    public async Task No_fix_fails_while_code_with_faults_is_being_typed(int batch)
+    {
+        foreach (var seed in SeedsOf(batch))
+        {
+            var random = new Random(seed);
+            await TakeEveryFix(Mutation.Unfinished(Faulty[random.Next(Faulty.Length)], random));
+        }
+    }
+
+    private static async Task TakeEveryFix(string source)
+    {
+        try
+        {
+            await EveryFix.Take(source);
+        }
+        catch (NullReferenceException) when (CompilerFailsOn(TestCompilation.Of(source)))
+        {
+            // Not ours: such code stops the compiler itself, with or without rules.
         }
     }
 
     private static bool CompilerFailsOn(Compilation compilation) =>
-        Record.Exception(() => compilation.Clone().GetDiagnostics(TestContext.Current.CancellationToken)) is NullReferenceException;
+        Record.Exception(() => compilation.GetDiagnostics(TestContext.Current.CancellationToken)) is NullReferenceException;
 
     private static IEnumerable<int> SeedsOf(int batch) => Enumerable.Range(0, Programs).Where(seed => seed % Batches == batch);
 }

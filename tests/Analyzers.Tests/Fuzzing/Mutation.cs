@@ -21,6 +21,25 @@ internal static class Mutation
         return source;
     }
 
+    /// <summary>What is left while a hand deletes or has not typed yet: some characters, a line, or the rest of a line are missing.</summary>
+    public static string Unfinished(string source, Random random)
+    {
+        for (var i = random.Next(1, 4); i > 0 && source.Length > 0; i--)
+        {
+            var place = random.Next(source.Length);
+            var start = source[..place].LastIndexOf('\n') + 1;
+            var end = source.IndexOf('\n', place) is var line and >= 0 ? line : source.Length;
+            source = random.Next(3) switch
+            {
+                0 => source.Remove(place, Math.Min(random.Next(1, 12), source.Length - place)),
+                1 => source.Remove(start, end - start),
+                _ => source.Remove(place, end - place),
+            };
+        }
+
+        return source;
+    }
+
     private static string Once(string source, Random random)
     {
         if (source.Length == 0)

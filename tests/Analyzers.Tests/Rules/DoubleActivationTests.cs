@@ -54,6 +54,9 @@ public sealed class DoubleActivationTests
     [InlineData("var p = x.softmax(1); var loss = functional.cross_entropy(p, y); Console.WriteLine(p);", "var p = x.softmax(1); var loss = functional.cross_entropy(x, y); Console.WriteLine(p);")]
     [InlineData("var net = Sequential(Linear(4, 3), Softmax(1)); functional.cross_entropy(net.call(x), y);", "var net = Sequential(Linear(4, 3)); functional.cross_entropy(net.call(x), y);")]
     [InlineData("var net = Sequential((\"fc\", Linear(4, 3)), (\"p\", Softmax(1))); functional.cross_entropy(net.call(x), y);", "var net = Sequential((\"fc\", Linear(4, 3))); functional.cross_entropy(net.call(x), y);")]
+    [InlineData("functional.cross_entropy(torch.softmax(x + 1, 1).squeeze(1), y);", "functional.cross_entropy((x + 1).squeeze(1), y);")]
+    [InlineData("functional.cross_entropy(torch.softmax(/* scores */ x, 1 /* of classes */), y);", "functional.cross_entropy(/* scores */ x /* of classes */, y);")]
+    [InlineData("functional.cross_entropy(torch.softmax(x, // scores\n 1), y);", "functional.cross_entropy(x /* scores */, y);")]
     [InlineData("functional.cross_entropy(x.softmax(1), y); functional.cross_entropy(x.sigmoid(), y);", "functional.cross_entropy(x, y); functional.cross_entropy(x, y);")]
     public async Task FixFeedsRawScores(string body, string expected) => await VerifyFix<DoubleActivationRule, RawScoresFix>.Turns(Code(body), Code(expected));
 

@@ -44,6 +44,8 @@ public sealed class SaturatingLossTests
     [Theory]
     [InlineData("torch.log(functional.softmax(x, 1)).mean(); // entropy", "functional.log_softmax(x, 1).mean(); // entropy")]
     [InlineData("x.softmax(1).log().mean();", "x.log_softmax(1).mean();")]
+    [InlineData("log(softmax(x + 1, dim: 1)).mean();", "(x + 1).log_softmax(dim: 1).mean();")]
+    [InlineData("functional.binary_cross_entropy((x - 1).sigmoid( /* share */ ), y);", "functional.binary_cross_entropy_with_logits(x - 1 /* share */, y);")]
     [InlineData("functional.binary_cross_entropy(x.sigmoid(), y);", "functional.binary_cross_entropy_with_logits(x, y);")]
     [InlineData("functional.binary_cross_entropy(torch.sigmoid(x * 2), y, reduction: Reduction.Sum);", "functional.binary_cross_entropy_with_logits(x * 2, y, reduction: Reduction.Sum);")]
     public async Task FixUsesTheStableForm(string body, string expected) => await VerifyFix<SaturatingLossRule, StableLossFix>.Turns(Code(body), Code(expected));
