@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GradGuard.Analyzers.Modules;
 
-/// <summary>How the code of a class uses its private members: whether beyond making and initialising them.</summary>
+/// <summary>How the code of a class uses its private members: whether beyond making them, initialising them and calling them for nothing.</summary>
 internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch, CancellationToken cancellation)
 {
     // Whoever walks over all children may call any of them.
@@ -48,10 +48,17 @@ internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch,
         return [.. members.Where(member => made.Contains(member) && !used.Contains(member))];
     }
 
+    /// <summary>The first call of a member as a statement, whose result nobody gets; null where there is none.</summary>
+    public SyntaxNode? DroppedCall(ISymbol member) => Declarations(type).SelectMany(declaration => declaration.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        .FirstOrDefault(call => IsDropped(call) && call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward", Expression: var callee }
+            && TorchSharpContext.Same(SourceCode.Of(torch.Compilation).SemanticsOf(callee.SyntaxTree).GetSymbolInfo(callee, cancellation).Symbol, member));
+
+    private static bool IsDropped(InvocationExpressionSyntax call) => call.Parent is ExpressionStatementSyntax;
+
     // fc.call(…) and this.fc.forward(…).
     private HashSet<string> PlainlyCalled() =>
     [
-        .. Declarations(type).SelectMany(declaration => declaration.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        .. Declarations(type).SelectMany(declaration => declaration.DescendantNodes().OfType<InvocationExpressionSyntax>()).Where(call => !IsDropped(call))
             .Select(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } callee ? callee.Expression : null)
             .Select(callee => callee switch
             {
@@ -112,6 +119,7 @@ internal sealed class MemberUses(INamedTypeSymbol type, TorchSharpContext torch,
         return current.Parent switch
         {
             ExpressionStatementSyntax => true,
+            InvocationExpressionSyntax dropped => dropped.Expression == current && IsDropped(dropped),
             AssignmentExpressionSyntax assignment => assignment.Left == current && current != access,
             ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax outer } => IsInitialisation(outer, current == access, semantics),
             _ => false,

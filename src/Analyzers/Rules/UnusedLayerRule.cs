@@ -10,7 +10,7 @@ internal sealed class UnusedLayerRule() : GradGuardRule(Rule)
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.UnusedLayer,
         "Layer that forward never uses",
-        "'{0}' is a layer of '{1}', but no code uses it{2}. Call it in forward, or remove it.",
+        "'{0}' is a layer of '{1}', but {2}. {3}, or remove it.",
         RuleCategories.ModuleStructure,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -35,15 +35,20 @@ internal sealed class UnusedLayerRule() : GradGuardRule(Rule)
             return;
 
         // What a way through forward calls is used: most models end here.
-        if (models.OfClass(type, context.CancellationToken) is { } model)
+        var model = models.OfClass(type, context.CancellationToken);
+        if (model is not null)
             layers.RemoveAll(layer => model.Calls(layer.Name));
-
-        var unused = new MemberUses(type, torch, context.CancellationToken).Unused(layers).ToList();
+        var uses = new MemberUses(type, torch, context.CancellationToken);
+        var unused = uses.Unused(layers).ToList();
         if (unused.Count > 0 && UnfinishedCode.HasNoResult(type, context.CancellationToken))
             return;
 
         foreach (var layer in unused)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, layer.Locations[0], layer.Name, type.Name, HasWeights(layer) ? ", so its parameters get no gradient" : ""));
+            if (uses.DroppedCall(layer) is not { } dropped)
+                context.ReportDiagnostic(Diagnostic.Create(Descriptor, layer.Locations[0], layer.Name, type.Name, "no code uses it" + (HasWeights(layer) ? ", so its parameters get no gradient" : ""), "Call it in forward"));
+            else if (model is { IsTraced: true } && HasWeights(layer, model))
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptor, dropped.GetLocation(), layer.Name, type.Name, "this call drops its result, so its parameters get no gradient", "Use what it returns"));
     }
 
     // Others may use what they can see.
@@ -52,6 +57,10 @@ internal sealed class UnusedLayerRule() : GradGuardRule(Rule)
         && (member as IFieldSymbol)?.Type is { } type && torch.IsModule(type) && !IsLoss(type);
 
     private static bool IsLoss(ITypeSymbol type) => type.BaseType?.Name is "Loss" or "WeightedLoss" || type.Name == "Loss" || type.Name.EndsWith("Loss", StringComparison.Ordinal);
+
+    // What has none may work in place, as ReLU(inplace: true) does.
+    private static bool HasWeights(ISymbol layer, ModelTrace model) => model.Variants[0].Root is UserModule user && user.Fields.TryGetValue(layer, out var made)
+        && ModuleNames.All(made).Any(part => part.Module is LayerModule { Model.Parameters: var parameters } && parameters.Any(parameter => parameter.Axes > 1));
 
     private static bool HasWeights(ISymbol layer) => KnownLayers.Find(((IFieldSymbol)layer).Type.Name) is { Parameters.Count: > 0 };
 }

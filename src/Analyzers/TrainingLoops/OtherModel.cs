@@ -10,7 +10,12 @@ internal static class OtherModel
     /// <summary>The optimizer's model and the one that is trained in its stead; null where the two may be the same.</summary>
     public static (string Own, string Trained)? Of(TrainingEvent step, TrainingScope scope)
     {
-        if (scope.ModelOf(step) is not { } own || scope.IsOpaque)
+        if (scope.IsOpaque)
+            return null;
+        // Adam(new Net().parameters()): nobody else has that one.
+        if (OptimizerOrigin.Of(step.Owner, scope.Code).Model is IObjectCreationOperation made && scope.Code.Torch.IsModule(made.Type))
+            return !scope.All(TrainingCall.Step).Any(other => other.Owner != step.Owner) && ModelsOfLoss(scope) is { Count: 1 } others ? (made.Syntax.ToString(), Name(others.Single())) : null;
+        if (scope.ModelOf(step) is not { } own)
             return null;
         if (scope.All(TrainingCall.Step).Any(other => other.Owner != step.Owner))
             return AmongOthers(step, own, scope);
@@ -22,6 +27,8 @@ internal static class OtherModel
     private static (string Own, string Trained)? AmongOthers(TrainingEvent step, Place own, TrainingScope scope) =>
         step.Frame.Caller is null && LossPaths.Of(step, scope) is { Reached: { Count: 1 } reached } && reached.Single() is var trained
         && Creations.AreApart(own, trained, scope.Code) && !CutOffStep.IsSteppedOn(trained, scope) ? (own.Root.Name, trained.Root.Name) : null;
+
+    private static string Name(Place model) => model.Root.Name + model.Path;
 
     /// <summary>The models that compute what backward is called on; null where something of it is not in sight.</summary>
     public static IReadOnlyCollection<Place>? ModelsOfLoss(TrainingScope scope)

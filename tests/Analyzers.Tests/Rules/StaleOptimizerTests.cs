@@ -41,6 +41,16 @@ public sealed class StaleOptimizerTests
     public async Task OptimizerOfTheLastParametersIsSilent(string body) => await Verify<StaleOptimizerRule>.Findings(Code(body));
 
     [Fact]
+    public async Task AnOptimizerOfAModelMadeForItAloneIsFound()
+    {
+        const string Body = "var model = new Net(); var optimizer = torch.optim.SGD(new Net().parameters(), 0.1); ";
+        var finding = await Verify<StaleOptimizerRule>.Finding(Code(Body + Learn.Replace("optimizer.step()", "[|optimizer.step()|]", StringComparison.Ordinal)));
+
+        Assert.StartsWith("'optimizer' was made with the parameters of 'new Net()', but the loss comes from 'model' alone", finding.GetMessage(), StringComparison.Ordinal);
+        await VerifyFix<StaleOptimizerRule, OptimizerAfterChangeFix>.Turns(Code(Body + Learn), Code(Body.Replace("new Net().parameters()", "model.parameters()", StringComparison.Ordinal) + Learn));
+    }
+
+    [Fact]
     public async Task ConversionInTheConstructorIsFound() => await Verify<StaleOptimizerRule>.Finding("""
         class Trainer
         {

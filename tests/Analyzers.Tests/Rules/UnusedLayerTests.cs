@@ -73,6 +73,42 @@ public sealed class UnusedLayerTests
             """);
     }
 
+    [Theory]
+    [InlineData("private readonly Linear a = Linear(8, 8), b = Linear(8, 8);", "var h = a.call(x); [|b.call(h)|]; return h;")]
+    [InlineData("private readonly Linear a = Linear(8, 8); private readonly Sequential b = Sequential(Linear(8, 8), ReLU());", "var h = a.call(x); [|this.b.forward(h)|]; return h + x;")]
+    public async Task ACallWhoseResultIsDroppedIsFound(string fields, string body)
+    {
+        var finding = await Verify<UnusedLayerRule>.Finding($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                {{fields}}
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) { {{body}} }
+            }
+            """);
+        Assert.Equal("'b' is a layer of 'Net', but this call drops its result, so its parameters get no gradient. Use what it returns, or remove it.", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("private readonly Linear a = Linear(8, 8); private readonly ReLU b = ReLU(inplace: true);", "var h = a.call(x); b.call(h); return h;")]
+    [InlineData("private readonly Linear a = Linear(8, 8), b = Linear(8, 8);", "var h = a.call(x); b.call(h); return b.call(h);")]
+    [InlineData("private readonly Linear a = Linear(8, 8); private readonly Router b = new();", "b.call(x); return a.call(x) * b.Load!;")]
+    public async Task ACallThatDoesMoreThanReturnIsSilent(string fields, string body) => await Verify<UnusedLayerRule>.Findings($$"""
+        class Router : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 8);
+            public Tensor? Load;
+            public Router() : base("r") => RegisterComponents();
+            public override Tensor forward(Tensor x) => Load = fc.call(x).mean();
+        }
+        class Net : Module<Tensor, Tensor>
+        {
+            {{fields}}
+            public Net() : base("net") => RegisterComponents();
+            public override Tensor forward(Tensor x) { {{body}} }
+        }
+        """);
+
     [Fact]
     public async Task MessageSaysWhatItCosts()
     {
