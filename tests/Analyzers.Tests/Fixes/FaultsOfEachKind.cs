@@ -44,6 +44,18 @@ internal static class FaultsOfEachKind
             }
 
             """,
+        ["GG0604"] = """
+            class Watched
+            {
+                Tensor Run(Tensor x)
+                {
+                    var fc = Linear(2, 2);
+                    fc.register_forward_hook((module, input, output) => output);
+                    return fc.forward(fc.forward(x));
+                }
+            }
+
+            """,
         ["GG0605"] = Loop(zeroes: true, "model.call(x).mean().backward();", "optimizer.step();", "model.eval();")
             + Loop(zeroes: true, "model.call(x).mean().backward();", "optimizer.step();").Replace("Training", "Tuning").Replace("for (var", "model.eval();\n        for (var"),
     };

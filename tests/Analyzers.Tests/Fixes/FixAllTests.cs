@@ -17,6 +17,9 @@ public sealed class FixAllTests
 
     public static TheoryData<string> Ids => [.. FaultsOfEachKind.Sources.Keys];
 
+    [Fact]
+    public void Every_rule_with_a_fix_is_held_to_it() => Assert.Equal(Fixes.SelectMany(fix => fix.FixableDiagnosticIds).Order(), FaultsOfEachKind.Sources.Keys.Order());
+
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task In_a_document_its_findings_are_mended_and_no_other_file_changes(string id) => await Mends(id, FixAllScope.Document, OfferedFix.Best, ["A.cs"]);

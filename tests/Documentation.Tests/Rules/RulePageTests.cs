@@ -12,6 +12,12 @@ public sealed class RulePageTests
 {
     public static TheoryData<string> Rules => [.. GradGuardRules.All.Select(rule => rule.Descriptor.Id)];
 
+    private static IReadOnlyList<string> Fixable { get; } =
+    [
+        .. typeof(GradGuardCodeFix).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(GradGuardCodeFix)))
+            .SelectMany(type => ((GradGuardCodeFix)Activator.CreateInstance(type)!).FixableDiagnosticIds),
+    ];
+
     [Fact]
     public void ListOfAllRulesIsComplete()
     {
@@ -48,10 +54,12 @@ public sealed class RulePageTests
         foreach (var option in rule.Options)
             Assert.Contains($"`{option.Key}`", page);
 
-        var hasFix = typeof(GradGuardCodeFix).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(GradGuardCodeFix)))
-            .Any(type => ((GradGuardCodeFix)Activator.CreateInstance(type)!).FixableDiagnosticIds.Contains(id));
-        Assert.Contains($"| Fix | {(hasFix ? "yes" : "no")}", page);
+        Assert.Contains($"| Fix | {(Fixable.Contains(id) ? "yes" : "no")}", page);
     }
+
+    [Fact]
+    public void ReadmeCountsRulesAndFixes() =>
+        Assert.Contains($"by [{GradGuardRules.All.Length} rules](docs/rules/README.md), {Fixable.Count} of them with a [fix]", Page.Read("README.md").Text);
 
     [Theory]
     [MemberData(nameof(Rules))]
