@@ -120,7 +120,7 @@ internal static class ModuleNames
         IModuleValue => [(name, value)],
         // A plain list is not registered; its modules get the names that a ModuleList would give them.
         ListValue list => Numbered(list).Select(child => ($"{name}.{child.Name}", child.Module)),
-        DictionaryValue dictionary => dictionary.Entries.Where(entry => entry.Value is IModuleValue).Select(entry => ($"{name}.{entry.Key}", entry.Value)),
+        DictionaryValue dictionary => dictionary.Entries.Where(entry => entry.Value is IModuleValue).Select(entry => ($"{name}.{entry.Key.NameOrText() ?? "*"}", entry.Value)),
         _ => [],
     };
 

@@ -19,6 +19,8 @@ public sealed class OperationTests
     [InlineData("return x / Math.Sqrt(4);", "1 scale: times 0.5 <- 0")]
     [InlineData("return -x;", "1 scale: times -1 <- 0")]
     [InlineData("return x + 2;", "1 shift: plus 2 <- 0")]
+    [InlineData("return torch.maximum(x, y);", "2 add: add <- 0, 1\n3 scale: times -1 <- 1\n4 add: add <- 0, 3\n5 abs: Abs <- 4\n6 add: add <- 2, 5\n7 scale: times 0.5 <- 6")]
+    [InlineData("return x.minimum(y);", "2 add: add <- 0, 1\n3 scale: times -1 <- 1\n4 add: add <- 0, 3\n5 abs: Abs <- 4\n6 scale: times -1 <- 5\n7 add: add <- 2, 6\n8 scale: times 0.5 <- 7")]
     [InlineData("return torch.cat(new[] { x, y }, 1);", "2 cat: concatenate <- 0, 1")]
     [InlineData("return torch.cat([x, y], dim: 1);", "2 cat: concatenate <- 0, 1")]
     [InlineData("return x.view(-1, 8).reshape(8, 8).transpose(0, 1);", "1 view: reshape <- 0\n2 reshape: reshape <- 1\n3 transpose: reshape <- 2")]

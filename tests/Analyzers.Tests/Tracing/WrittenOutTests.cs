@@ -10,6 +10,8 @@ public sealed class WrittenOutTests
     [InlineData("return x * torch.rsqrt(x.pow(2).mean(new long[] { -1 }, true) + 1e-6);", "RootMeanSquare norm")]
     [InlineData("return x / (x * x).mean(new long[] { -1 }, true).add(1e-6).sqrt();", "RootMeanSquare norm")]
     [InlineData("var m = x.mean(new long[] { -1 }, true); return (x - m) / torch.sqrt((x - m).square().mean(new long[] { -1 }, true) + 1e-5);", "Layer norm")]
+    [InlineData("return (x - x.mean()) / (x.std() + 1e-5);", "Layer norm")]
+    [InlineData("var m = x.mean(); return (x - m) / ((x - m).pow(2).mean() + 1e-5).sqrt();", "Layer norm")]
     [InlineData("return x * torch.sigmoid(x);", "SiLU")]
     [InlineData("return x * (1 / (1 + torch.exp(-x)));", "(z * (1 / (Exp((z * -1)) + 1)))")]
     public void ComputationIsOneNode(string body, string expected)

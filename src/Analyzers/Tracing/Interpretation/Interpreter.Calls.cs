@@ -13,7 +13,7 @@ internal sealed partial class Interpreter
         var arguments = EvaluateArguments(call.TargetMethod, call.Arguments);
         if (receiver is DictionaryValue dictionary && method.Name == "TryGetValue" && call.Arguments.Length == 2)
         {
-            var found = DictionaryValue.KeyOf(arguments[0]) is { } key ? dictionary[key] : EntryOf(dictionary, arguments[0]!);
+            var found = Find(dictionary, arguments[0]!);
             Assign(call.Arguments[1].Value, found ?? ConstantValue.Null);
             return ConstantValue.Of(found is not null);
         }

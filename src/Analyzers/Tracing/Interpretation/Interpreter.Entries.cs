@@ -7,9 +7,18 @@ internal sealed partial class Interpreter
     // A longer table is data rather than a choice between presets or heads.
     private const int MostEntries = 8;
 
-    private AbstractValue EntryOf(DictionaryValue dictionary, AbstractValue index) => DictionaryValue.KeyOf(index) is { } key
-        ? dictionary[key] ?? Unknown("an entry of a dictionary")
-        : OneOf([.. dictionary.Entries.Select(entry => (DictionaryValue.ValueOf(entry.Key), entry.Value))], index) ?? Unknown("an entry of a dictionary");
+    private AbstractValue EntryOf(DictionaryValue dictionary, AbstractValue index) => Find(dictionary, index) ?? Unknown("an entry of a dictionary");
+
+    // Null where there certainly is no such entry.
+    private AbstractValue? Find(DictionaryValue dictionary, AbstractValue index)
+    {
+        if (dictionary.At(index) is { } exact)
+            return exact;
+        if (!dictionary.HasKnownKeys)
+            return dictionary.Values is { HasKnownLength: false } values && values.At(index) is { } ofAllTurns ? ofAllTurns : Unknown("an entry of a dictionary");
+
+        return DictionaryValue.IsKnown(index) ? null : OneOf([.. dictionary.Entries.Select(entry => (entry.Key, entry.Value))], index);
+    }
 
     private AbstractValue EntryOf(ContainerModule modules, AbstractValue index) => index is ConstantValue { Value: string name }
         ? Sequences.Named(modules, name) ?? Unknown("a module of a dictionary")

@@ -216,8 +216,9 @@ internal sealed partial class Interpreter
             var value = part switch
             {
                 IInterpolatedStringTextOperation literal => Evaluate(literal.Text),
-                IInterpolationOperation { FormatString: null } hole => Evaluate(hole.Expression) is var held && Enumerations.NameOf(hole.Expression.Type, held) is { } member ? member : held,
-                _ => Unknown("formatted text"),
+                IInterpolationOperation { Alignment: null } hole => Evaluate(hole.Expression) is var held && Enumerations.NameOf(hole.Expression.Type, held) is { } member ? member
+                    : hole.FormatString is null ? held : KnownText.Format(held, Evaluate(hole.FormatString)),
+                _ => Unknown("text of a width"),
             };
             if (value.NameOrText() is not { } written)
                 return Unknown("a text");

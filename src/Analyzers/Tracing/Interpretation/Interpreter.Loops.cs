@@ -181,6 +181,9 @@ internal sealed partial class Interpreter
             case ListValue list:
                 list.Elements.Add(Unknown(reason));
                 break;
+            case DictionaryValue dictionary:
+                dictionary.Set(Unknown(reason), Unknown(reason), null);
+                break;
             case ContainerModule { Children.Elements: var children }:
                 children.Add(Unknown(reason));
                 break;

@@ -57,6 +57,9 @@ internal sealed partial class Interpreter
 
     private AbstractValue ReadStatic(ISymbol member, bool isReadOnly)
     {
+        if (ImmutableCollections.Empty(this, member) is { } empty)
+            return empty;
+
         member = member.OriginalDefinition;
         if (_statics.TryGetValue(member, out var known))
             return known;
@@ -215,8 +218,8 @@ internal sealed partial class Interpreter
     {
         switch (owner)
         {
-            case DictionaryValue dictionary when DictionaryValue.KeyOf(index) is { } key:
-                dictionary[key] = value;
+            case DictionaryValue dictionary:
+                dictionary.Set(index, value, _scope);
                 break;
             case ContainerModule { Children: var children }:
                 AssignElement(children, index, value);

@@ -161,7 +161,12 @@ internal sealed partial class Interpreter
                 list.Elements.Add(Unknown("a spread of unknown length"));
         }
 
-        return collection.Type is INamedTypeSymbol { Name: "ModuleList" } modules && Torch.IsModule(modules) ? new ContainerModule(modules, list, collection.Syntax) : list;
+        return collection.Type switch
+        {
+            INamedTypeSymbol { Name: "ModuleList" or "ModuleDict" } modules when Torch.IsModule(modules) => new ContainerModule(modules, list, collection.Syntax),
+            INamedTypeSymbol dictionary when KnownCollections.IsDictionary(dictionary) => KnownCollections.ToDictionary(this, list, pair => pair),
+            _ => list,
+        };
     }
 
     private void ExecuteIn(Frame frame, IOperation? body)

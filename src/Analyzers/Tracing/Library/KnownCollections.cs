@@ -13,8 +13,10 @@ internal static class KnownCollections
                 return arguments[0] is { } source && Sequences.ElementsOf(source) is { } copied
                     ? new ListValue(copied.Elements, interpreter.Scope)
                     : arguments.Count == 0 || arguments[0] is ConstantValue or SymbolicNumber ? new ListValue([], interpreter.Scope) : null;
-            case "Dictionary" or "SortedDictionary" or "OrderedDictionary":
-                return new DictionaryValue();
+            case var _ when IsDictionary(type):
+                return ToDictionary(interpreter, arguments.Values.Count > 0 ? Sequences.ElementsOf(arguments.Values[0]) : null, element => element);
+            case "Lazy" when arguments.Count > 0 && arguments.Values[0] is FunctionValue make:
+                return new LazyValue(make);
             case "Tuple" or "ValueTuple" or "KeyValuePair":
                 return new TupleValue([.. arguments.Values]);
             default:
@@ -24,8 +26,9 @@ internal static class KnownCollections
 
     public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, AbstractValue? receiver, Arguments arguments) => receiver switch
     {
+        ListValue or DictionaryValue when ImmutableCollections.Call(interpreter, method, receiver, arguments) is { } made => made,
         ListValue list => CallList(interpreter, list, method, arguments),
-        DictionaryValue dictionary => CallDictionary(dictionary, method.Name, arguments),
+        DictionaryValue dictionary => CallDictionary(interpreter, dictionary, method.Name, arguments),
         ConstantValue { Value: string text } => KnownText.Call(text, method.Name, arguments),
         null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" or "KeyValuePair" } => new TupleValue([.. arguments.Values]),
         null when method is { Name: "Empty", ContainingType.Name: "Array" } => new ListValue([], interpreter.Scope),
@@ -33,9 +36,32 @@ internal static class KnownCollections
         null when method is { Name: "ConvertAll" or "ForEach", ContainingType.SpecialType: SpecialType.System_Array } && Sequences.ElementsOf(arguments[0]!) is { } elements =>
             OnEach(interpreter, elements, method.Name, arguments[1]!),
         null when method.ContainingType.SpecialType == SpecialType.System_Enum => Enumerations.Call(interpreter, method, arguments),
-        null => KnownText.CallStatic(method, arguments),
+        null => ImmutableCollections.CreateBuilder(interpreter, method) ?? KnownText.CallStatic(method, arguments),
         _ => null,
     };
+
+    public static bool IsDictionary(INamedTypeSymbol type) => type is { Name: "Dictionary" or "SortedDictionary" or "OrderedDictionary" or "SortedList" or "ConcurrentDictionary", TypeArguments.Length: 2 };
+
+    /// <summary>A dictionary of what stands in a sequence, each element made a pair; an empty one where there is no sequence.</summary>
+    public static DictionaryValue ToDictionary(Interpreter interpreter, ListValue? list, Func<AbstractValue, AbstractValue> pairOf)
+    {
+        var dictionary = new DictionaryValue(interpreter.Scope);
+        foreach (var element in list?.Elements ?? [])
+        {
+            if (element is not RepeatedElements group)
+                Add(element, interpreter.Scope);
+            else
+                interpreter.Repeat(group.Scope.Count, [], () => group.Elements.ForEach(inner => Add(inner, group.Scope)), null);
+        }
+
+        return dictionary;
+
+        void Add(AbstractValue element, RepeatScope? scope)
+        {
+            var (key, value) = pairOf(element) is TupleValue { Pair: { } pair } ? pair : (new UnknownValue("a key"), new UnknownValue("an entry of a dictionary"));
+            dictionary.Set(key, value, scope);
+        }
+    }
 
     /// <summary>A method of a list, or of a module that is one.</summary>
     public static AbstractValue? CallList(Interpreter interpreter, ListValue list, IMethodSymbol method, Arguments arguments)
@@ -101,26 +127,23 @@ internal static class KnownCollections
         return name == "ConvertAll" ? images : ConstantValue.True;
     }
 
-    private static AbstractValue? CallDictionary(DictionaryValue dictionary, string name, Arguments arguments)
+    private static AbstractValue? CallDictionary(Interpreter interpreter, DictionaryValue dictionary, string name, Arguments arguments)
     {
         if (name == "Clear")
         {
-            dictionary.Entries.Clear();
+            dictionary.Clear();
             return ConstantValue.True;
         }
 
-        if (DictionaryValue.KeyOf(arguments[0]) is not { } key)
-            return null;
-
         switch (name)
         {
-            case "Add" or "TryAdd":
-                dictionary[key] = arguments[1]!;
+            case "Add" or "TryAdd" when arguments.Count == 2:
+                dictionary.Set(arguments[0]!, arguments[1]!, interpreter.Scope);
                 return ConstantValue.True;
             case "Remove":
-                return ConstantValue.Of(dictionary.Entries.RemoveAll(entry => entry.Key.Equals(key)) > 0);
-            case "ContainsKey":
-                return ConstantValue.Of(dictionary[key] is not null);
+                return ConstantValue.Of(dictionary.Remove(arguments[0]!));
+            case "ContainsKey" when DictionaryValue.IsKnown(arguments[0]) && (dictionary.HasKnownKeys || dictionary.At(arguments[0]) is not null):
+                return ConstantValue.Of(dictionary.At(arguments[0]) is not null);
             default:
                 return null;
         }
@@ -132,62 +155,5 @@ internal static class KnownCollections
             list.Elements[i] = element;
 
         return ConstantValue.True;
-    }
-}
-
-/// <summary>System.Math on constants.</summary>
-internal static class Mathematics
-{
-    public static AbstractValue? Call(IMethodSymbol method, AbstractValue? receiver, Arguments arguments)
-    {
-        if (receiver is ConstantValue && method.Name == "ToString" && arguments.Count == 0)
-            return ConstantValue.Of(receiver.ToString());
-        if (method is { Name: "GreatestCommonDivisor", ContainingType.Name: "BigInteger" } && arguments.Count == 2)
-            return GreatestCommonDivisor(arguments[0]!, arguments[1]!);
-        if (method.ContainingType.Name is not ("Math" or "MathF"))
-            return null;
-
-        var numbers = arguments.Values.Select(Sizes.Number).ToList();
-        if (numbers.Count == 0 || numbers.Contains(null))
-            return Symbolic(method, arguments);
-
-        var (one, two) = (numbers[0]!.Value, numbers.Count > 1 ? numbers[1]!.Value : 0);
-        double? result = method.Name switch
-        {
-            "Sqrt" => Math.Sqrt(one),
-            "Pow" => Math.Pow(one, two),
-            "Max" => Math.Max(one, two),
-            "Min" => Math.Min(one, two),
-            "Abs" => Math.Abs(one),
-            "Exp" => Math.Exp(one),
-            "Log" => numbers.Count == 1 ? Math.Log(one) : Math.Log(one, two),
-            "Log10" => Math.Log10(one),
-            "Log2" => Math.Log(one, 2),
-            "Floor" => Math.Floor(one),
-            "Ceiling" => Math.Ceiling(one),
-            "Round" when numbers.Count == 1 => Math.Round(one),
-            "Truncate" => Math.Truncate(one),
-            "Clamp" when numbers.Count == 3 => Math.Max(two, Math.Min(one, numbers[2]!.Value)),
-            _ => null,
-        };
-        return result is { } value ? Numbers.Convert(ConstantValue.Of(value), method.ReturnType) : null;
-    }
-
-    // As many groups as both channel counts allow: all of them, where the counts are the same.
-    private static AbstractValue? GreatestCommonDivisor(AbstractValue one, AbstractValue other) => (one, other) switch
-    {
-        (ConstantValue { Value: long a }, ConstantValue { Value: long b }) => ConstantValue.Integer((long)System.Numerics.BigInteger.GreatestCommonDivisor(a, b)),
-        _ => SymbolicNumber.IsNumber(one) && SymbolicNumber.IsNumber(other) && SymbolicNumber.Difference(one, other) == 0 ? one : null,
-    };
-
-    // A number that only a run knows keeps a name, by which equal ones are seen to be equal.
-    private static AbstractValue? Symbolic(IMethodSymbol method, Arguments arguments)
-    {
-        var names = arguments.Values.Select(value => value.NameOrText()).ToList();
-        if (names.Contains(null) || names.Count == 0)
-            return null;
-
-        var name = $"{method.Name}({string.Join(", ", names)})";
-        return method.ReturnType.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64 ? SymbolicNumber.Named(name) : new OpaqueValue(name, method.ReturnType);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Analyzers.Tracing;
@@ -6,6 +7,18 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Text that is known, and numbers written in it.</summary>
 internal static class KnownText
 {
+    private const int MostCharacters = 1024;
+
+    private static readonly Regex Hole = new(@"\{(?<place>\d+)(:(?<format>[^{}]*))?\}", RegexOptions.CultureInvariant);
+
+    /// <summary>A value in a standard format, such as D2: text of the constant, else a name that equal values share.</summary>
+    public static AbstractValue Format(AbstractValue value, AbstractValue format) => (value, format) switch
+    {
+        (ConstantValue { Value: IFormattable number }, ConstantValue { Value: string written }) => Written(number, written),
+        ({ Name: { } name }, ConstantValue { Value: string written }) => ConstantValue.Of($"{name}:{written}"),
+        _ => new UnknownValue("formatted text"),
+    };
+
     public static AbstractValue? Call(string text, string name, Arguments arguments)
     {
         var other = TextOf(arguments[0]);
@@ -21,13 +34,18 @@ internal static class KnownText
             ("Replace", { } part) when part.Length > 0 && TextOf(arguments[1]) is { } with => ConstantValue.Of(text.Replace(part, with)),
             ("Split", _) => Split(text, arguments),
             ("ToCharArray", _) when arguments.Count == 0 => Characters(ConstantValue.Of(text)),
+            ("Substring", _) when Sizes.Number(arguments[0]) is { } from && (arguments.Count > 1 ? Sizes.Number(arguments[1]!) : text.Length - from) is { } length
+                && from >= 0 && length >= 0 && from + length <= text.Length => ConstantValue.Of(text.Substring((int)from, (int)length)),
+            ("PadLeft" or "PadRight", _) when Sizes.Number(arguments[0]) is >= 0 and <= MostCharacters and { } width => ConstantValue.Of(Pad(text, name, (int)width, TextOf(arguments[1]) ?? " ")),
             _ => null,
         };
     }
 
     /// <summary>int.Parse, Convert.ToDouble, string.IsNullOrEmpty and their kin; null where a method is none of them or its text is not known.</summary>
-    public static ConstantValue? CallStatic(IMethodSymbol method, Arguments arguments)
+    public static AbstractValue? CallStatic(IMethodSymbol method, Arguments arguments)
     {
+        if (method is { Name: "Format" or "Concat" or "Join", ContainingType.SpecialType: SpecialType.System_String })
+            return Compose(method.Name, [.. arguments.Values.SelectMany(value => value is ListValue { HasKnownLength: true } list ? list.Elements : [value])]);
         if (arguments[0] is not ConstantValue { Value: string or null } given)
             return null;
 
@@ -44,6 +62,41 @@ internal static class KnownText
     /// <summary>The characters of a text, as a loop over it takes them; null where a value is no text that is known.</summary>
     public static ListValue? Characters(AbstractValue value) =>
         value is ConstantValue { Value: string text } ? new ListValue(text.Select(character => (AbstractValue)ConstantValue.Of(character))) : null;
+
+    private static AbstractValue? Compose(string method, IReadOnlyList<AbstractValue> parts)
+    {
+        var texts = parts.Select(part => part is ConstantValue { Value: null } ? "" : part.NameOrText()).ToList();
+        if (parts.Count == 0 || texts.Contains(null))
+            return null;
+
+        return method switch
+        {
+            "Concat" => ConstantValue.Of(string.Concat(texts)),
+            "Join" => ConstantValue.Of(string.Join(texts[0], texts.Skip(1))),
+            _ when parts[0] is ConstantValue { Value: string pattern } && Hole.Matches(pattern).Cast<Match>().All(hole => PlaceOf(hole) < parts.Count) && Hole.Replace(pattern, "").IndexOfAny(['{', '}']) < 0 =>
+                ConstantValue.Of(Hole.Replace(pattern, hole => hole.Groups["format"].Success
+                    ? Format(parts[PlaceOf(hole)], ConstantValue.Of(hole.Groups["format"].Value)).NameOrText() ?? ""
+                    : texts[PlaceOf(hole)]!)),
+            _ => null,
+        };
+
+        static int PlaceOf(Match hole) => int.TryParse(hole.Groups["place"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < int.MaxValue ? place + 1 : int.MaxValue;
+    }
+
+    private static AbstractValue Written(IFormattable number, string format)
+    {
+        try
+        {
+            return ConstantValue.Of(number.ToString(format, CultureInfo.InvariantCulture));
+        }
+        catch (FormatException)
+        {
+            return new UnknownValue("formatted text");
+        }
+    }
+
+    private static string Pad(string text, string method, int width, string filling) =>
+        method == "PadLeft" ? text.PadLeft(width, filling[0]) : text.PadRight(width, filling[0]);
 
     private static ConstantValue? Parse(string text, ITypeSymbol type) => type.SpecialType switch
     {

@@ -7,11 +7,13 @@ internal static class Linq
 {
     public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, Arguments arguments, SyntaxNode syntax)
     {
-        if (method.ContainingType is not ({ Name: "Enumerable", ContainingNamespace.Name: "Linq" } or { Name: "ImmutableArray" or "ImmutableList", IsStatic: true, ContainingNamespace.Name: "Immutable" } or { Name: "ImmutableArrayExtensions" }))
+        if (method.ContainingType is not ({ Name: "Enumerable", ContainingNamespace.Name: "Linq" } or { IsStatic: true, ContainingNamespace.Name: "Immutable" or "Frozen" } or { Name: "ImmutableArrayExtensions" }))
             return null;
 
         if (method.Name is "Range" or "Repeat" or "Empty")
             return Generate(interpreter, method.Name, arguments);
+        if (method is { Name: "Create", OriginalDefinition.Parameters: { Length: > 0 } elements } && elements[0].Type is ITypeParameterSymbol)
+            return new ListValue(arguments.Values, interpreter.Scope);
         if (arguments[0] is not { } first || (Sequences.ElementsOf(first) ?? FromOutside(interpreter, first)) is not { } list)
             return arguments[0] is UnknownValue unknown ? unknown : null;
 
@@ -26,8 +28,12 @@ internal static class Linq
                 return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element, ConstantValue.Of(place++))), interpreter.Scope);
             case "Where":
                 return Filter(list, element => Apply(element));
-            case "ToList" or "ToArray" or "AsEnumerable" or "Cast" or "ToImmutableArray" or "ToImmutableList" or "CreateRange" or "Create" when arguments.Count == 1:
+            case "ToList" or "ToArray" or "AsEnumerable" or "Cast" or "ToHashSet" or "ToImmutableArray" or "ToImmutableList" or "ToImmutableHashSet" or "ToFrozenSet" or "CreateRange" or "Create" when arguments.Count == 1:
                 return new ListValue(list.Elements, interpreter.Scope);
+            case "ToDictionary" or "ToImmutableDictionary" or "ToImmutableSortedDictionary" or "ToFrozenDictionary":
+                return arguments.Count > 1
+                    ? KnownCollections.ToDictionary(interpreter, list, element => new TupleValue([Apply(element), arguments[2] is FunctionValue valueOf ? interpreter.Apply(valueOf, [element], syntax) : element]))
+                    : KnownCollections.ToDictionary(interpreter, list, element => element);
             case "OfType":
                 return Filter(list, element => interpreter.IsOfType(element, method.TypeArguments[0]));
             case "Concat":
@@ -44,6 +50,13 @@ internal static class Linq
                 return list.Count;
             case "Any" when arguments.Count == 1 && list.HasKnownLength:
                 return ConstantValue.Of(list.Elements.Count > 0);
+        }
+
+        // First(l => l is Linear), Sum(l => l.Width): the same of those that are meant, or of what is made of them.
+        if (arguments[1] is FunctionValue && arguments.Count == 2 && method.Name is "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" or "Last" or "LastOrDefault" or "Count" or "Sum" or "Max" or "Min")
+        {
+            var meant = method.Name is "Sum" or "Max" or "Min" ? Sequences.Map(interpreter, list, element => Apply(element)) : Filter(list, element => Apply(element));
+            return meant is null ? null : method.Name == "Count" ? meant.Count : meant.HasKnownLength ? OnKnownLength(interpreter, method.Name, meant, new(method.Parameters, meant), syntax) : null;
         }
 
         return list.HasKnownLength ? OnKnownLength(interpreter, method.Name, list, arguments, syntax) : null;
@@ -69,9 +82,13 @@ internal static class Linq
         var number = arguments.Count > 1 && arguments[1] is ConstantValue { Value: long given } ? (int?)given : null;
         return name switch
         {
-            "First" or "FirstOrDefault" or "Single" when arguments.Count == 1 && elements.Count > 0 => elements[0],
+            "First" or "FirstOrDefault" or "Single" or "SingleOrDefault" when arguments.Count == 1 && elements.Count > 0 => elements[0],
             "Last" or "LastOrDefault" when arguments.Count == 1 && elements.Count > 0 => elements[elements.Count - 1],
             "ElementAt" when number is { } at && at >= 0 && at < elements.Count => elements[at],
+            "TakeLast" when number is { } last and >= 0 => new ListValue(elements.Skip(Math.Max(0, elements.Count - last))),
+            "Distinct" when elements.TrueForAll(element => element is ConstantValue) => new ListValue(elements.GroupBy(element => ((ConstantValue)element).Value).Select(equal => equal.First())),
+            "Index" when arguments.Count == 1 => new ListValue(elements.Select((element, at) => (AbstractValue)new TupleValue([ConstantValue.Of((long)at), element]))),
+            "Chunk" when number is { } many and > 0 => new ListValue(Enumerable.Range(0, (elements.Count + many - 1) / many).Select(part => (AbstractValue)new ListValue(elements.Skip(part * many).Take(many)))),
             "Skip" when number is { } skipped => new ListValue(elements.Skip(skipped)),
             "SkipLast" when number is { } skipped => new ListValue(elements.Take(elements.Count - skipped)),
             "Take" when number is { } taken => new ListValue(elements.Take(taken)),

@@ -25,9 +25,9 @@ internal static class ModuleMembers
             case "named_parameters":
                 return List(Parameters(module).Select(named => Pair(named.Path, named.Parameter)));
             case "state_dict":
-                var byName = new DictionaryValue();
+                var byName = new DictionaryValue(interpreter.Scope);
                 foreach (var (path, parameter) in Parameters(module))
-                    byName[path] = parameter;
+                    byName.Set(ConstantValue.Of(path), parameter, interpreter.Scope);
                 return byName;
             case "apply":
                 // Children before their parents, as TorchSharp does; the order matters where two functions draw the same weight.

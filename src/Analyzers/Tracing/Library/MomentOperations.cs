@@ -13,10 +13,14 @@ internal static class MomentOperations
             : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(
                 new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)),
                 call.Meaning is Moment { Kind: MomentKind.Square } square ? square with { Kind = MomentKind.SquareSum, Axes = call.Axes } : null);
-        table["max"] = call => call.Tensors.Count > 1 ? call.Unknown("the larger of two tensors")
+        table["max"] = call => call.Tensors.Count > 1 ? Extreme(call, 1)
             : call.Arguments["dim"] is not null ? Maximum(call)
             : call.Unknown("a maximum");
         table["amax"] = Maximum;
+        foreach (var name in new[] { "maximum", "fmax" })
+            table[name] = call => Extreme(call, 1);
+        foreach (var name in new[] { "minimum", "fmin" })
+            table[name] = call => Extreme(call, -1);
         table["square"] = call => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square));
         table["pow"] = Power;
         table["var"] = call => call.Pending(Measured(call, MomentKind.Variance));
@@ -48,17 +52,21 @@ internal static class MomentOperations
 
     private static AbstractValue Mean(TensorCall call)
     {
+        var axes = AxesOf(call);
         var moment = call.Meaning switch
         {
-            Moment { Kind: MomentKind.Square } square => square with { Kind = MomentKind.MeanSquare, Axes = call.Axes },
-            Moment { Kind: MomentKind.CenteredSquare } square when square.Axes == call.Axes => square with { Kind = MomentKind.Variance },
-            _ => new Moment(call.First, MomentKind.Mean, call.Axes),
+            Moment { Kind: MomentKind.Square } square => square with { Kind = MomentKind.MeanSquare, Axes = axes },
+            Moment { Kind: MomentKind.CenteredSquare } square when square.Axes == axes => square with { Kind = MomentKind.Variance },
+            _ => new Moment(call.First, MomentKind.Mean, axes),
         };
-        return call.Axes.Length == 0 ? call.Unknown("a mean over everything")
+        return call.Axes.Length == 0 ? call.Pending(moment, "a mean over everything")
             : moment.Kind != MomentKind.Mean ? call.Pending(moment)
             : (call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode) || IsOverChannels(call) ? call.Emit(new SumNode(call.Path, call.FirstInput, OverFeatures: true, IsMean: true), moment)
             : JoiningOperations.OverStack(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
     }
+
+    // A number for everything is measured over the features, the positions and the samples alike.
+    private static string AxesOf(TensorCall call) => call.Axes.Length > 0 ? call.Axes : "all";
 
     // Where the code does not tell, what follows does.
     private static bool? IsOverFeatures(TensorCall call) => call.Axis is not { } axis ? false
@@ -90,7 +98,25 @@ internal static class MomentOperations
     }
 
     private static Moment Measured(TensorCall call, MomentKind kind) =>
-        call.Meaning is Centered centered ? new(centered.Source, kind, call.Axes) : new(call.First, kind, call.Axes);
+        call.Meaning is Centered centered ? new(centered.Source, kind, AxesOf(call)) : new(call.First, kind, AxesOf(call));
+
+    // max(a, b) = (a + b) / 2 + |a - b| / 2, and min with a minus.
+    private static AbstractValue Extreme(TensorCall call, double sign)
+    {
+        var (interpreter, use) = (call.Interpreter, call.Use);
+        if (call.Tensors.Count != 2)
+            return call.Unknown($"'{call.Name}'");
+
+        var sum = Of(BinaryOperatorKind.Add, call.Tensors[0], call.Tensors[1]);
+        var difference = Of(BinaryOperatorKind.Subtract, call.Tensors[0], call.Tensors[1]);
+        if (difference is not TensorValue apart)
+            return call.Unknown($"'{call.Name}'");
+
+        var distance = interpreter.Emit(new ActivationNode(interpreter.OperationPath("abs"), [apart.Node], KnownActivations.Find("abs", Arguments.None)!), use);
+        return Of(BinaryOperatorKind.Multiply, Of(BinaryOperatorKind.Add, sum, Of(BinaryOperatorKind.Multiply, distance, ConstantValue.Of(sign))), ConstantValue.Of(0.5));
+
+        AbstractValue Of(BinaryOperatorKind kind, AbstractValue left, AbstractValue right) => TensorArithmetic.Combine(interpreter, kind, left, right, use);
+    }
 
     private static AbstractValue? Root(TensorCall call, MomentKind ofSquare, MomentKind ofVariance, MomentKind ofSum) => call.Meaning switch
     {

@@ -9,7 +9,7 @@ internal static class Sequences
         ListValue list => list,
         ContainerModule { Type.Name: "ModuleDict" } dictionary => dictionary.Children,
         ContainerModule container => new ListValue(container.Children.Elements.Select(child => child is RepeatedElements ? child : ModuleNames.ModuleOf(child)), container.Children.Scope),
-        DictionaryValue dictionary => new ListValue(dictionary.Entries.Select(entry => (AbstractValue)new TupleValue([DictionaryValue.ValueOf(entry.Key), entry.Value]))),
+        DictionaryValue dictionary => dictionary.Pairs,
         _ => null,
     };
 

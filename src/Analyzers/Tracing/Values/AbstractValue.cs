@@ -55,6 +55,14 @@ internal sealed class FunctionValue(IMethodSymbol method, IOperation? body, Fram
     public AbstractValue? Receiver { get; } = receiver;
 }
 
+/// <summary>A Lazy: what a function makes when it is first asked for.</summary>
+internal sealed class LazyValue(FunctionValue make) : AbstractValue
+{
+    private AbstractValue? _held;
+
+    public AbstractValue Held(Interpreter interpreter) => _held ??= interpreter.Apply(make, [], null);
+}
+
 /// <summary>An object of a class or struct of the user's own.</summary>
 internal class ObjectValue(INamedTypeSymbol type) : AbstractValue
 {
@@ -62,42 +70,6 @@ internal class ObjectValue(INamedTypeSymbol type) : AbstractValue
 
     /// <summary>Fields, automatic properties (by their property) and captured parameters of a primary constructor.</summary>
     public Dictionary<ISymbol, AbstractValue> Fields { get; } = new(SymbolEqualityComparer.Default);
-}
-
-/// <summary>Keys to values, in the order in which they were added.</summary>
-internal sealed class DictionaryValue : AbstractValue
-{
-    public List<KeyValuePair<object, AbstractValue>> Entries { get; } = [];
-
-    /// <summary>What a value is looked up by; null where only a run knows it. A tuple of constants goes by their text.</summary>
-    public static object? KeyOf(AbstractValue? value) => value switch
-    {
-        ConstantValue constant => constant.Value,
-        TupleValue tuple when tuple.Elements.All(element => element is ConstantValue) => new TupleKey(string.Join(", ", tuple.Elements), tuple),
-        _ => null,
-    };
-
-    /// <summary>The value that a key stands for.</summary>
-    public static AbstractValue ValueOf(object key) => key is TupleKey tuple ? tuple.Value : ConstantValue.Of(key);
-
-    public AbstractValue? this[object key]
-    {
-        get => Entries.FirstOrDefault(entry => entry.Key.Equals(key)).Value;
-        set
-        {
-            Entries.RemoveAll(entry => entry.Key.Equals(key));
-            Entries.Add(new(key, value!));
-        }
-    }
-
-    private sealed record TupleKey(string Text, TupleValue Value)
-    {
-        public bool Equals(TupleKey? other) => Text == other?.Text;
-
-        public override int GetHashCode() => Text.GetHashCode();
-
-        public override string ToString() => Text;
-    }
 }
 
 /// <summary>An index counted from the end.</summary>

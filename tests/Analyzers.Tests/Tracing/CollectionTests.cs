@@ -1,0 +1,96 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Layers in dictionaries, immutable collections and whatever else the base class library keeps things in.</summary>
+public sealed class CollectionTests
+{
+    private const string Chain = """
+        0 x: input
+        1 l0: linear 8 -> 8 <- 0
+        2 l1: linear 8 -> 8 <- 1
+        3 l2: linear 8 -> 8 <- 2
+        """;
+
+    [Theory]
+    [InlineData("Dictionary<int, Linear> layers = [];", "layers.Add(i, Linear(8, 8));", "layers[i]")]
+    [InlineData("SortedList<int, Linear> layers = [];", "layers[i] = Linear(8, 8);", "layers[i]")]
+    [InlineData("Dictionary<string, Linear> layers = new();", "layers[$\"l{i:D2}\"] = Linear(8, 8);", "layers[string.Format(\"l{0:D2}\", i)]")]
+    [InlineData("Dictionary<string, Linear> layers = new();", "layers[$\"l{i:D2}\"] = Linear(8, 8);", "layers[\"l\" + i.ToString(\"D2\")]")]
+    [InlineData("Dictionary<string, Linear> layers = new();", "layers[$\"l{i:D2}\"] = Linear(8, 8);", "layers[\"l\" + i.ToString().PadLeft(2, '0')]")]
+    [InlineData("Dictionary<string, Linear> layers = new();", "layers[string.Concat(\"l\", i)] = Linear(8, 8);", "layers[string.Join(\"\", \"l\", i)]")]
+    [InlineData("Dictionary<(int, string), Linear> layers = new();", "layers[(i, \"q\")] = Linear(8, 8);", "layers[(i, \"q\")]")]
+    [InlineData("List<Lazy<Linear>> layers = [];", "layers.Add(new Lazy<Linear>(() => Linear(8, 8)));", "layers[i].Value")]
+    [InlineData("System.Collections.Immutable.ImmutableList<Linear> layers = System.Collections.Immutable.ImmutableList<Linear>.Empty;", "layers = layers.Add(Linear(8, 8));", "layers[i]")]
+    [InlineData("System.Collections.Immutable.ImmutableDictionary<int, Linear> layers = System.Collections.Immutable.ImmutableDictionary<int, Linear>.Empty;", "layers = layers.Add(i, Linear(8, 8));", "layers[i]")]
+    public void WhatIsPutInUnderAKeyIsFoundUnderIt(string declaration, string put, string get) => Assert.Equal(Chain, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private {{declaration}}
+            public Net() : base("n") { for (var i = 0; i < 3; i++) { {{put}} register_module("l" + i, {{get}}); } }
+            public override Tensor forward(Tensor x) { for (var i = 0; i < 3; i++) x = {{get}}.call(x); return x; }
+        }
+        """));
+
+    [Theory]
+    [InlineData("ImmutableArray<Linear>", "var made = ImmutableArray.CreateBuilder<Linear>(3); for (var i = 0; i < 3; i++) made.Add(Linear(8, 8)); layers = made.MoveToImmutable();")]
+    [InlineData("ImmutableArray<Linear>", "layers = ImmutableArray.Create(Linear(8, 8), Linear(8, 8), Linear(8, 8));")]
+    [InlineData("ImmutableList<Linear>", "layers = Enumerable.Range(0, 3).Select(_ => Linear(8, 8)).ToImmutableList();")]
+    [InlineData("ImmutableList<Linear>", "layers = ImmutableList.Create(Linear(8, 8)).AddRange(new[] { Linear(8, 8), Linear(8, 4) }).SetItem(2, Linear(8, 8));")]
+    [InlineData("List<Linear>", "layers = Enumerable.Range(0, 6).Chunk(2).Select(pair => Linear(8, pair.Sum(n => 8) / 2)).ToList();")]
+    [InlineData("Linear[]", "layers = new[] { 8, 16, 8, 8 }.Where(size => size == 8).Select((size, i) => Linear(size, i < 9 ? size : 1)).ToArray();")]
+    [InlineData("LinkedList<Linear>", "layers = new LinkedList<Linear>(); for (var i = 0; i < 3; i++) layers.AddLast(Linear(8, 8));")]
+    public void EveryCollectionIsWalkedInOrder(string type, string build) => Assert.Equal(Chain, GraphText.OfClass($$"""
+        using System.Collections.Immutable;
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly {{type}} layers;
+            public Net() : base("n") { {{build}} var place = 0; foreach (var layer in layers) register_module("l" + place++, layer); }
+            public override Tensor forward(Tensor x) { foreach (var layer in layers) x = layer.call(x); return x; }
+        }
+        """));
+
+    [Theory]
+    [InlineData("layers = new[] { 'a', 'b', 'c' }.ToDictionary(name => name, _ => Linear(8, 8));")]
+    [InlineData("layers = new Dictionary<char, Linear>(new[] { 'a', 'b', 'c' }.Select(name => new KeyValuePair<char, Linear>(name, Linear(8, 8))));")]
+    [InlineData("layers = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(new[] { 'a', 'b', 'c' }, name => name, _ => Linear(8, 8));")]
+    public void ADictionaryOfASequenceHoldsItsElements(string build) => Assert.Equal(Chain, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly IReadOnlyDictionary<char, Linear> layers;
+            public Net() : base("n") { {{build}} register_module("l0", layers['a']); register_module("l1", layers['b']); register_module("l2", layers['c']); }
+            public override Tensor forward(Tensor x) { foreach (var (_, layer) in layers) x = layer.call(x); return x; }
+        }
+        """));
+
+    [Theory]
+    [InlineData("layers.Add(i, Linear(8, 8));", "foreach (var layer in layers.Values) x = layer.call(x);")]
+    [InlineData("layers[i] = Linear(8, 8);", "foreach (var (_, layer) in layers) x = layer.call(x);")]
+    [InlineData("layers[i] = Linear(8, 8);", "for (var i = 0; i < layers.Count; i++) x = layers[i].call(x);")]
+    public void ADictionaryThatALoopOfUnknownLengthFillsHoldsWhatEachTurnPutsIn(string put, string walk) => Assert.Equal(
+        """
+        0 x: input
+        1 depth: repeat depth <- 0
+          0 input: input
+          1 layers.i: linear 8 -> 8 <- 0
+        """,
+        GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Dictionary<int, Linear> layers = new();
+                public Net(int depth) : base("n") { for (var i = 0; i < depth; i++) { {{put}} } RegisterComponents(); }
+                public override Tensor forward(Tensor x) { {{walk}} return x; }
+            }
+            """));
+
+    [Theory]
+    [InlineData("foreach (var layer in layers.Values) x = layer.call(x);")]
+    [InlineData("x = layers[Guid.NewGuid().ToString()].call(x);")]
+    [InlineData("x = layers[\"first\"].call(x);")]
+    public void WhatIsPutInUnderAKeyThatOnlyARunKnowsIsNotForgotten(string use) => Assert.NotEqual("0 x: input", GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Dictionary<string, Linear> layers = new();
+            public Net() : base("n") { layers[Guid.NewGuid().ToString()] = Linear(8, 8); layers.Add(Guid.NewGuid().ToString(), Linear(8, 4)); }
+            public override Tensor forward(Tensor x) { {{use}} return x; }
+        }
+        """));
+}
