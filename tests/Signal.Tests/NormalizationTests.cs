@@ -42,4 +42,40 @@ public class NormalizationTests
         static double Ratio(NormalizationKind kind) =>
             SignalPropagation.Predict(ModelSketch.Stack(10, 128, ActivationFunction.Sigmoid, normalization: kind)).Log10Ratio.Middle;
     }
+
+    [Theory]
+    [InlineData(NormalizationKind.Batch)]
+    [InlineData(NormalizationKind.Instance)]
+    public void What_measures_each_unit_alone_may_as_well_stand_before_a_concatenation(NormalizationKind kind)
+    {
+        FlowPrediction joinedFirst = SignalPropagation.Predict(Dense(kind, joinsFirst: true));
+        FlowPrediction normalisedFirst = SignalPropagation.Predict(Dense(kind, joinsFirst: false));
+
+        Assert.Equal(normalisedFirst.Layers.Select(Norm), joinedFirst.Layers.Select(Norm));
+
+        static double Norm(LayerFlow layer) => Math.Round(layer.Log10Norm.Middle, 9);
+    }
+
+    // A layer's output beside its input, which is several times as large, nested as in a block that grows by one layer after another.
+    private static LayerGraph Dense(NormalizationKind kind, bool joinsFirst)
+    {
+        var model = new ModelSketch(8, Size.Of(64));
+        int grown = Convolution(0, 8);
+        int small = Convolution(grown, 8);
+        int wide = joinsFirst
+            ? Normalised(Joined(Joined(0, grown), small))
+            : Joined(Normalised(0), Normalised(grown), Normalised(small));
+        model.Add(path => new ActivationNode(path, [wide], ActivationFunction.ReLU));
+        Convolution(model.Last, 24);
+        model.Add(path => new PoolNode(path, [model.Last], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)));
+        model.Add(path => new LinearNode(path, [model.Last], Size.Of(8), Size.Of(3), WeightInitializer.TorchSharpDefault, null));
+        return model.Graph;
+
+        int Convolution(int from, long channels) => model.Add(_ => new ConvolutionNode(
+            $"conv{from}", [from], Size.Of(channels), Size.Of(8), Size.Of(9), Size.Of(1), Size.Of(1), Transposed: false, WeightInitializer.TorchSharpDefault, null));
+
+        int Joined(params int[] parts) => model.Add(path => new ConcatenateNode(path, parts));
+
+        int Normalised(int from) => model.Add(path => new NormalizationNode(path, [from], kind));
+    }
 }

@@ -1,6 +1,6 @@
 namespace GradGuard.Signal.Propagation;
 
-/// <summary>A layer graph with its repeats written out.</summary>
+/// <summary>A layer graph with its repeats written out, and each part of a concatenation normalised for itself where the layer does that.</summary>
 internal sealed class FlatGraph
 {
     // Bounds time and memory on a count that no real model has; the factor per block has long settled by then.
@@ -25,7 +25,7 @@ internal sealed class FlatGraph
     public static FlatGraph Of(LayerGraph graph, Func<RepeatNode, int, int> count)
     {
         var flat = new FlatGraph(count);
-        if (!graph.Nodes.Any(node => node is RepeatNode))
+        if (!graph.Nodes.Any(node => node is RepeatNode || (NormalisesUnits(node) && graph.Nodes[node.Inputs[0]] is ConcatenateNode { AlongPositions: false })))
         {
             flat.Graph = graph;
             return flat;
@@ -68,7 +68,7 @@ internal sealed class FlatGraph
             }
             else
             {
-                placed[i] = Add(node with { Path = node.SharesWeights ? node.Path : prefix + node.Path, Inputs = inputs }, origin ?? i);
+                placed[i] = Place(node with { Path = node.SharesWeights ? node.Path : prefix + node.Path, Inputs = inputs }, origin ?? i);
             }
         }
 
@@ -103,6 +103,20 @@ internal sealed class FlatGraph
             .Select(value => Add(new ConcatenateNode(repeat.Path, [.. left.Select(turn => turn[value])], AlongPositions: true), origin));
         return [.. values, .. sequences];
     }
+
+    // What is measured over samples or positions is measured of each unit alone, so features that stand side by side each lose their own
+    // spread: in a DenseNet (Huang et al. 2017) those of every layer before have another.
+    private int Place(LayerNode node, int origin)
+    {
+        int[] parts = NormalisesUnits(node) ? [.. Parts(node.Inputs[0])] : [];
+        return parts.Length < 2
+            ? Add(node, origin)
+            : Add(new ConcatenateNode(node.Path, [.. parts.Select(part => Add(node with { Inputs = [part] }, origin))]), origin);
+    }
+
+    private static bool NormalisesUnits(LayerNode node) => node is NormalizationNode { Kind: NormalizationKind.Batch or NormalizationKind.Instance };
+
+    private IEnumerable<int> Parts(int node) => _nodes[node] is ConcatenateNode { AlongPositions: false } joined ? joined.Inputs.SelectMany(Parts) : [node];
 
     private int Add(LayerNode node, int origin)
     {

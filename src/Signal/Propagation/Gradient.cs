@@ -60,6 +60,11 @@ internal readonly record struct Gradient(
             return other;
         }
 
+        if (other.Energy == 0 && other.Fresh == 0)
+        {
+            return this;
+        }
+
         double cross = 2 * Mean * other.Mean;
         double far = Energy > 0 && other.Energy > 0 ? Math.Sqrt(Math.Max(Products.Far / Energy * (other.Products.Far / other.Energy), 0)) : 0;
         return new(
