@@ -17,6 +17,9 @@ internal readonly record struct Plausible(double Low, double Usual, double High)
 
     public static Plausible Steps { get; } = new(8, 32, 128);
 
+    // A window of a forecast, 128 samples of an accelerometer, a heartbeat of 187, a second of sound after its first strides.
+    public static Plausible Samples { get; } = new(16, 96, 1024);
+
     public static Plausible Vocabulary { get; } = new(100, 10_000, 100_000);
 
     public static Plausible Groups { get; } = new(1, 1, 1);

@@ -35,7 +35,16 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
         }
 
         return SizeInference.PositionsFromUse(context.Graph, index, out double least)
-            ?? context.Assumptions.Value(new(index, "positions"), (context.Graph.Nodes.Any(n => n is ConvolutionNode) ? Plausible.Pixels : Plausible.Steps).AtLeast(least));
+            ?? context.Assumptions.Value(new(index, "positions"), PlausiblePositions().AtLeast(least));
+    }
+
+    // Words are looked up in a table; maps of one axis are measured over time.
+    private Plausible PlausiblePositions()
+    {
+        IEnumerable<ConvolutionNode> convolutions = context.Graph.Nodes.OfType<ConvolutionNode>();
+        return !convolutions.Any() || context.Graph.Nodes.Any(other => other is EmbeddingNode && other.Inputs[0] == index) ? Plausible.Steps
+            : convolutions.Any(convolution => convolution.Axes > 1) ? Plausible.Pixels
+            : Plausible.Samples;
     }
 }
 
