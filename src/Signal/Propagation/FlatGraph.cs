@@ -1,6 +1,6 @@
 namespace GradGuard.Signal.Propagation;
 
-/// <summary>A layer graph with its repeats written out, and each part of a concatenation normalised for itself where the layer does that.</summary>
+/// <summary>A layer graph with its repeats written out, and concatenations moved behind what does to each unit alone.</summary>
 internal sealed class FlatGraph
 {
     // Bounds time and memory on a count that no real model has; the factor per block has long settled by then.
@@ -25,7 +25,7 @@ internal sealed class FlatGraph
     public static FlatGraph Of(LayerGraph graph, Func<RepeatNode, int, int> count)
     {
         var flat = new FlatGraph(count);
-        if (!graph.Nodes.Any(node => node is RepeatNode || (NormalisesUnits(node) && graph.Nodes[node.Inputs[0]] is ConcatenateNode { AlongPositions: false })))
+        if (!graph.Nodes.Any(node => node is RepeatNode || (IsUnitwise(node) && graph.Nodes[node.Inputs[0]] is ConcatenateNode { AlongPositions: false })))
         {
             flat.Graph = graph;
             return flat;
@@ -104,17 +104,19 @@ internal sealed class FlatGraph
         return [.. values, .. sequences];
     }
 
-    // What is measured over samples or positions is measured of each unit alone, so features that stand side by side each lose their own
-    // spread: in a DenseNet (Huang et al. 2017) those of every layer before have another.
+    // Features that stand side by side each have their own spread and their own correlations, as those of all layers before in a DenseNet
+    // (Huang et al. 2017) or of the branches of an Inception block (Szegedy et al. 2015); their averages would not do.
     private int Place(LayerNode node, int origin)
     {
-        int[] parts = NormalisesUnits(node) ? [.. Parts(node.Inputs[0])] : [];
+        int[] parts = IsUnitwise(node) ? [.. Parts(node.Inputs[0])] : [];
         return parts.Length < 2
             ? Add(node, origin)
             : Add(new ConcatenateNode(node.Path, [.. parts.Select(part => Add(node with { Inputs = [part] }, origin))]), origin);
     }
 
-    private static bool NormalisesUnits(LayerNode node) => node is NormalizationNode { Kind: NormalizationKind.Batch or NormalizationKind.Instance };
+    // What every unit goes through for itself, whatever stands beside it.
+    private static bool IsUnitwise(LayerNode node) => node.Inputs.Count == 1
+        && node is NormalizationNode { Kind: NormalizationKind.Batch or NormalizationKind.Instance } or ActivationNode or PoolNode or DropoutNode or ScaleNode or ShiftNode or UpsampleNode;
 
     private IEnumerable<int> Parts(int node) => _nodes[node] is ConcatenateNode { AlongPositions: false } joined ? joined.Inputs.SelectMany(Parts) : [node];
 

@@ -26,6 +26,14 @@ internal readonly record struct Products(double Same, double Near, double Far, d
     public double SumOverBatch(double positions, int batchSize) =>
         SumOverPositions(positions) + ((batchSize - 1) * (Far + ((positions - 1) * FarNear)));
 
+    /// <summary>The part of a sum that its first term is, whatever the signs.</summary>
+    public static double Share(Products part, Products rest, double positions, int batchSize)
+    {
+        double one = part.Map(Math.Abs).SumOverBatch(positions, batchSize);
+        double all = one + rest.Map(Math.Abs).SumOverBatch(positions, batchSize);
+        return all > 0 ? one / all : 0;
+    }
+
     /// <summary>E[a a'] summed over the positions of a' in the same sample.</summary>
     public double SumOverPositions(double positions) => Same + ((positions - 1) * Near);
 }

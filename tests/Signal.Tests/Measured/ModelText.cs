@@ -96,8 +96,8 @@ internal sealed class ModelText
                 long side = Number().Value!.Value;
                 _nodes.Add(new PoolNode(path, Last, word == "maxpool" ? PoolKind.Maximum : PoolKind.Average, Size.Of(side * side)));
                 break;
-            case "globalpool":
-                _nodes.Add(new PoolNode(path, Last, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)));
+            case "globalpool" or "globalmax":
+                _nodes.Add(new PoolNode(path, Last, word == "globalmax" ? PoolKind.Maximum : PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)));
                 break;
             case "flatten":
                 _nodes.Add(new ReshapeNode(path, Last, MergesPositions: true));

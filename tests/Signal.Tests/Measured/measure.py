@@ -83,6 +83,8 @@ def run(x, words, weights):
             x = x.flatten(1)
         elif word == "globalpool":
             x = x.mean((2, 3)) if x.dim() == 4 else x.mean(1)
+        elif word == "globalmax":
+            x = x.amax((2, 3)) if x.dim() == 4 else x.amax(1)
         elif word == "last":
             x = x[:, -1]
         elif word == "embedding":

@@ -39,6 +39,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         };
     }
 
+    // What a mean over the map depends on is the whole map; where a slope switches depends on what its own position sees.
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         (double[]? profile, double persistence) = gradient.Profile is null && !showsProfile
@@ -57,20 +58,10 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             profile,
             gradient.BySteps,
             Tangent: kept + bent,
-            Field: gradient.Field.Mixed(Input.Field, Share(bent, kept)),
+            Field: gradient.Field.Mixed(Input.Field, Propagation.Products.Share(bent, kept, Input.Positions, context.BatchSize)),
             First: gradient.First);
         byInput[0] = Leaning(back, rest.Lean, gradient.Curve).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
-
-    // What a mean over the map depends on is the whole map; where a slope switches depends on what its own position sees.
-    private double Share(Products part, Products rest)
-    {
-        double one = Whole(part);
-        double all = one + Whole(rest);
-        return all > 0 ? one / all : 0;
-    }
-
-    private double Whole(Products products) => products.Map(Math.Abs).SumOverBatch(Input.Positions, context.BatchSize);
 
     // The part of δ that is the activation's value itself goes back as φ φ', not as something independent times φ'.
     private Gradient WithoutLean(Gradient gradient)

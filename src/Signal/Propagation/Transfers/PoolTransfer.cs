@@ -46,11 +46,13 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
 internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTransfer? before, PassContext context) : Transfer
 {
     private PoolWindow _window;
+    private Signal _source;
     private double _slopeFactor = 1;
+    private double _lift;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        Signal source = before?.Input ?? inputs[0];
+        Signal source = _source = before?.Input ?? inputs[0];
         _window = PoolWindow.Of(node, index, source.Positions, context.Assumptions);
         (double mean, double variance) = OrderStatistics.Maximum(_window.Volume);
         double near = Math.Max(source.Correlation(source.Products.Near), 0);
@@ -58,6 +60,7 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         double centre = source.Mean + (Math.Sqrt(own) * mean);
         double spread = (source.Variance * near) + (own * variance);
         double square = source.Mean * source.Mean;
+        _lift = source.Variance > 0 ? Math.Max((own * mean * mean / source.Variance) - LiftOfSlope(source), 0) / source.Variance : 0;
         var products = new Products(
             spread,
             source.Variance * near,
@@ -78,6 +81,20 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         return result with { Width = inputs[0].Width, Positions = _window.PositionsOut };
     }
 
+    // What the activation, which comes next on the way back, adds of it itself.
+    private double LiftOfSlope(Signal source)
+    {
+        if (before is null)
+        {
+            return 0;
+        }
+
+        ActivationMoments moments = before.Function.Moments(source.Mean, source.Variance);
+        return moments.SlopeMean == 0 ? 0 : moments.SlopeProductRate(0) / (moments.SlopeMean * moments.SlopeMean);
+    }
+
+    // Inputs that overlap are the largest of their windows together more often: to be the largest lifts a value by as many deviations as the
+    // largest has, E[s s'] = E[s]² (1 + m² ρ) to first order in the correlation ρ (Mehler's formula).
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         double share = _window.PositionsOut / _window.PositionsIn * _slopeFactor;
@@ -85,11 +102,14 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         // Two samples seldom agree on the place of the largest element.
         Products products = gradient.Products;
         double far = (products.Far + ((_window.Volume - 1) * products.FarNear)) / _window.Volume;
+        var back = new Products(products.Same * share, products.Near * share * share, far * share * share, products.FarNear * share * share);
+        Products kept = gradient.Tangent * (share * share);
+        Products lifted = (back with { Same = 0 }) * _source.Tangent * _lift;
         byInput[0] = new(
-            new(products.Same * share, products.Near * share * share, far * share * share, products.FarNear * share * share),
+            back,
             gradient.Mean / _window.Volume,
-            Tangent: gradient.Tangent * (share * share),
-            Field: gradient.Field);
+            Tangent: kept + lifted,
+            Field: gradient.Field.Mixed(_source.Field, Products.Share(lifted, kept, _source.Positions, context.BatchSize)));
     }
 }
 
