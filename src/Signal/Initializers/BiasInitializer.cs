@@ -25,8 +25,15 @@ public sealed record BiasInitializer(InitializerKind Kind, double Mean = 0, doub
     public static BiasInitializer Uniform(double low, double high) =>
         new(InitializerKind.Uniform, (low + high) / 2, Math.Abs(high - low) / Math.Sqrt(12));
 
+    /// <summary>What a bias drawn by its fan-in is multiplied by.</summary>
+    public double Factor { get; init; } = 1;
+
+    /// <summary>The same bias times a constant.</summary>
+    public BiasInitializer Scaled(double factor) =>
+        this with { Mean = Mean * factor, StandardDeviation = StandardDeviation * Math.Abs(factor), Factor = Factor * Math.Abs(factor) };
+
     /// <summary>The variance of a bias; one of which nothing is known counts as the default.</summary>
     /// <param name="fanIn">Inputs that a unit sums over, at least 1.</param>
     public double Variance(double fanIn) =>
-        Kind is InitializerKind.Default or InitializerKind.Unknown ? 1 / (3 * fanIn) : StandardDeviation * StandardDeviation;
+        Kind is InitializerKind.Default or InitializerKind.Unknown ? Factor * Factor / (3 * fanIn) : StandardDeviation * StandardDeviation;
 }

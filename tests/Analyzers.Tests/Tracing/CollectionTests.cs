@@ -49,6 +49,39 @@ public sealed class CollectionTests
         """));
 
     [Theory]
+    [InlineData("Stack<Linear>", "layers.Push(Linear(8, 2)); layers.Push(Linear(4, 8)); layers.Push(Linear(8, 4));", "foreach (var layer in layers) x = layer.call(x);")]
+    [InlineData("Stack<Linear>", "layers = new(new[] { Linear(8, 2), Linear(4, 8), Linear(8, 4) });", "foreach (var layer in layers.ToArray()) x = layer.call(x);")]
+    [InlineData("Queue<Linear>", "layers.Enqueue(Linear(8, 4)); layers.Enqueue(Linear(4, 8)); layers.Enqueue(Linear(8, 2));", "var left = new Queue<Linear>(layers); while (left.TryDequeue(out var layer)) x = layer.call(x);")]
+    [InlineData("Stack<Linear>", "layers.Push(Linear(8, 2)); layers.Push(Linear(4, 8)); layers.Push(Linear(8, 4));", "var left = new Stack<Linear>(layers.Reverse()); while (left.Count > 0 && left.TryPop(out var layer)) x = layer.call(x);")]
+    [InlineData("LinkedList<Linear>", "layers.AddFirst(Linear(8, 2)); layers.AddFirst(Linear(4, 8)); layers.AddFirst(Linear(8, 4));", "foreach (var layer in layers) x = layer.call(x);")]
+    public void AStackGivesItsLastElementFirst(string type, string build, string walk) => Assert.Equal(
+        """
+        0 x: input
+        1 0: linear 8 -> 4 <- 0
+        2 1: linear 4 -> 8 <- 1
+        3 2: linear 8 -> 2 <- 2
+        """,
+        GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly {{type}} layers = new();
+                public Net() : base("n") { {{build}} var place = 0; foreach (var layer in layers) register_module((place++).ToString(), layer); }
+                public override Tensor forward(Tensor x) { {{walk}} return x; }
+            }
+            """));
+
+    [Fact]
+    public void AnIndexerOfTheModelsOwnIsFollowed() => Assert.Equal(Chain, GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Dictionary<string, Linear> layers = new();
+            public Net() : base("n") { for (var i = 0; i < 3; i++) { this[i] = Linear(8, 8); register_module("l" + i, this[i]); } }
+            private Linear this[int i] { get => layers[$"l{i}"]; set => layers[$"l{i}"] = value; }
+            public override Tensor forward(Tensor x) { for (var i = 0; i < 3; i++) x = this[i].call(x); return x; }
+        }
+        """));
+
+    [Theory]
     [InlineData("layers = new[] { 'a', 'b', 'c' }.ToDictionary(name => name, _ => Linear(8, 8));")]
     [InlineData("layers = new Dictionary<char, Linear>(new[] { 'a', 'b', 'c' }.Select(name => new KeyValuePair<char, Linear>(name, Linear(8, 8))));")]
     [InlineData("layers = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(new[] { 'a', 'b', 'c' }, name => name, _ => Linear(8, 8));")]

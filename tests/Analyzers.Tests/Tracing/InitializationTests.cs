@@ -1,3 +1,5 @@
+using GradGuard.Signal;
+
 namespace GradGuard.Analyzers.Tests.Tracing;
 
 /// <summary>Calls of torch.nn.init change how a layer's weights are drawn, wherever they stand.</summary>
@@ -46,6 +48,26 @@ public sealed class InitializationTests
             """);
 
         Assert.Equal($"0 x: input\n1 fc: linear 8 -> 8{(expected == "default" ? "" : $", {expected}")} <- 0", graph);
+    }
+
+    [Theory]
+    [InlineData("foreach (var p in parameters()) p.mul_(0.1);", 0.01 / 24)]
+    [InlineData("fc.bias!.div_(2);", 0.25 / 24)]
+    [InlineData("init.normal_(fc.bias, 0, 0.3); fc.bias!.mul_(-2);", 0.36)]
+    [InlineData("fc.bias!.mul_(0);", 0)]
+    public void ABiasIsMultipliedAsAWeightIs(string initialise, double variance)
+    {
+        var trace = GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Net() : base("n") { RegisterComponents(); using var _ = torch.no_grad(); {{initialise}} }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            """);
+
+        var layer = Assert.Single(Assert.Single(trace.Variants).Graph.Nodes.OfType<LinearNode>());
+        Assert.Equal(variance, layer.Bias!.Variance(fanIn: 8), 9);
     }
 
     [Fact]

@@ -18,6 +18,13 @@ internal sealed partial class Interpreter
             return ConstantValue.Of(found is not null);
         }
 
+        if (receiver is ListValue { HasKnownLength: true } list && method.Name is "TryPop" or "TryDequeue" or "TryPeek" && call.Arguments.Length == 1)
+        {
+            var first = KnownCollections.TryFirst(list, method.Name);
+            Assign(call.Arguments[0].Value, first ?? ConstantValue.Null);
+            return ConstantValue.Of(first is not null);
+        }
+
         if (method.Name == "ToString" && arguments.Count == 0 && Enumerations.NameOf(call.Instance?.Type, receiver) is { } member)
             return member;
 

@@ -28,6 +28,8 @@ internal sealed partial class Interpreter
                 : ReadStatic(property, property.IsReadOnly);
 
         var owner = Evaluate(reference.Instance);
+        if (property.IsIndexer && owner is ObjectValue indexed && Home(property, indexed.Type) is IPropertySymbol { GetMethod: { } get } && source.HasSource(get))
+            return Inline(get, indexed, new Arguments(get.Parameters, [.. reference.Arguments.Select(argument => Evaluate(argument.Value))]), reference.Syntax);
         if (property.IsIndexer)
             return ElementOf(owner, Indices(reference), reference.Type, reference.Syntax);
 
@@ -139,6 +141,10 @@ internal sealed partial class Interpreter
                 break;
             case IFieldReferenceOperation field:
                 AssignMember(Evaluate(field.Instance), field.Field, value);
+                break;
+            case IPropertyReferenceOperation { Property: { IsIndexer: true } indexer, Instance: { } kept } element
+                when Evaluate(kept) is ObjectValue indexed && Home(indexer, indexed.Type) is IPropertySymbol { SetMethod: { } set } && source.HasSource(set):
+                Inline(set, indexed, new Arguments(set.Parameters, [.. element.Arguments.Select(argument => Evaluate(argument.Value)), value]), element.Syntax);
                 break;
             case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } element:
                 AssignElement(instance, Indices(element), element.Syntax, value);

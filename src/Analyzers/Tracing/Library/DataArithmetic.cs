@@ -150,7 +150,7 @@ internal static class DataArithmetic
         data.Name,
         data.SecondMoment * factor * factor,
         data.Constant is { } constant ? ParameterDraw.Constant(constant * factor)
-            : data.Draw is { } draw ? new ParameterDraw(draw.Weight.Scaled(factor), BiasInitializer.Unknown)
+            : data.Draw is { } draw ? draw.Scaled(factor)
             : null,
         data.Shape,
         data.IsMask)

@@ -9,6 +9,9 @@ internal static class KnownCollections
     {
         switch (type.Name)
         {
+            // What is pushed last comes first.
+            case "Stack" when arguments[0] is { } pushed && Sequences.ElementsOf(pushed) is { HasKnownLength: true } all:
+                return new ListValue(all.Elements.AsEnumerable().Reverse(), interpreter.Scope);
             case "List" or "Queue" or "Stack" or "LinkedList" or "HashSet" or "Collection":
                 return arguments[0] is { } source && Sequences.ElementsOf(source) is { } copied
                     ? new ListValue(copied.Elements, interpreter.Scope)
@@ -68,16 +71,14 @@ internal static class KnownCollections
     {
         switch (method.Name)
         {
-            case "Add" or "Enqueue" or "AddLast" or "Push" when arguments.Count == 1:
+            case "Add" or "Enqueue" or "AddLast" when arguments.Count == 1:
                 list.Add(arguments[0]!, interpreter.Scope);
                 return ConstantValue.True;
+            case "Push" or "AddFirst" when arguments.Count == 1:
+                list.AddFirst(arguments[0]!, interpreter.Scope);
+                return ConstantValue.True;
             case "Pop" or "Dequeue" or "Peek" when list.HasKnownLength && list.Elements.Count > 0:
-                // A stack gives what came last, a queue what came first.
-                var end = method.ContainingType.Name == "Stack" ? list.Elements.Count - 1 : 0;
-                var taken = list.Elements[end];
-                if (method.Name != "Peek")
-                    list.Elements.RemoveAt(end);
-                return taken;
+                return First(list, method.Name);
             case "AddRange" when Sequences.ElementsOf(arguments[0]!) is { } others:
                 foreach (var element in others.Elements.ToList())
                     list.Add(element, interpreter.Scope);
@@ -113,6 +114,18 @@ internal static class KnownCollections
             default:
                 return null;
         }
+    }
+
+    /// <summary>What TryPop, TryDequeue and TryPeek give out; null where there is nothing.</summary>
+    public static AbstractValue? TryFirst(ListValue list, string name) => list.Elements.Count > 0 ? First(list, name.Substring("Try".Length)) : null;
+
+    private static AbstractValue First(ListValue list, string name)
+    {
+        var taken = list.Elements[0];
+        if (name != "Peek")
+            list.Elements.RemoveAt(0);
+
+        return taken;
     }
 
     // Where an index stands in the list of elements, one of which may stand for many.

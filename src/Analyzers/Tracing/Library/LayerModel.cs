@@ -27,6 +27,8 @@ internal sealed record ParameterDraw(WeightInitializer Weight, BiasInitializer B
 
     public static ParameterDraw Unknown { get; } = new(WeightInitializer.Unknown, BiasInitializer.Unknown);
 
+    public ParameterDraw Scaled(double factor) => this with { Weight = Weight.Scaled(factor), Bias = Bias.Scaled(factor) };
+
     public static ParameterDraw Constant(double value) => new(WeightInitializer.Constant(value), BiasInitializer.Constant(value));
 }
 

@@ -122,7 +122,7 @@ internal static class TorchLibrary
         if (factor is not { } known || known == 0)
             return factor == 0 && name == "mul_" ? ParameterDraw.Constant(0) : ParameterDraw.Unknown;
 
-        var weight = parameter.Owner.DrawOf(parameter.Parameter.Name) is { } draw ? draw.Weight : Signal.WeightInitializer.TorchSharpDefault;
-        return new ParameterDraw(weight.Scaled(name == "mul_" ? known : 1 / known), Signal.BiasInitializer.Unknown);
+        var draw = parameter.Owner.DrawOf(parameter.Parameter.Name) ?? new(Signal.WeightInitializer.TorchSharpDefault, Signal.BiasInitializer.TorchSharpDefault);
+        return draw.Scaled(name == "mul_" ? known : 1 / known);
     }
 }

@@ -49,6 +49,21 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
         group.Elements.Add(element);
     }
 
+    /// <summary>Puts an element before all others, from code that runs in the given block.</summary>
+    public void AddFirst(AbstractValue element, RepeatScope? current)
+    {
+        if (current is null || ReferenceEquals(current, Scope))
+        {
+            Elements.Insert(0, element);
+            return;
+        }
+
+        if (Elements.Count == 0 || Elements[0] is not RepeatedElements group || !ReferenceEquals(group.Scope, current))
+            Elements.Insert(0, group = new RepeatedElements(current));
+
+        group.Elements.Insert(0, element);
+    }
+
     /// <summary>The element at an index; for an index within a repeated group the one that stands for all of its turns; null outside.</summary>
     public AbstractValue? At(AbstractValue index)
     {
