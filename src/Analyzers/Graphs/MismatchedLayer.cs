@@ -20,12 +20,17 @@ internal sealed record MismatchedLayer(LayerNode Node, WeightInitializer Weight,
         foreach (var part in graph.WithBlocks())
         {
             var paths = new GraphPaths(part);
+            var branches = new Lazy<HashSet<LayerNode>>(() => BareBranchesOf(part));
             for (var i = 0; i < part.Nodes.Count; i++)
                 if (Drawn(part.Nodes[i]) is { } drawn && paths.OnlyReader(i) is { } reader && part.Nodes[reader] is ActivationNode activation
-                    && IsHidden(part, paths, reader))
+                    && IsHidden(part, paths, reader) && !(drawn.Weight.Kind == InitializerKind.Xavier && branches.Value.Contains(part.Nodes[i])))
                     yield return (part.Nodes[i], Judge(part.Nodes[i], drawn.Weight, activation.Function, drawn.In, drawn.Out));
         }
     }
+
+    // What a branch that nothing normalizes adds to its skip: the less it is, the less the sum grows (Zhang et al. 2019), so nothing is to be made up for.
+    private static HashSet<LayerNode> BareBranchesOf(LayerGraph graph) =>
+        [.. SkipPath.In(graph).Where(path => path.BranchNodes.All(node => node is not NormalizationNode)).SelectMany(path => path.BranchNodes)];
 
     private static MismatchedLayer? Judge(LayerNode node, WeightInitializer weight, ActivationFunction follower, Size fanIn, Size fanOut) => weight.Kind switch
     {

@@ -56,7 +56,7 @@ internal sealed class SaturatingStackRule() : ModelRule(Rule)
             return;
 
         var bound = JacobianBound.Of(variant.Graph);
-        var worst = bound.Log10Slopes < 0 ? $"; even with perfect weights their slopes let at most {Ratio.Text(bound.Log10Slopes)} of a gradient pass" : "";
+        var worst = bound.Log10Slopes < 0 ? $"; their slopes alone let at most {Ratio.Text(bound.Log10Slopes)} of a gradient pass" : "";
         var predicted = ratio.IsBounded
             ? $", and the first layer is predicted to get {Ratio.Text(variant.Predict(report.Cancellation).UsualLog10Ratio)} of the last layer's gradient"
             : "";

@@ -28,6 +28,8 @@ internal static class TextReport
         foreach (var diagnostic in report.Diagnostics)
             page.Line($"{Shown(diagnostic.File)}:{diagnostic.Line}: {Name(diagnostic.Severity)} {diagnostic.Id}: {diagnostic.Message}");
 
+        if (report.Models.Count == 0)
+            page.Line("No class with TorchSharp's Module as its base and no Sequential were found.");
         page.Line($"{Count(report.Models.Count, "model")}, {Count(report.Diagnostics.Count, "finding")}.");
     }
 
@@ -35,7 +37,7 @@ internal static class TextReport
     {
         page.Line($"{model.Type}  ({Shown(model.File)}:{model.Line})");
         if (model.Log10Ratio is { } ratio)
-            page.Line($"  the first layer's gradient is predicted to be 10^{Number(ratio)} of the last one's{(model.Bound is { } bound ? $" (slopes and weights let at most 10^{Number(bound)} pass)" : "")}");
+            page.Line($"  the first layer's gradient is predicted to be 10^{Number(ratio)} of the last one's{(model.Bound is { } bound && bound < 0 && ratio <= bound ? $" (slopes and weights let at most 10^{Number(bound)} pass)" : "")}");
         if (model.ZeroAtFirstStep)
             page.Line("  the first layer's gradient is 0 at the first step: what lies behind it starts at zero");
         foreach (var reason in model.Unknown)

@@ -31,6 +31,7 @@ public sealed class MismatchedInitializerTests
     [InlineData("init.xavier_uniform_(fc1.weight);", "functional.gelu(fc1.call(x))")]
     [InlineData("init.kaiming_normal_(fc1.weight);", "x * fc1.call(x).sigmoid()")]
     [InlineData("init.xavier_uniform_(fc2.weight);", "fc1.call(x).relu()")]
+    [InlineData("init.xavier_uniform_(fc1.weight);", "x + fc2.call(fc1.call(x).relu())", "fc3.call(h)")]
     [InlineData("init.kaiming_normal_(fc2.weight);", "fc1.call(x).relu()", "fc2.call(h).sigmoid()")]
     [InlineData("", "fc1.call(x).relu()")]
     [InlineData("foreach (var l in new[] { fc1, fc2 }) init.xavier_uniform_(l.weight);", "fc1.call(x).relu()", "fc3.call(fc2.call(h).tanh())")]
