@@ -152,6 +152,7 @@ public sealed class ConfiguredModelTests
         var counted = GraphText.OfClass(Source.Replace("LOOP", "for (long t = 0; t < x.shape[1]; t++) { h = cell.call(x.select(1, t), h); }"));
 
         Assert.Equal(counted, GraphText.OfClass(Source.Replace("LOOP", "var t = 0L; while (t < x.shape[1]) { h = cell.call(x.select(1, t), h); t++; }")));
+        Assert.Equal(counted, GraphText.OfClass(Source.Replace("LOOP", "var t = 0L; while (t < x.shape[1]) h = cell.call(x.select(1, t++), h);")));
         Assert.DoesNotContain("unknown", counted);
     }
 

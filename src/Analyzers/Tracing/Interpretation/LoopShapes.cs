@@ -11,19 +11,31 @@ internal sealed record CountedLoop(ISymbol Index, AbstractValue Start, AbstractV
         loop.AtLoopBottom.Length == 1 ? Of(loop.Condition, loop.AtLoopBottom[0], evaluate) : null;
 
     /// <inheritdoc cref="Of(IForLoopOperation, Func{IOperation, AbstractValue})"/>
-    /// <remarks>It counts once, at the end of its body, which nothing leaves or cuts short.</remarks>
-    public static CountedLoop? Of(IWhileLoopOperation loop, Func<IOperation, AbstractValue> evaluate) =>
-        loop is { ConditionIsTop: true, ConditionIsUntil: false, Body: IBlockOperation { Operations: { Length: > 1 } statements } body }
-        && !body.Descendants().Any(operation => operation is IBranchOperation)
-        && Of(loop.Condition, statements[statements.Length - 1], evaluate) is { } counted
-        && body.Descendants().Count(operation => operation switch
+    /// <remarks>It counts once at every turn of its body, which nothing leaves or cuts short: as a statement, or where it takes an element.</remarks>
+    public static CountedLoop? Of(IWhileLoopOperation loop, Func<IOperation, AbstractValue> evaluate)
+    {
+        if (loop is not { ConditionIsTop: true, ConditionIsUntil: false, Condition: IBinaryOperation condition } || IndexOf(Unwrap(condition.LeftOperand)) is not var (index, _)
+            || loop.Body.Descendants().Any(operation => operation is IBranchOperation))
+            return null;
+
+        var steps = loop.Body.Descendants().Where(operation => operation switch
         {
-            IAssignmentOperation assignment => IsIndex(assignment.Target, counted.Index),
-            IIncrementOrDecrementOperation step => IsIndex(step.Target, counted.Index),
+            IAssignmentOperation assignment => IsIndex(assignment.Target, index.Local),
+            IIncrementOrDecrementOperation step => IsIndex(step.Target, index.Local),
             _ => false,
-        }) == 1
-            ? counted
-            : null;
+        }).ToList();
+        return steps.Count == 1 && IsAtEveryTurn(steps[0], loop) ? Of(loop.Condition, steps[0], evaluate) : null;
+    }
+
+    private static bool IsAtEveryTurn(IOperation step, ILoopOperation loop)
+    {
+        for (var outer = step.Parent; outer is not null && !ReferenceEquals(outer, loop); outer = outer.Parent)
+            if (outer is ILoopOperation or IConditionalOperation or IConditionalAccessOperation or ICoalesceOperation or ISwitchOperation or ISwitchExpressionOperation or IAnonymousFunctionOperation or ILocalFunctionOperation or ITryOperation
+                or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
+                return false;
+
+        return true;
+    }
 
     private static CountedLoop? Of(IOperation? compared, IOperation step, Func<IOperation, AbstractValue> evaluate)
     {
@@ -53,7 +65,7 @@ internal sealed record CountedLoop(ISymbol Index, AbstractValue Start, AbstractV
         _ => null,
     };
 
-    private static bool CountsUp(IOperation step, ISymbol index) => step is IExpressionStatementOperation expression && expression.Operation switch
+    private static bool CountsUp(IOperation step, ISymbol index) => (step is IExpressionStatementOperation statement ? statement.Operation : step) switch
     {
         IIncrementOrDecrementOperation { Kind: OperationKind.Increment } increment => IsIndex(increment.Target, index),
         ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add, Value.ConstantValue: { HasValue: true, Value: 1 or 1L } } sum =>
