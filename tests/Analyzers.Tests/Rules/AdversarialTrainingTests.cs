@@ -72,6 +72,41 @@ public sealed class AdversarialTrainingTests
         await Verify<StaleOptimizerRule>.Findings(Source);
     }
 
+    private const string Actor = "var logits = actor.call(s); var policy = -(functional.log_softmax(logits, 1).gather(1, a) * (r - v).detach()).mean();";
+
+    [Theory]
+    [InlineData("var v = [|critic.call(s).detach()|];", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), torch.randn(8, 1));")]
+    [InlineData("var v = [|critic.call(s).detach()|];", "foreach (var (s, a, r) in batches) agent.Update(s, a, r);")]
+    public async Task ACriticThatOneLossForBothLeavesOutIsFoundThroughWhatCallersGive(string value, string call) =>
+        Assert.Contains("the parameters of 'critic'", (await Verify<CutGraphRule>.Finding(Agent(value, call))).GetMessage(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("var v = critic.call(s);", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), torch.randn(8, 1));")]
+    // Nobody in sight says what comes in, or it comes from the critic itself.
+    [InlineData("var v = critic.call(s).detach();", "")]
+    [InlineData("var v = critic.call(s).detach();", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), agent.critic.call(torch.randn(8, 4)));")]
+    [InlineData("var v = critic.call(s).detach();", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), Returns());")]
+    public async Task ACriticThatMayHaveGradientsIsSilent(string value, string call) => await Verify<CutGraphRule>.Findings(Agent(value, call));
+
+    private static string Agent(string value, string call) => $$"""
+        class Agent
+        {
+            public readonly Sequential actor = Sequential(Linear(4, 8), ReLU(), Linear(8, 2)), critic = Sequential(Linear(4, 8), ReLU(), Linear(8, 1));
+            private readonly optim.Optimizer optA, optC;
+            public Agent() { optA = optim.Adam(actor.parameters()); optC = optim.Adam(critic.parameters()); }
+            public void Update(Tensor s, Tensor a, Tensor r)
+            {
+                {{value}}
+                {{Actor}}
+                optA.zero_grad(); optC.zero_grad();
+                (policy + (r - v).square().mean()).backward();
+                optA.step(); optC.step();
+            }
+            static Tensor Returns() => new Agent().critic.call(torch.randn(8, 4));
+            static void Main(Agent agent, List<(Tensor, Tensor, Tensor)> batches) { {{call}} }
+        }
+        """;
+
     private static string Training(string turns) => $$"""
         static class Training
         {

@@ -75,6 +75,23 @@ public sealed class StaleOptimizerTests
     }
 
     [Theory]
+    [InlineData("static Module<Tensor, Tensor> Make() => Sequential(Linear(4, 4), ReLU());")]
+    [InlineData("static Net Make() { var net = new Net(); return net; }")]
+    [InlineData("static Module<Tensor, Tensor> Make(bool isDeep = false) { if (isDeep) return Sequential(Linear(4, 4), Linear(4, 4)); return new Net(); }")]
+    [InlineData("static Net Make() => Inner(); static Net Inner() => new Net();")]
+    public async Task ModelsOfAFactoryAreApart(string factory) => await Verify<StaleOptimizerRule>.Finding(Code(
+        "var model = Make(); var trained = Make(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) { optimizer.zero_grad(); trained.call(x).sum().backward(); [|optimizer.step()|]; } " + factory));
+
+    [Theory]
+    [InlineData("Net Make() => kept;")]
+    [InlineData("Net Make() { kept = kept ?? new Net(); return kept; }")]
+    [InlineData("Net Make() => batches.Any() ? kept : new Net();")]
+    [InlineData("Net Make() { if (batches.Any()) return kept; return new Net(); }")]
+    [InlineData("Net Make() => Make();")]
+    public async Task ModelsThatAMethodMayShareAreSilent(string factory) => await Verify<StaleOptimizerRule>.Findings(Code(
+        "var kept = new Net(); var model = Make(); var trained = Make(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) { optimizer.zero_grad(); trained.call(x).sum().backward(); optimizer.step(); } " + factory));
+
+    [Theory]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); trained.call(model.call(x)).sum().backward(); optimizer.step(); }")]
     [InlineData("var second = torch.optim.SGD(trained.parameters(), 0.1); foreach (var x in batches) { trained.call(x).sum().backward(); optimizer.step(); second.step(); }")]
     [InlineData("foreach (var x in batches) { Loss(model, x).backward(); optimizer.step(); }")]
