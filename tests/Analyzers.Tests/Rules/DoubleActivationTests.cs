@@ -175,6 +175,22 @@ public sealed class DoubleActivationTests
     [InlineData("var (image, mean) = vae.call(x); functional.binary_cross_entropy(image, y);")]
     public async Task OtherOutputsOfTheModelAreSilent(string body) => await Verify<DoubleActivationRule>.Findings(Outputs(body));
 
+    [Theory]
+    [InlineData("functional.cross_entropy([|net.call(x)|], y); functional.cross_entropy(net.call(y), y);")]
+    [InlineData("functional.cross_entropy([|Scores(x)|], y); functional.nll_loss(Scores(y), y);")]
+    [InlineData("functional.cross_entropy([|seq.call(x)|], y); for (var i = 0; i < 3; i++) functional.cross_entropy(seq.call(x), y);")]
+    public async Task OneActivationUnderSeveralLossesIsToldOnce(string body) => await Verify<DoubleActivationRule>.Finding(
+        Class($"static Net net = new(); static Sequential seq = Sequential(Linear(4, 3), Softmax(1)); static Tensor Scores(Tensor x) => x.softmax(1); static void Run(Tensor x, Tensor y) {{ {body}\n }} static Tensor Validate(Tensor x, Tensor y) => functional.mse_loss(x, y);"));
+
+    [Fact]
+    public async Task ALossThatMayTakeTheActivationDoesNotHideOneThatMayNot() => await Verify<DoubleActivationRule>.Finding(
+        Class("static void Run(Net net, Tensor x, Tensor y) { functional.mse_loss(net.call(x), y); functional.cross_entropy([|net.call(x)|], y); }"));
+
+    // Each of these is a call to change.
+    [Fact]
+    public async Task AnActivationInTheCodeAroundTheLossesIsToldAtEach() => await Verify<DoubleActivationRule>.Findings(
+        Class("static void Run(Tensor x, Tensor y) { var p = x.softmax(1); functional.cross_entropy([|p|], y); functional.nll_loss([|p|], y); }"));
+
     private static string Outputs(string body) => $$"""
         class Vae : Module<Tensor, (Tensor, Tensor)>
         {
