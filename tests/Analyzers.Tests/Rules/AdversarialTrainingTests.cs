@@ -1,5 +1,6 @@
 using GradGuard.Analyzers.Rules;
 using GradGuard.Analyzers.Tests.Verification;
+using GradGuard.CodeFixes.Fixes;
 
 namespace GradGuard.Analyzers.Tests.Rules;
 
@@ -45,6 +46,30 @@ public sealed class AdversarialTrainingTests
 
         Assert.StartsWith("'optD' was made with the parameters of 'g', but the loss comes from 'd' alone", finding.GetMessage(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task TwoOptimizersOfTheDiscriminatorAndNoneOfTheGeneratorAreFound()
+    {
+        var finding = await Verify<StaleOptimizerRule>.Finding(Copied(Fake + Discriminator + Generator.Replace("optG.step()", "[|optG.step()|]")));
+
+        Assert.StartsWith("'optG' was made with the parameters of 'd' as 'optD' was, and none with those of 'g'", finding.GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("Make it with g.parameters()", finding.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FixMakesTheCopiedOptimizerWithTheOtherModel() => await VerifyFix<StaleOptimizerRule, OptimizerAfterChangeFix>.Turns(
+        Copied(Fake + Discriminator + Generator), Training(Fake + Discriminator + Generator));
+
+    [Theory]
+    // The generator is a part that is not to learn.
+    [InlineData(Fake + "foreach (var p in g.parameters()) p.requires_grad = false;" + Discriminator + Generator)]
+    [InlineData("Tensor fake; using (torch.no_grad()) fake = g.call(torch.randn(8, 4));" + Discriminator + Generator)]
+    // One after the other.
+    [InlineData("for (var i = 0; i < 3; i++) {" + Fake + "optD.zero_grad(); d.call(fake).mean().backward(); optD.step(); } for (var i = 0; i < 3; i++) {" + Fake + Generator + "}")]
+    public async Task TwoOptimizersThatMayBeMeantAreSilent(string turns) => await Verify<StaleOptimizerRule>.Findings(Copied(turns));
+
+    // A line copied, and the model left as it was.
+    private static string Copied(string turns) => Training(turns).Replace("optim.Adam(g.parameters(), 1e-4)", "optim.Adam(d.parameters(), 1e-4)", StringComparison.Ordinal);
 
     [Fact]
     public async Task TeachersAndCriticsAreSilent()
