@@ -33,7 +33,7 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
                 scope.Report(Diagnostic.Create(
                     Descriptor, change.PlaceIn(scope), [optimizer.Operation.Syntax.GetLocation()],
                     $"'{optimizer.Owner!.Root.Name}' was made with the parameters of '{Name(scope.ModelOf(optimizer)!)}' before this {Describe(change)}, so it holds the old ones: a step throws, or trains nothing",
-                    "Make the optimizer afterwards"));
+                    ReplacesPart(change, scope.ModelOf(optimizer)!) ? "Register the new one in its place (register_module), since RegisterComponents does so but once, and make the optimizer afterwards" : "Make the optimizer afterwards"));
 
         foreach (var step in scope.All(TrainingCall.Step).Where(step => step.Frame.Caller is null))
             if (PartOfModel.Of(step, scope) is { } part)
@@ -92,6 +92,9 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
         && (changed.Path == model.Path || changed.Path.StartsWith(model.Path + ".", StringComparison.Ordinal));
 
     private static string Describe(TrainingEvent change) => change.Call == TrainingCall.Convert ? "conversion, which makes new parameters" : "replacement";
+
+    // parameters() of a model goes on listing a layer that another one has replaced.
+    private static bool ReplacesPart(TrainingEvent change, Place model) => change.Call == TrainingCall.Create && change.Owner!.Path.Length > model.Path.Length;
 
     private static string Names(IReadOnlyList<string> layers)
     {

@@ -10,15 +10,15 @@ public sealed class StaleOptimizerTests
     private const string Learn = "foreach (var x in batches) { optimizer.zero_grad(); model.call(x).sum().backward(); optimizer.step(); }";
 
     [Theory]
-    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.fc = Linear(4, 2)|]; {Learn}", "replacement")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.fc = Linear(4, 2)|]; {Learn}", "Register the new one in its place (register_module)")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.to(device)|]; {Learn}", "conversion")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.to(torch.CUDA)|]; {Learn}", "conversion")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.to(torch.float64)|]; {Learn}", "conversion")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); model = [|model.to(device)|]; {Learn}", "conversion")]
-    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model = new Net()|]; {Learn}", "replacement")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model = new Net()|]; {Learn}", "replacement, so it holds the old ones: a step throws, or trains nothing. Make the optimizer afterwards.")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.parameters()); if (wide) [|model.fc = Linear(4, 9)|]; {Learn}", "replacement")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.parameters().ToList()); Adapt(); {Learn} void Adapt() => [|model.fc = Linear(4, 9)|];", "replacement")]
-    [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.fc.parameters()); [|model.fc = Linear(4, 2)|]; {Learn}", "'model.fc'")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.fc.parameters()); [|model.fc = Linear(4, 2)|]; {Learn}", "trains nothing. Make the optimizer afterwards.")]
     public async Task ModelThatChangesUnderItsOptimizerIsFound(string body, string message)
     {
         var finding = await Verify<StaleOptimizerRule>.Finding(Code(body));
