@@ -44,7 +44,7 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
                 return Creations.Of(local.Local, code) is { } given ? Find(given, code, left - 1)
                     : PartOfOutput.Of(local.Local, code) is { } part ? Common(ModelsOf(part.Call.Instance, code), model => OfModel(model, part.Call.Syntax, code, part)) : null;
             case IParameterReferenceOperation { Parameter: var parameter } when left > 0:
-                return Common(code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
+                return Common(parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } ? DelegateCalls.ArgumentsFor(parameter, code) : code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
             case IInvocationOperation call when left > 0:
                 return OfCall(call, code, left - 1);
             default:
