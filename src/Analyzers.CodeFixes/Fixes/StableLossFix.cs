@@ -1,5 +1,6 @@
 using System.Composition;
 using GradGuard.Analyzers;
+using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,17 +15,19 @@ public sealed class StableLossFix() : GradGuardCodeFix(RuleIds.SaturatingLoss)
 {
     private protected override IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> Fixes(FixContext context)
     {
-        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceTree != context.Root.SyntaxTree
-            || ActivationCall.Of(context.NodeAt(place.SourceSpan), context) is not { } activation || !context.Diagnostic.Location.SourceSpan.Contains(activation.Call.Span))
+        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } place || place.SourceTree != context.Root.SyntaxTree || TorchSharpContext.Of(context.Semantics.Compilation) is not { } torch)
             yield break;
 
-        if (context.Node is InvocationExpressionSyntax logarithm && logarithm != activation.Call && NameOf(logarithm) is { Identifier.Text: "log" })
+        if (context.Node is InvocationExpressionSyntax logarithm && NameOf(logarithm) is { Identifier.Text: "log" })
         {
-            if (NameOf(activation.Call) is { Identifier.Text: "softmax" } softmax && IsDirect(logarithm, activation.Call))
+            if (ActivationCall.Of(context.NodeAt(place.SourceSpan), context) is { } activation && NameOf(activation.Call) is { Identifier.Text: "softmax" } softmax && IsDirect(logarithm, activation.Call))
                 yield return ("Use log_softmax", [new TextChange(logarithm.Span, LogSoftmax(activation, softmax, context))]);
         }
-        else if (activation.Call.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax loss } && NameOf(loss) is { Identifier.Text: "binary_cross_entropy" } name)
-            yield return ("Use the loss over logits", [new TextChange(name.Span, "binary_cross_entropy_with_logits"), .. activation.Removed()]);
+        else if (context.Node.FirstAncestorOrSelf<ArgumentSyntax>() is { Parent.Parent: InvocationExpressionSyntax loss }
+            && new LogitsLossRewrite(context, TrainingCode.Of(torch, context.Cancellation)).Of(loss) is { } changes)
+        {
+            yield return ("Use the loss over logits", changes);
+        }
     }
 
     private static bool IsDirect(InvocationExpressionSyntax logarithm, InvocationExpressionSyntax softmax) =>

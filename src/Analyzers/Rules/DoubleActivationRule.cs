@@ -23,7 +23,8 @@ internal sealed class DoubleActivationRule() : GradGuardRule(Rule)
     {
         var code = TrainingCode.Of(on.Torch, context.CancellationToken);
         if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { } output
-            && ReasonAgainst(loss.Kind, output) is { } reason)
+            && ReasonAgainst(loss.Kind, output) is { } reason
+            && !SharedActivation.IsToldBefore(call, output, code, static (other, its) => ReasonAgainst(other.Kind, its) is not null))
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptor, loss.Input.Syntax.GetLocation(), output.Place is { } place ? [place.GetLocation()] : [], loss.Name, output.Describe(), reason));
     });

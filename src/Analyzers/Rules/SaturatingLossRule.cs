@@ -25,17 +25,21 @@ internal sealed class SaturatingLossRule() : GradGuardRule(Rule)
             if (OutputActivation.Of(argument, code) is { Kind: ProbabilityKind.Softmax, Model: null } softmax)
                 Report(call.Syntax, softmax, "The logarithm of a softmax is -infinity, and its gradient not a number, once a probability underflows (scores about 104 apart)", "Use log_softmax, which computes both at once");
         }
-        else if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { Kind: ProbabilityKind.Sigmoid } output)
+        else if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { } output && IsPair(loss, output)
+            && !SharedActivation.IsToldBefore(call, output, code, IsPair))
         {
             if (loss.Kind == LossKind.MeanSquaredError)
                 Report(loss.Input.Syntax, output, $"{loss.Name} over {output.Describe()} passes at most a quarter of its gradient, and nothing where the output is wrong and saturated", "Use binary_cross_entropy_with_logits on the raw scores where the targets are probabilities");
-            else if (loss.Kind == LossKind.BinaryCrossEntropy)
+            else
                 Report(loss.Input.Syntax, output, $"{loss.Name} over {output.Describe()} loses its gradient where the sigmoid rounds to 1 (scores above about 17)", "Use binary_cross_entropy_with_logits on the raw scores, which computes both at once");
         }
 
         void Report(SyntaxNode place, OutputActivation output, string reason, string remedy) =>
             context.ReportDiagnostic(Diagnostic.Create(Descriptor, place.GetLocation(), output.Place is { } origin ? [origin.GetLocation()] : [], reason, remedy));
     });
+
+    private static bool IsPair(LossCall loss, OutputActivation output) =>
+        output.Kind == ProbabilityKind.Sigmoid && loss.Kind is LossKind.MeanSquaredError or LossKind.BinaryCrossEntropy;
 
     private static IOperation? LogarithmOf(IInvocationOperation call, TorchSharpContext torch) =>
         call.TargetMethod.Name is "log" && torch.IsLibrary(call.TargetMethod) && torch.IsTensor(call.Type)

@@ -33,7 +33,7 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
                 scope.Report(Diagnostic.Create(
                     Descriptor, change.PlaceIn(scope), [optimizer.Operation.Syntax.GetLocation()],
                     $"'{optimizer.Owner!.Root.Name}' was made with the parameters of '{Name(scope.ModelOf(optimizer)!)}' before this {Describe(change)}, so it holds the old ones: a step throws, or trains nothing",
-                    "Make the optimizer afterwards"));
+                    ReplacesPart(change, scope.ModelOf(optimizer)!) ? "Register the new one in its place (register_module), since RegisterComponents does so but once, and make the optimizer afterwards" : "Make the optimizer afterwards"));
 
         foreach (var step in scope.All(TrainingCall.Step).Where(step => step.Frame.Caller is null))
             if (PartOfModel.Of(step, scope) is { } part)
@@ -41,12 +41,21 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
                     Descriptor, part.Parameters.GetLocation(), [part.Parameters.GetLocation()], Properties(part.Model),
                     $"'{step.OwnerText}' trains '{part.Part}' alone, but the loss comes through {Names(part.Left)} of '{part.Model}' as well, which keep{(part.Left.Count == 1 ? "s" : "")} the weights drawn at random",
                     $"Make it with {part.Model}.parameters(), or freeze the rest with requires_grad = false"));
+            else if (DoublyOptimizedModel.Of(step, scope) is var (twin, both, left))
+                scope.Report(Diagnostic.Create(
+                    Descriptor, step.PlaceIn(scope), ParametersOf(step, scope), Properties(left),
+                    $"'{step.OwnerText}' was made with the parameters of '{both}' as '{twin.Root.Name}' was, and none with those of '{left}', through which its loss comes too",
+                    $"Make it with {left}.parameters()"));
             else if (OtherModel.Of(step, scope) is var (own, trained))
                 scope.Report(Diagnostic.Create(
-                    Descriptor, step.PlaceIn(scope), OptimizerOrigin.Of(step.Owner, scope.Code).Model?.Syntax.Parent?.Parent is { } parameters ? [parameters.GetLocation()] : [], Properties(trained),
+                    Descriptor, step.PlaceIn(scope), ParametersOf(step, scope), Properties(trained),
                     $"'{step.OwnerText}' was made with the parameters of '{own}', but the loss comes from '{trained}' alone, so the step changes nothing",
                     $"Make it with {trained}.parameters()"));
     }
+
+    // Where the optimizer is made, for the fix.
+    private static Location[] ParametersOf(TrainingEvent step, TrainingScope scope) =>
+        OptimizerOrigin.Of(step.Owner, scope.Code).Model?.Syntax.Parent?.Parent is { } parameters ? [parameters.GetLocation()] : [];
 
     // The optimizer that was made before the change and steps, or is kept in a member, after it without being made anew.
     private static TrainingEvent? OptimizerLeftBy(TrainingEvent change, TrainingScope scope)
@@ -83,6 +92,9 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
         && (changed.Path == model.Path || changed.Path.StartsWith(model.Path + ".", StringComparison.Ordinal));
 
     private static string Describe(TrainingEvent change) => change.Call == TrainingCall.Convert ? "conversion, which makes new parameters" : "replacement";
+
+    // parameters() of a model goes on listing a layer that another one has replaced.
+    private static bool ReplacesPart(TrainingEvent change, Place model) => change.Call == TrainingCall.Create && change.Owner!.Path.Length > model.Path.Length;
 
     private static string Names(IReadOnlyList<string> layers)
     {

@@ -29,7 +29,7 @@ internal sealed class UnreadSettingRule() : GradGuardRule(Rule)
         {
             var options = context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Tree);
             foreach (var key in options.Keys)
-                if (key.StartsWith(KnownSettings.Prefix, StringComparison.OrdinalIgnoreCase) && options.TryGetValue(key, out var value))
+                if (KnownSettings.IsOurs(key) && options.TryGetValue(key, out var value))
                     settings.AddOrUpdate((key, value), context.Tree, (_, known) => FirstOf(known, context.Tree));
         });
         on.End(context =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GradGuard.Analyzers.Modules;
 using GradGuard.Analyzers.Tracing;
+using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Analyzers.Rules;
@@ -36,6 +37,10 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
 
         foreach (var member in lost.Where(member => member.Cause != UnregisteredCause.NeverCalled))
             ReportMember(report, member);
+
+        foreach (var late in LateReplacement.In(report.Model, type, TrainingCode.Of(report.Torch, report.Cancellation)))
+            report.At(late.Place, DiagnosticSeverity.Warning, null, $"'{late.Method.Name}' puts a new module into '{late.Member.Name}', whose first one RegisterComponents has registered", "it",
+                $"Call register_module(\"{late.Member.Name}\", null) and then register_module(\"{late.Member.Name}\", {late.Member.Name}) behind it");
 
         var uncalled = lost.Where(member => member.Cause == UnregisteredCause.NeverCalled).ToList();
         if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && Instantiations.Of(report.Torch, report.Cancellation).NeedsOwnRegistration(type, report.Torch))

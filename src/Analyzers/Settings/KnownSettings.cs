@@ -7,13 +7,24 @@ namespace GradGuard.Analyzers.Settings;
 /// <summary>The keys of .editorconfig that the rules read, and what each can be set to.</summary>
 internal static class KnownSettings
 {
-    /// <summary>What our keys begin with, and what a misspelt one does.</summary>
-    public const string Prefix = "gradguard";
+    // What our keys begin with.
+    private const string Prefix = "gradguard";
 
     private const string SeverityEnd = ".severity";
 
     private static readonly Lazy<ImmutableDictionary<string, RuleOption>> Options = new(
         () => GradGuardRules.All.SelectMany(rule => rule.Options).ToImmutableDictionary(option => option.Key, AnalyzerConfigOptions.KeyComparer));
+
+    /// <summary>Whether a key is meant for us, be its first word misspelt: gradgaurd.GG0102.min_ratio.</summary>
+    public static bool IsOurs(string key)
+    {
+        if (key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return true;
+
+        // Every key of every file comes by here; who gets a word wrong gets its first letter right.
+        var dot = key.IndexOf('.');
+        return dot > 0 && key[0] is 'g' or 'G' && Spelling.Nearest(key.Substring(0, dot), [Prefix]) is not null;
+    }
 
     /// <summary>What is wrong with a setting; null where nothing is.</summary>
     public static SettingFault? FaultOf(string key, string value) =>

@@ -7,6 +7,9 @@ namespace GradGuard.Analyzers.TrainingLoops;
 /// <summary>What variables are given in the source.</summary>
 internal static class Creations
 {
+    // A factory that calls another one, and itself perhaps.
+    private const int DeepestFactory = 3;
+
     /// <summary>The value of a local, field or property that is given one in a single place; null otherwise.</summary>
     public static IOperation? Of(ISymbol variable, TrainingCode code) => AllOf(variable, code) is { Count: 1 } values ? Unwrap(values[0]) : null;
 
@@ -35,10 +38,13 @@ internal static class Creations
         variable as IParameterSymbol ?? (variable is IFieldSymbol or IPropertySymbol ? (Of(variable, code) as IParameterReferenceOperation)?.Parameter : null);
 
     // model.to(device) gives the model back.
-    private static bool IsNew(IOperation? value, ISymbol other, TrainingCode code) => value switch
+    private static bool IsNew(IOperation? value, ISymbol other, TrainingCode code, int left = DeepestFactory) => Unwrap(value) switch
     {
         IObjectCreationOperation made => code.Torch.IsModule(made.Type) && !Names(made, other),
-        IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "cpu", IsExtensionMethod: true } } moved when moved.Arguments.Length > 0 => IsNew(Unwrap(moved.Arguments[0].Value), other, code),
+        IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "cpu", IsExtensionMethod: true } } moved when moved.Arguments.Length > 0 => IsNew(moved.Arguments[0].Value, other, code, left),
+        // Each call of a factory makes another model.
+        IInvocationOperation call when left > 0 && Returns.Of(call.TargetMethod, code) is { Count: > 0 } returns =>
+            !Names(call, other) && returns.All(returned => IsNew(Unwrap(returned) is ILocalReferenceOperation { Local: var made } && TorchSharpContext.Same(made.ContainingSymbol, call.TargetMethod) ? Of(made, code) : returned, other, code, left - 1)),
         IInvocationOperation { Instance: null } call => code.Torch.IsLibrary(call.TargetMethod) && code.Torch.IsModule(call.Type) && !Names(call, other),
         _ => false,
     };

@@ -32,7 +32,7 @@ internal static class EmptyStep
         {
             TrainingCall.Backward or TrainingCall.GradientWrite or TrainingCall.Opaque => Pending,
             TrainingCall.Step => happening.IsAt(step) || happening.Owner == step.Owner ? Stepped : state,
-            TrainingCall.Create => happening.Owner == step.Owner ? Fresh : state,
+            TrainingCall.Create => happening.Owner == step.Owner && !IsNextOfMany(happening) ? Fresh : state,
             TrainingCall.ZeroGrad => scope.Relate(step, happening) switch
             {
                 Relation.Same => Zeroed,
@@ -42,6 +42,9 @@ internal static class EmptyStep
             _ => state,
         };
     }
+
+    // foreach (var optimizer in optimizers): backward has run for all of them.
+    private static bool IsNextOfMany(TrainingEvent creation) => creation.Operation is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local.IsForEach: true } };
 
     // A step without any model in sight is there for a schedule's sake.
     private static bool Computes(TrainingScope scope) => scope.All(TrainingCall.Backward).Any()

@@ -51,6 +51,8 @@ internal sealed class LossPaths(TrainingScope scope)
                 return true;
             case ILocalReferenceOperation { Local: var local }:
                 return !scope.Code.Torch.IsTensor(local.Type) || local.IsForEach || FollowLocal(local, cut);
+            case IParameterReferenceOperation { Parameter: var parameter } when cut is null && scope.Code.Torch.IsTensor(parameter.Type):
+                return FollowParameter(parameter);
             case IParameterReferenceOperation or IMemberReferenceOperation or IDynamicInvocationOperation or IAnonymousFunctionOperation when scope.Code.Torch.IsTensor(value!.Type) || value.Type is null:
                 return cut is not null;
             case IInvocationOperation call:
@@ -72,13 +74,24 @@ internal sealed class LossPaths(TrainingScope scope)
         return OtherModel.DeconstructionOf(local, scope.Code) is { } whole ? Follow(scope.Code.Source.OperationOf(whole.Right, scope.Code.Cancellation), cut) : cut is not null;
     }
 
+    // What callers hand over, where all of it is in sight.
+    private bool FollowParameter(IParameterSymbol parameter)
+    {
+        if (!_followed.Add(parameter))
+            return true;
+
+        var given = scope.Code.Callers.ArgumentsFor(parameter, scope.Code);
+        return given.Count > 0 && given.All(argument => Follow(argument, null));
+    }
+
     private bool FollowCall(IInvocationOperation call, SyntaxNode? cut)
     {
+        // Of several cuts on one way the one next to the model is told: the others may be right once that one is gone.
         var method = call.TargetMethod;
         if (method.Name is "call" or "forward" && call.Instance is { Type: { } type } model && scope.Code.Torch.IsModule(type))
         {
             if (call.SemanticModel is { } semantics && GradientModes.Around(call.Syntax, semantics, scope.Code.Torch, scope.Code.Cancellation) is not null)
-                cut ??= call.Syntax;
+                cut = call.Syntax;
             if (!type.Name.EndsWith("Loss", StringComparison.Ordinal) && !Note(model, cut))
                 return false;
         }
@@ -88,7 +101,7 @@ internal sealed class LossPaths(TrainingScope scope)
         }
 
         if (method.Name is "detach" or "detach_" or "item" or "ToSingle" or "ToDouble")
-            cut ??= call.Syntax;
+            cut = call.Syntax;
         return (scope.Code.Torch.IsModule(call.Instance?.Type) || Follow(call.Instance, cut)) && call.Arguments.All(argument => Follow(argument.Value, cut));
     }
 

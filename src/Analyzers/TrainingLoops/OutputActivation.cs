@@ -44,7 +44,7 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
                 return Creations.Of(local.Local, code) is { } given ? Find(given, code, left - 1)
                     : PartOfOutput.Of(local.Local, code) is { } part ? Common(ModelsOf(part.Call.Instance, code), model => OfModel(model, part.Call.Syntax, code, part)) : null;
             case IParameterReferenceOperation { Parameter: var parameter } when left > 0:
-                return Common(code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
+                return Common(parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } ? DelegateCalls.ArgumentsFor(parameter, code) : code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
             case IInvocationOperation call when left > 0:
                 return OfCall(call, code, left - 1);
             default:
@@ -57,8 +57,8 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         var method = call.TargetMethod;
         if (method.Name is "call" or "forward" && code.Torch.IsModule(call.Instance?.Type))
             return Common(ModelsOf(call.Instance, code), model => OfModel(model, call.Syntax, code));
-        if (!code.Torch.IsLibrary(method) && method is { IsVirtual: false, IsAbstract: false, IsOverride: false, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction })
-            return Common(ReturnsOf(method, code), returned => Find(returned, code, left - CostOfCallers));
+        if (Returns.Of(method, code) is { Count: > 0 } returns)
+            return Common(returns, returned => Find(returned, code, left - CostOfCallers));
         if (!code.Torch.IsLibrary(method) || !code.Torch.IsTensor(method.ReturnType))
             return null;
         if (KindOf(method.Name) is { } kind)
@@ -73,11 +73,6 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         var found = values.Select(find).ToList();
         return found.Count > 0 && found.TrueForAll(one => one is not null && one.Kind == found[0]!.Kind) ? found[0] : null;
     }
-
-    // A method of the code's own, with source.
-    private static IReadOnlyList<IOperation> ReturnsOf(IMethodSymbol method, TrainingCode code) => code.Source.BodyOf(method, code.Cancellation) is { } body && !body.Descendants().Any(part => part is IAnonymousFunctionOperation or ILocalFunctionOperation)
-        ? [.. body.DescendantsAndSelf().OfType<IReturnOperation>().Select(returned => returned.ReturnedValue).OfType<IOperation>()]
-        : [];
 
     // A variable of the type Module<Tensor, Tensor> is the model that it is given.
     private static IReadOnlyList<IOperation> ModelsOf(IOperation? module, TrainingCode code) =>

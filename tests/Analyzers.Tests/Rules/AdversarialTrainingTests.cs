@@ -1,5 +1,6 @@
 using GradGuard.Analyzers.Rules;
 using GradGuard.Analyzers.Tests.Verification;
+using GradGuard.CodeFixes.Fixes;
 
 namespace GradGuard.Analyzers.Tests.Rules;
 
@@ -47,6 +48,30 @@ public sealed class AdversarialTrainingTests
     }
 
     [Fact]
+    public async Task TwoOptimizersOfTheDiscriminatorAndNoneOfTheGeneratorAreFound()
+    {
+        var finding = await Verify<StaleOptimizerRule>.Finding(Copied(Fake + Discriminator + Generator.Replace("optG.step()", "[|optG.step()|]")));
+
+        Assert.StartsWith("'optG' was made with the parameters of 'd' as 'optD' was, and none with those of 'g'", finding.GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("Make it with g.parameters()", finding.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FixMakesTheCopiedOptimizerWithTheOtherModel() => await VerifyFix<StaleOptimizerRule, OptimizerAfterChangeFix>.Turns(
+        Copied(Fake + Discriminator + Generator), Training(Fake + Discriminator + Generator));
+
+    [Theory]
+    // The generator is a part that is not to learn.
+    [InlineData(Fake + "foreach (var p in g.parameters()) p.requires_grad = false;" + Discriminator + Generator)]
+    [InlineData("Tensor fake; using (torch.no_grad()) fake = g.call(torch.randn(8, 4));" + Discriminator + Generator)]
+    // One after the other.
+    [InlineData("for (var i = 0; i < 3; i++) {" + Fake + "optD.zero_grad(); d.call(fake).mean().backward(); optD.step(); } for (var i = 0; i < 3; i++) {" + Fake + Generator + "}")]
+    public async Task TwoOptimizersThatMayBeMeantAreSilent(string turns) => await Verify<StaleOptimizerRule>.Findings(Copied(turns));
+
+    // A line copied, and the model left as it was.
+    private static string Copied(string turns) => Training(turns).Replace("optim.Adam(g.parameters(), 1e-4)", "optim.Adam(d.parameters(), 1e-4)", StringComparison.Ordinal);
+
+    [Fact]
     public async Task TeachersAndCriticsAreSilent()
     {
         const string Source = """
@@ -71,6 +96,41 @@ public sealed class AdversarialTrainingTests
         await Verify<CutGraphRule>.Findings(Source);
         await Verify<StaleOptimizerRule>.Findings(Source);
     }
+
+    private const string Actor = "var logits = actor.call(s); var policy = -(functional.log_softmax(logits, 1).gather(1, a) * (r - v).detach()).mean();";
+
+    [Theory]
+    [InlineData("var v = [|critic.call(s).detach()|];", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), torch.randn(8, 1));")]
+    [InlineData("var v = [|critic.call(s).detach()|];", "foreach (var (s, a, r) in batches) agent.Update(s, a, r);")]
+    public async Task ACriticThatOneLossForBothLeavesOutIsFoundThroughWhatCallersGive(string value, string call) =>
+        Assert.Contains("the parameters of 'critic'", (await Verify<CutGraphRule>.Finding(Agent(value, call))).GetMessage(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("var v = critic.call(s);", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), torch.randn(8, 1));")]
+    // Nobody in sight says what comes in, or it comes from the critic itself.
+    [InlineData("var v = critic.call(s).detach();", "")]
+    [InlineData("var v = critic.call(s).detach();", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), agent.critic.call(torch.randn(8, 4)));")]
+    [InlineData("var v = critic.call(s).detach();", "agent.Update(torch.randn(8, 4), torch.zeros(8, 1), Returns());")]
+    public async Task ACriticThatMayHaveGradientsIsSilent(string value, string call) => await Verify<CutGraphRule>.Findings(Agent(value, call));
+
+    private static string Agent(string value, string call) => $$"""
+        class Agent
+        {
+            public readonly Sequential actor = Sequential(Linear(4, 8), ReLU(), Linear(8, 2)), critic = Sequential(Linear(4, 8), ReLU(), Linear(8, 1));
+            private readonly optim.Optimizer optA, optC;
+            public Agent() { optA = optim.Adam(actor.parameters()); optC = optim.Adam(critic.parameters()); }
+            public void Update(Tensor s, Tensor a, Tensor r)
+            {
+                {{value}}
+                {{Actor}}
+                optA.zero_grad(); optC.zero_grad();
+                (policy + (r - v).square().mean()).backward();
+                optA.step(); optC.step();
+            }
+            static Tensor Returns() => new Agent().critic.call(torch.randn(8, 4));
+            static void Main(Agent agent, List<(Tensor, Tensor, Tensor)> batches) { {{call}} }
+        }
+        """;
 
     private static string Training(string turns) => $$"""
         static class Training

@@ -175,6 +175,39 @@ public sealed class DoubleActivationTests
     [InlineData("var (image, mean) = vae.call(x); functional.binary_cross_entropy(image, y);")]
     public async Task OtherOutputsOfTheModelAreSilent(string body) => await Verify<DoubleActivationRule>.Findings(Outputs(body));
 
+    [Theory]
+    [InlineData("functional.cross_entropy([|net.call(x)|], y); functional.cross_entropy(net.call(y), y);")]
+    [InlineData("functional.cross_entropy([|Scores(x)|], y); functional.nll_loss(Scores(y), y);")]
+    [InlineData("functional.cross_entropy([|seq.call(x)|], y); for (var i = 0; i < 3; i++) functional.cross_entropy(seq.call(x), y);")]
+    public async Task OneActivationUnderSeveralLossesIsToldOnce(string body) => await Verify<DoubleActivationRule>.Finding(
+        Class($"static Net net = new(); static Sequential seq = Sequential(Linear(4, 3), Softmax(1)); static Tensor Scores(Tensor x) => x.softmax(1); static void Run(Tensor x, Tensor y) {{ {body}\n }} static Tensor Validate(Tensor x, Tensor y) => functional.mse_loss(x, y);"));
+
+    [Fact]
+    public async Task ALossThatMayTakeTheActivationDoesNotHideOneThatMayNot() => await Verify<DoubleActivationRule>.Finding(
+        Class("static void Run(Net net, Tensor x, Tensor y) { functional.mse_loss(net.call(x), y); functional.cross_entropy([|net.call(x)|], y); }"));
+
+    // Each of these is a call to change.
+    [Fact]
+    public async Task AnActivationInTheCodeAroundTheLossesIsToldAtEach() => await Verify<DoubleActivationRule>.Findings(
+        Class("static void Run(Tensor x, Tensor y) { var p = x.softmax(1); functional.cross_entropy([|p|], y); functional.nll_loss([|p|], y); }"));
+
+    private const string Trainer = "class Trainer { readonly Module<Tensor, Tensor> net; readonly Func<Tensor, Tensor, Tensor> loss; public Trainer(Module<Tensor, Tensor> net, Func<Tensor, Tensor, Tensor> loss) { this.net = net; this.loss = loss; } ";
+    private const string Step = "public void Train(Tensor x, Tensor y) => loss(net.call(x), y).backward(); } ";
+
+    [Theory]
+    [InlineData(Trainer + Step + "void Start() => new Trainer(new Net(), (p, y) => functional.cross_entropy([|p|], y));")]
+    [InlineData(Trainer + "public void Train(Tensor x, Tensor y) { var output = net.call(x); var l = loss.Invoke(output, y); } } void Start() { var t = new Trainer(loss: (p, y) => { var l = functional.nll_loss([|p|], y); return l; }, net: new Net()); }")]
+    [InlineData("void Start(Tensor x, Tensor y) => Train(x, y, p => functional.cross_entropy([|p|], y)); static void Train(Tensor x, Tensor y, Func<Tensor, Tensor> loss) => loss(new Net().call(x)).backward();")]
+    public async Task ActivationIsFoundThroughALossThatIsHandedOn(string members) => await Verify<DoubleActivationRule>.Finding(Class(members));
+
+    [Theory]
+    [InlineData(Trainer + Step + "void Start() { new Trainer(new Net(), (p, y) => functional.nll_loss(p.log(), y)); new Trainer(Linear(4, 3), (p, y) => functional.cross_entropy(p, y)); }")]
+    [InlineData(Trainer + "public void Train(Tensor x, Tensor y) => loss(x, y).backward(); } void Start() => new Trainer(new Net(), (p, y) => functional.cross_entropy(p, y));")]
+    [InlineData(Trainer + "public Func<Tensor, Tensor, Tensor> Loss => loss; " + Step + "void Start() => new Trainer(new Net(), (p, y) => functional.cross_entropy(p, y));")]
+    [InlineData("void Start(Tensor x, Tensor y) => Train(x, p => functional.cross_entropy(p, y)); static void Train(Tensor x, Func<Tensor, Tensor> loss) { loss(new Net().call(x)); loss(x); }")]
+    [InlineData("void Start(List<Tensor> x, Tensor y) => x.ConvertAll(p => functional.cross_entropy(p, y));")]
+    public async Task ALossThatOthersMayCallIsSilent(string members) => await Verify<DoubleActivationRule>.Findings(Class(members));
+
     private static string Outputs(string body) => $$"""
         class Vae : Module<Tensor, (Tensor, Tensor)>
         {

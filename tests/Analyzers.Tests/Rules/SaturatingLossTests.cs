@@ -48,13 +48,57 @@ public sealed class SaturatingLossTests
     [InlineData("functional.binary_cross_entropy((x - 1).sigmoid( /* share */ ), y);", "functional.binary_cross_entropy_with_logits(x - 1 /* share */, y);")]
     [InlineData("functional.binary_cross_entropy(x.sigmoid(), y);", "functional.binary_cross_entropy_with_logits(x, y);")]
     [InlineData("functional.binary_cross_entropy(torch.sigmoid(x * 2), y, reduction: Reduction.Sum);", "functional.binary_cross_entropy_with_logits(x * 2, y, reduction: Reduction.Sum);")]
+    [InlineData("var p = x.sigmoid(); functional.binary_cross_entropy(p.view(-1), y);", "var p = x; functional.binary_cross_entropy_with_logits(p.view(-1), y);")]
+    [InlineData("BCELoss().call(torch.sigmoid(x), y);", "BCEWithLogitsLoss().call(x, y);")]
+    [InlineData("torch.nn.BCELoss(reduction: Reduction.Sum).forward(x.sigmoid().squeeze(1), y);", "torch.nn.BCEWithLogitsLoss(reduction: Reduction.Sum).forward(x.squeeze(1), y);")]
+    [InlineData("BCELoss().call(Sigmoid().call(x * 2), y);", "BCEWithLogitsLoss().call(x * 2, y);")]
+    [InlineData("var loss = BCELoss(y); loss.call(x.sigmoid(), y);", "var loss = BCEWithLogitsLoss(y); loss.call(x, y);")]
+    [InlineData("BCELoss loss; loss = BCELoss(); var p = x.sigmoid(); loss.call(p, y);", "BCEWithLogitsLoss loss; loss = BCEWithLogitsLoss(); var p = x; loss.call(p, y);")]
+    [InlineData("Loss<Tensor, Tensor, Tensor> loss = BCELoss(); for (var i = 0; i < 3; i++) loss.call(x.sigmoid(), y);", "Loss<Tensor, Tensor, Tensor> loss = BCEWithLogitsLoss(); for (var i = 0; i < 3; i++) loss.call(x, y);")]
+    [InlineData("var loss = BCELoss(); var sum = loss.call(x.sigmoid(), y) + loss.call((x + 1).sigmoid(), y);", "var loss = BCEWithLogitsLoss(); var sum = loss.call(x, y) + loss.call(x + 1, y);")]
     public async Task FixUsesTheStableForm(string body, string expected) => await VerifyFix<SaturatingLossRule, StableLossFix>.Turns(Code(body), Code(expected));
 
     [Theory]
     [InlineData("functional.mse_loss(x.sigmoid(), y);")]
     [InlineData("var p = x.softmax(1); p.log();")]
-    [InlineData("BCELoss().call(x.sigmoid(), y);")]
+    [InlineData("functional.binary_cross_entropy(new Net().call(x), y);")]
+    [InlineData("var p = x.sigmoid(); functional.binary_cross_entropy(p, y); Console.WriteLine(p.gt(0.5));")]
+    [InlineData("var loss = BCELoss(); loss.call(x.sigmoid(), y); loss.call(y, y);")]
+    [InlineData("var loss = BCELoss(); loss.call(x.sigmoid(), y); Use(loss); void Use(BCELoss other) => other.call(x, y);")]
+    [InlineData("var loss = BCELoss(); if (y.shape[0] > 1) loss = Other(); loss.call(x.sigmoid(), y); BCELoss Other() => BCELoss(x);")]
+    [InlineData("BCELoss one = BCELoss(), other = BCELoss(); one.call(x.sigmoid(), y); other.call(x, y);")]
     public async Task FixIsNotOfferedWhereMoreThanTheCallWouldChange(string body) => await VerifyFix<SaturatingLossRule, StableLossFix>.IsNotOffered(Code(body));
+
+    [Fact]
+    public async Task FixChangesAFieldWithAllItsUses() => await VerifyFix<SaturatingLossRule, StableLossFix>.Turns(
+        Trainer("TorchSharp.Modules.BCELoss criterion;", "criterion = BCELoss();", "this.criterion.call(net.call(x).sigmoid(), y)", "criterion.call(sigmoid(net.call(x)), y)"),
+        Trainer("TorchSharp.Modules.BCEWithLogitsLoss criterion;", "criterion = BCEWithLogitsLoss();", "this.criterion.call(net.call(x), y)", "criterion.call(net.call(x), y)"));
+
+    [Theory]
+    [InlineData("BCELoss criterion;", "criterion = BCELoss();", "criterion.call(net.call(x).sigmoid(), y)", "criterion.call(net.call(x), y)")]
+    [InlineData("BCELoss criterion;", "criterion = BCELoss(); Keep(criterion);", "criterion.call(net.call(x).sigmoid(), y)", "criterion.call(net.call(x).sigmoid(), y)")]
+    public async Task FixIsNotOfferedForAFieldWithOtherUses(string field, string made, string train, string validate) =>
+        await VerifyFix<SaturatingLossRule, StableLossFix>.IsNotOffered(Trainer(field, made, train, validate));
+
+    [Fact]
+    public async Task OneModelUnderSeveralLossesIsToldOnce() => await Verify<SaturatingLossRule>.Finding(Code("""
+        var (net, bce) = (new Net(), BCELoss());
+        var real = bce.call([|net.call(x)|], y);
+        var fake = bce.call(net.call(x.detach()), y);
+        functional.binary_cross_entropy(net.call(y), y);
+        """));
+
+    private static string Trainer(string field, string made, string train, string validate) => $$"""
+        class Trainer
+        {
+            private readonly Linear net = Linear(4, 1);
+            private readonly {{field}}
+            Trainer() { {{made}} }
+            static void Keep(BCELoss loss) => Console.WriteLine(loss);
+            Tensor Train(Tensor x, Tensor y) => {{train}};
+            Tensor Validate(Tensor x, Tensor y) => {{validate}};
+        }
+        """;
 
     private static string Code(string body) => $$"""
         class Net : Module<Tensor, Tensor>

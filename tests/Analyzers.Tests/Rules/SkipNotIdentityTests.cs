@@ -72,6 +72,32 @@ public sealed class SkipNotIdentityTests
             finding.GetMessage());
     }
 
+    [Fact]
+    public async Task SequentialThatUsesTheBlockInTheSameFileAddsNothing() => Assert.Contains("in 'Block'", (await Verify<SkipNotIdentityRule>.Finding(
+        Block("return [|norm.call(x)|] + fc2.call(fc1.call(x).relu());") + """
+
+        static class Training
+        {
+            static void Run() { var net = Sequential(Linear(8, 64), new Block(), new Block(), Linear(64, 2)); }
+        }
+        """)).GetMessage(), StringComparison.Ordinal);
+
+    // What the class alone leaves open, the sizes that it is given decide.
+    [Fact]
+    public async Task SequentialTellsOfABlockThatCannotTellItself() => await Verify<SkipNotIdentityRule>.Finding("""
+        class Block : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc1, fc2;
+            private readonly Module<Tensor, Tensor> skip;
+            public Block(Module<Tensor, Tensor> skip) : base("block") { (fc1, fc2, this.skip) = (Linear(64, 64), Linear(64, 64), skip); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => [|skip.call(x)|] + fc2.call(fc1.call(x).relu());
+        }
+        static class Training
+        {
+            static void Run() { var net = Sequential(Linear(8, 64), new Block(LayerNorm(64)), Linear(64, 2)); }
+        }
+        """);
+
     private static string Block(string body) => $$"""
         class Block : Module<Tensor, Tensor>
         {

@@ -10,15 +10,15 @@ public sealed class StaleOptimizerTests
     private const string Learn = "foreach (var x in batches) { optimizer.zero_grad(); model.call(x).sum().backward(); optimizer.step(); }";
 
     [Theory]
-    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.fc = Linear(4, 2)|]; {Learn}", "replacement")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.fc = Linear(4, 2)|]; {Learn}", "Register the new one in its place (register_module)")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.to(device)|]; {Learn}", "conversion")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.to(torch.CUDA)|]; {Learn}", "conversion")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model.to(torch.float64)|]; {Learn}", "conversion")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); model = [|model.to(device)|]; {Learn}", "conversion")]
-    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model = new Net()|]; {Learn}", "replacement")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); [|model = new Net()|]; {Learn}", "replacement, so it holds the old ones: a step throws, or trains nothing. Make the optimizer afterwards.")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.parameters()); if (wide) [|model.fc = Linear(4, 9)|]; {Learn}", "replacement")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.parameters().ToList()); Adapt(); {Learn} void Adapt() => [|model.fc = Linear(4, 9)|];", "replacement")]
-    [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.fc.parameters()); [|model.fc = Linear(4, 2)|]; {Learn}", "'model.fc'")]
+    [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.fc.parameters()); [|model.fc = Linear(4, 2)|]; {Learn}", "trains nothing. Make the optimizer afterwards.")]
     public async Task ModelThatChangesUnderItsOptimizerIsFound(string body, string message)
     {
         var finding = await Verify<StaleOptimizerRule>.Finding(Code(body));
@@ -73,6 +73,23 @@ public sealed class StaleOptimizerTests
         var finding = await Verify<StaleOptimizerRule>.Finding(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
         Assert.Contains("'trained' alone", finding.GetMessage());
     }
+
+    [Theory]
+    [InlineData("static Module<Tensor, Tensor> Make() => Sequential(Linear(4, 4), ReLU());")]
+    [InlineData("static Net Make() { var net = new Net(); return net; }")]
+    [InlineData("static Module<Tensor, Tensor> Make(bool isDeep = false) { if (isDeep) return Sequential(Linear(4, 4), Linear(4, 4)); return new Net(); }")]
+    [InlineData("static Net Make() => Inner(); static Net Inner() => new Net();")]
+    public async Task ModelsOfAFactoryAreApart(string factory) => await Verify<StaleOptimizerRule>.Finding(Code(
+        "var model = Make(); var trained = Make(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) { optimizer.zero_grad(); trained.call(x).sum().backward(); [|optimizer.step()|]; } " + factory));
+
+    [Theory]
+    [InlineData("Net Make() => kept;")]
+    [InlineData("Net Make() { kept = kept ?? new Net(); return kept; }")]
+    [InlineData("Net Make() => batches.Any() ? kept : new Net();")]
+    [InlineData("Net Make() { if (batches.Any()) return kept; return new Net(); }")]
+    [InlineData("Net Make() => Make();")]
+    public async Task ModelsThatAMethodMayShareAreSilent(string factory) => await Verify<StaleOptimizerRule>.Findings(Code(
+        "var kept = new Net(); var model = Make(); var trained = Make(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) { optimizer.zero_grad(); trained.call(x).sum().backward(); optimizer.step(); } " + factory));
 
     [Theory]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); trained.call(model.call(x)).sum().backward(); optimizer.step(); }")]

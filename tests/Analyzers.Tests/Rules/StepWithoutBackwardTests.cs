@@ -34,6 +34,9 @@ public sealed class StepWithoutBackwardTests
     [InlineData("optimizer.zero_grad(); optimizer.step(); torch.optim.lr_scheduler.StepLR(optimizer, 3).step();")]
     [InlineData($"{Loss} Backpropagate?.Invoke(x, y); optimizer.step();", "public event Action<Tensor, Tensor>? Backpropagate;")]
     [InlineData($"{Loss} engine.Run(loss); optimizer.step();", "interface IEngine { void Run(Tensor loss); } IEngine engine = null!;")]
+    [InlineData($"foreach (var o in all) o.zero_grad(); {Loss} loss.backward(); foreach (var o in all) o.step();", "torch.optim.Optimizer[] all = [];")]
+    [InlineData($"foreach (var o in all) o.zero_grad(); {Loss} loss.backward(); foreach (var o in all) {{ var p = o; p.step(); }}", "List<torch.optim.Optimizer> all = new();")]
+    [InlineData($"foreach (var (o, s) in all) o.zero_grad(); {Loss} loss.backward(); foreach (var (o, s) in all) {{ o.step(); s.step(); }}", "List<(torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler)> all = new();")]
     public async Task StepThatMayHaveGradientsIsSilent(string body, string members = "") =>
         await Verify<StepWithoutBackwardRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
 

@@ -44,6 +44,9 @@ public sealed class UnreadSettingTests
     [InlineData("gradguard.activation", "Did you mean 'gradguard.activations'?")]
     [InlineData("gradguard_clipping_methods", "Did you mean 'gradguard.clipping_methods'?")]
     [InlineData("gradguard.GG0101.severity", "Did you mean 'dotnet_diagnostic.GG0101.severity'?")]
+    [InlineData("gradgaurd.GG0102.min_ratio", "Did you mean 'gradguard.GG0102.min_ratio'?")]
+    [InlineData("grad_guard.activations", "Did you mean 'gradguard.activations'?")]
+    [InlineData("Gradgard.GG0101.severity", "Did you mean 'dotnet_diagnostic.GG0101.severity'?")]
     [InlineData("gradguard.colour", "No rule reads 'gradguard.colour'. The page of each rule names its keys.")]
     public async Task A_key_that_no_rule_reads_is_told_with_the_likeliest_one(string key, string message) => Assert.Contains(message, await MessageOf(key, "1"));
 
@@ -69,6 +72,8 @@ public sealed class UnreadSettingTests
     [InlineData("gradguard.clipping_methods", "Other.Project.Bound,")]
     [InlineData("dotnet_diagnostic.GG0101.severity", "error")]
     [InlineData("guard.GG0101.max_depth", "many")]
+    [InlineData("gradient.GG0101.max_depth", "many")]
+    [InlineData("generated_code", "true")]
     public async Task A_setting_that_is_read_or_not_ours_is_left_alone(string key, string value) => Assert.Empty(await FindingsOf(Nine, key, value));
 
     [Fact]

@@ -280,6 +280,35 @@ public sealed class UnregisteredModuleTests
     [InlineData("var spare = Linear(8, 8); kept.Add(spare); return spare.call(fc.call(x));")]
     public async Task LayerThatForwardKeepsOrSetsUpIsSilent(string forward) => await Verify<UnregisteredModuleRule>.Findings(Forward(forward));
 
+    [Theory]
+    [InlineData("public void ReplaceHead(int classes) => [|head = Linear(8, classes)|];", "'ReplaceHead' puts a new module into 'head'")]
+    [InlineData("public void Grow() { var old = head; [|this.head = Linear(8, 16)|]; old.Dispose(); }", "'Grow' puts a new module into 'head'")]
+    [InlineData("public void Deepen() => [|body = Sequential(body, Linear(8, 8))|];", "register_module(\"body\", null)")]
+    public async Task LayerThatReplacesARegisteredOneIsFound(string method, string message) =>
+        Assert.Contains(message, (await Verify<UnregisteredModuleRule>.Finding(Replaceable(method))).GetMessage(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("public void ReplaceHead(int n) { register_module(\"head\", null!); head = Linear(8, n); register_module(\"head\", head); }")]
+    [InlineData("public void Move(Device device) => head = head.to(device);")]
+    [InlineData("public void ReplaceHead(Linear other) => head = other;")]
+    [InlineData("public void Forget() => spare = Linear(8, 8);")]
+    [InlineData("private void Build() => head = Linear(8, 4);", "Build(); ")]
+    [InlineData("private void Build() => Make(4); private void Make(int n) => head = Linear(8, n);", "Build(); ")]
+    [InlineData("public void ReplaceActivation() => act = GELU();")]
+    public async Task WhatMayBeRegisteredAnotherWayIsSilent(string method, string constructor = "") => await Verify<UnregisteredModuleRule>.Findings(Replaceable(method, constructor));
+
+    private static string Replaceable(string method, string constructor = "") => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private Linear head = Linear(8, 2);
+            private Linear? spare;
+            private Module<Tensor, Tensor> act = ReLU(), body = Sequential(Linear(8, 8), ReLU());
+            public Net() : base("net") { {{constructor}}RegisterComponents(); }
+            public override Tensor forward(Tensor x) => head.call(act.call(body.call(x)));
+            {{method}}
+        }
+        """;
+
     private static string Forward(string body) => $$"""
         class Net : Module<Tensor, Tensor>
         {
