@@ -140,6 +140,26 @@ public sealed class AnalyzeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_without_a_model_is_answered_with_what_was_looked_at()
+    {
+        _folder.Write("One.cs", "class One;");
+        _folder.Write("Two.cs", "class Two;");
+
+        var run = await Terminal.RunAsync("analyze", _folder.Path);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("No TorchSharp model found in 2 source files (loose files): no class derived from Module has layers, and no Sequential is built.", run.Output);
+    }
+
+    [Fact]
+    public async Task A_model_makes_no_word_of_what_was_looked_at()
+    {
+        var run = await Terminal.RunAsync("analyze", _folder.Write("Shallow.cs", Models.Shallow));
+
+        Assert.DoesNotContain("No TorchSharp model", run.Output);
+    }
+
+    [Fact]
     public async Task The_text_draws_each_layer_with_a_bar()
     {
         var run = await Terminal.RunAsync("analyze", _folder.Write("Deep.cs", Models.DeepSigmoid));

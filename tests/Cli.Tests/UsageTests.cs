@@ -28,6 +28,17 @@ public sealed class UsageTests
         Assert.Contains($"There is no option '{option}'", run.Error);
     }
 
+    [Theory]
+    [InlineData("analyze")]
+    [InlineData("gate")]
+    public async Task The_help_names_presets_as_they_are_typed(string command)
+    {
+        var run = await Terminal.RunAsync(command, "--help");
+
+        Assert.Contains("[default: text]", run.Output);
+        Assert.Contains("[default: warning]", run.Output);
+    }
+
     [Fact]
     public async Task Output_that_cannot_be_written_is_said_in_a_line()
     {

@@ -29,15 +29,13 @@ internal sealed record InitializerSyntax(InvocationExpressionSyntax Call, Expres
     }
 
     /// <summary>The change that draws the same weight by another initializer.</summary>
-    /// <param name="initializer">"kaiming_normal_", "xavier_uniform_", …; " tanh" behind it adds tanh's gain, a number its standard deviation.</param>
+    /// <param name="initializer">"kaiming_normal_", "xavier_uniform_", …; a number behind it is its standard deviation.</param>
     /// <param name="context">The finding.</param>
     public TextChange With(string initializer, FixContext context)
     {
         var init = TorchNames.Initializers(context.Semantics, Call.SpanStart);
         var (name, further) = initializer switch
         {
-            "xavier_normal_ tanh" => ("xavier_normal_", ", 5.0 / 3"),
-            "xavier_uniform_ tanh" => ("xavier_uniform_", ", 5.0 / 3"),
             _ when initializer.StartsWith(Normal, StringComparison.Ordinal) => ("normal_", $", 0, {initializer.Substring(Normal.Length)}"),
             _ when initializer.StartsWith("kaiming", StringComparison.Ordinal) => (initializer, $", nonlinearity: {init}.NonlinearityType.ReLU"),
             _ => (initializer, ""),

@@ -15,7 +15,7 @@ internal sealed class MismatchedInitializerRule() : ModelRule(Rule)
         RuleCategories.Initialisation,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
-        "Xavier's variance keeps a signal that passes a symmetric activation, He's one that loses its negative half to ReLU; each with the other's activation makes the signal fade or saturate with depth.",
+        "Xavier's variance keeps a signal that passes a symmetric activation, He's one that loses its negative half to ReLU; each with the other's activation makes the signal fade or saturate with depth. Where the other would be predicted to do worse, as Xavier does before a sigmoid, nothing is said.",
         RuleIds.HelpLink(RuleIds.MismatchedInitializer));
 
     private static readonly RuleOption LeastLayers = new("gradguard.GG0301.min_layers", 1, OptionRange.Count);
@@ -47,13 +47,12 @@ internal sealed class MismatchedInitializerRule() : ModelRule(Rule)
         var first = layers[0];
         var isXavier = first.Weight.Kind == InitializerKind.Xavier;
         var names = $"'{first.Node.Path}'" + (layers.Count > 1 ? FormattableString.Invariant($" and {layers.Count - 1} more") : "");
-        var gain = MismatchedLayer.GainFor(first.Follower);
         var effect = first.SignalFactor is { } factor
             ? FormattableString.Invariant($": the mean square of its signal is {factor:0.##} of what {(isXavier ? "He" : "Xavier")} initialisation would give")
             : "";
-        var remedy = isXavier ? "kaiming_normal_ with nonlinearity ReLU" : gain == InitializerGain.Tanh ? "xavier_normal_ with a gain of 5/3" : "xavier_normal_";
+        var remedy = isXavier ? "kaiming_normal_ with nonlinearity ReLU" : "xavier_normal_";
         report.At(place, DiagnosticSeverity.Info, null, [],
-            ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, isXavier ? "kaiming_normal_" : gain == InitializerGain.Tanh ? "xavier_normal_ tanh" : "xavier_normal_"),
+            ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, isXavier ? "kaiming_normal_" : "xavier_normal_"),
             isXavier ? "Xavier initialisation, made for linear and tanh layers," : "He initialisation, made for ReLU,", names, first.Follower.Name, effect, remedy);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GradGuard.Cli.Loading;
 using Microsoft.CodeAnalysis;
 
 namespace GradGuard.Cli.Analysis;
@@ -17,9 +18,10 @@ internal static class TextReport
     private const double ShownDecades = 20;
 
     /// <param name="report">What was found.</param>
+    /// <param name="contents">What was looked at.</param>
     /// <param name="output">Where it goes.</param>
     /// <param name="width">Columns of the terminal that shows it; null where none does: then each finding is one line, for grep and its kin.</param>
-    public static void Write(AnalysisReport report, TextWriter output, int? width)
+    public static void Write(AnalysisReport report, Contents contents, TextWriter output, int? width)
     {
         var page = new TextPage(output, width);
         foreach (var model in report.Models)
@@ -28,8 +30,9 @@ internal static class TextReport
         foreach (var diagnostic in report.Diagnostics)
             page.Line($"{Shown(diagnostic.File)}:{diagnostic.Line}: {Name(diagnostic.Severity)} {diagnostic.Id}: {diagnostic.Message}");
 
+        // Nothing found is good news only to those who know that the right place was looked at.
         if (report.Models.Count == 0)
-            page.Line("No class with TorchSharp's Module as its base and no Sequential were found.");
+            page.Line($"No TorchSharp model found in {contents}: {(contents.KnowsTorchSharp ? "no class derived from Module has layers, and no Sequential is built" : "TorchSharp is not referenced")}.");
         page.Line($"{Count(report.Models.Count, "model")}, {Count(report.Diagnostics.Count, "finding")}.");
     }
 

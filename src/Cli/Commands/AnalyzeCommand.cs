@@ -21,9 +21,10 @@ internal static class AnalyzeCommand
     private static async Task<int> RunAsync(string path, ReportFormat format, FailOn failOn, InvocationConfiguration console, CancellationToken cancellation)
     {
         AnalysisReport report;
+        IReadOnlyList<LoadedProject> sources;
         try
         {
-            var sources = await SourceLoader.LoadAsync(path, cancellation);
+            sources = await SourceLoader.LoadAsync(path, cancellation);
             report = await CodeAnalysis.RunAsync(sources, cancellation);
             if (CompileErrors.In(sources, cancellation) is { } errors)
                 // A gate that passes because nothing could be read would be worse than none.
@@ -41,7 +42,7 @@ internal static class AnalyzeCommand
         {
             ReportFormat.Json => JsonReport.Write,
             ReportFormat.Sarif => SarifReport.Write,
-            _ => (found, output) => TextReport.Write(found, output, TerminalWidth(output)),
+            _ => (found, output) => TextReport.Write(found, Contents.Of(sources), output, TerminalWidth(output)),
         };
         write(report, console.Output);
 

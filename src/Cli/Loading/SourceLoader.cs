@@ -23,10 +23,8 @@ internal static class SourceLoader
 
     private static IReadOnlyList<LoadedProject> LoadFolder(string folder, CancellationToken cancellation)
     {
-        var separator = Path.DirectorySeparatorChar;
-        string[] built = [$"{separator}bin{separator}", $"{separator}obj{separator}"];
         var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !built.Any(Path.GetFullPath(file).Contains))
+            .Where(file => !BuildOutput.Holds(file))
             .Order(StringComparer.Ordinal)
             .ToList();
         if (files.Count == 0)

@@ -35,7 +35,7 @@ public static class Limits
 
     /// <summary>
     /// Growth of the mean square over residual branches that are added as they are, from which it is worth scaling them: a decade, where
-    /// branches scaled by 1/sqrt(depth) stay below e (Yang and Schoenholz 2017).
+    /// branches scaled by 1/sqrt(depth) stay below exp(f), 7.4 for two layers of He (Yang and Schoenholz 2017).
     /// </summary>
     public const double BranchGrowth = 10;
 

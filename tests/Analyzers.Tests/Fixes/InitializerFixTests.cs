@@ -24,8 +24,8 @@ public sealed class InitializerFixTests
     [Theory]
     [InlineData("relu", "init.xavier_uniform_(fc1.weight); // start", "init.kaiming_uniform_(fc1.weight, nonlinearity: init.NonlinearityType.ReLU); // start")]
     [InlineData("relu", "torch.nn.init.xavier_normal_(fc1.weight, 1.0);", "torch.nn.init.kaiming_normal_(fc1.weight, nonlinearity: init.NonlinearityType.ReLU);")]
-    [InlineData("tanh", "init.kaiming_normal_(fc1.weight);", "init.xavier_normal_(fc1.weight, 5.0 / 3);")]
-    [InlineData("sigmoid", "init.kaiming_uniform_(fc1.weight, mode: init.FanInOut.FanOut);", "init.xavier_uniform_(fc1.weight);")]
+    [InlineData("tanh", "init.kaiming_normal_(fc1.weight);", "init.xavier_normal_(fc1.weight);")]
+    [InlineData("hardtanh", "init.kaiming_uniform_(fc1.weight, mode: init.FanInOut.FanOut);", "init.xavier_uniform_(fc1.weight);")]
     [InlineData("relu", "foreach (var l in new[] { fc1, fc2 }) init.xavier_normal_(l.weight);", "foreach (var l in new[] { fc1, fc2 }) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);")]
     public async Task InitializerFollowsTheActivation(string activation, string before, string after) =>
         await VerifyFix<MismatchedInitializerRule, MismatchedInitializerFix>.Turns(Perceptron(before, activation), Perceptron(after, activation));
@@ -42,7 +42,7 @@ public sealed class InitializerFixTests
                 {{constructor}}
             }
 
-            public override Tensor forward(Tensor x) => fc2.call(fc1.call(x).{{activation}}());
+            public override Tensor forward(Tensor x) => fc2.call(functional.{{activation}}(fc1.call(x)));
         }
         """;
 }
