@@ -30,9 +30,17 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
                     yield return inner;
 
             if (graph.Nodes[i] is AddNode { Inputs: { Count: 2 } inputs } sum && StartOf(graph, inputs) is { } found)
-                yield return new(sum, graph.Nodes[found.Start], found.Branch, users[i].Count == 1 && graph.Output != i ? graph.Nodes[users[i][0]] as ActivationNode : null);
+                yield return new(sum, graph.Nodes[found.Start], found.Branch, users[i].Count == 1 && graph.Output != i && !OnlyWeighs(graph, users, users[i][0]) ? graph.Nodes[users[i][0]] as ActivationNode : null);
         }
     }
+
+    // The sum of what an input and a state say, squashed and multiplied by something, is a gate of a recurrent cell and hands no signal on.
+    private static bool OnlyWeighs(LayerGraph graph, List<int>[] users, int activation) => users[activation].Count > 0 && users[activation].TrueForAll(user => graph.Nodes[user] switch
+    {
+        MultiplyNode => true,
+        ScaleNode or ShiftNode => OnlyWeighs(graph, users, user),
+        _ => false,
+    });
 
     // One input is the block's input, bare or rearranged or projected; the other is computed from it by way of weights.
     private static (int Start, int Branch)? StartOf(LayerGraph graph, IReadOnlyList<int> inputs)

@@ -33,6 +33,8 @@ public sealed class PostActivationResidualTests
     [InlineData("return functional.relu(fc1.call(x) * x);")]
     [InlineData("var y = x + fc1.call(x); return y * functional.sigmoid(x);")]
     [InlineData("return fc2.call(x + fc1.call(x)).relu();")]
+    [InlineData("var s = x.tanh(); var g = (fc1.call(s) + fc2.call(x)).sigmoid(); return g * s + (1 - g) * x;")]
+    [InlineData("return functional.sigmoid(x + fc1.call(x)) * fc2.call(x);")]
     [InlineData("var mean = fc1.call(x); var deviation = fc2.call(x).exp(); return (mean + deviation * randn_like(deviation)).tanh();")]
     [InlineData("var h = fc2.call(torch.randn(4, 64)); var r = (fc1.call(x) + fc2.call(h)).sigmoid(); return (fc1.call(x) + fc2.call(r * h)).tanh();")]
     [InlineData("var h = torch.zeros(4, 64); var r = fc1.call(x).sigmoid(); return (fc1.call(x) + fc2.call(r * h)).tanh();")]
