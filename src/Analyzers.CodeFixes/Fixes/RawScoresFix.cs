@@ -1,5 +1,6 @@
 using System.Composition;
 using GradGuard.Analyzers;
+using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,7 +8,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GradGuard.CodeFixes.Fixes;
 
-/// <summary>GG0501: feeds the loss what the activation was applied to, or takes the activation from the end of the Sequential.</summary>
+/// <summary>
+/// GG0501: feeds the loss what the activation was applied to, or takes the activation from the end of the Sequential; a loss over
+/// log-probabilities gets log_softmax.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RawScoresFix))]
 [Shared]
 public sealed class RawScoresFix() : GradGuardCodeFix(RuleIds.DoubleActivation)
@@ -20,6 +24,14 @@ public sealed class RawScoresFix() : GradGuardCodeFix(RuleIds.DoubleActivation)
             yield break;
 
         var node = context.NodeAt(place.SourceSpan);
+        // Its loss over raw scores would have no floor.
+        if (context.Property(FixProperties.Cause) == nameof(LossKind.NegativeLogLikelihood))
+        {
+            if (Logarithm(node, context) is { } logarithm && context.IsInFileOfFinding && context.Node.Span.Contains(node.Span))
+                yield return ("Feed the loss log_softmax", [logarithm]);
+            yield break;
+        }
+
         var input = !context.IsInFileOfFinding ? null : context.Node is ArgumentSyntax argument ? argument.Expression : context.Node;
         if (ActivationCall.Of(node, context) is { } activation)
         {
@@ -34,6 +46,14 @@ public sealed class RawScoresFix() : GradGuardCodeFix(RuleIds.DoubleActivation)
         else if (LayerIn(node) is { Parent: ArgumentListSyntax { Arguments: { Count: > 1 } arguments } } layer && arguments[arguments.Count - 1] == layer)
             yield return ("Take the activation from the end of the model", [new TextChange(TextSpan.FromBounds(arguments[arguments.Count - 2].Span.End, layer.Span.End), "")]);
     }
+
+    // Where log_softmax can be called as softmax is: torch itself has none.
+    private static TextChange? Logarithm(SyntaxNode node, FixContext context) =>
+        node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: { Identifier.ValueText: "softmax" } name } } call
+        && call.ArgumentList.Arguments.All(argument => argument.NameColon is null)
+        && context.Semantics.GetSymbolInfo(call, context.Cancellation).Symbol is IMethodSymbol method
+        && method.ContainingType.GetMembers("log_softmax").OfType<IMethodSymbol>().Any(other => other.Parameters.Length >= call.ArgumentList.Arguments.Count)
+            ? new TextChange(name.Span, "log_softmax") : null;
 
     private static bool IsReturnedByForward(SyntaxNode activation) => activation.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.ValueText == "forward"
         && activation.FirstAncestorOrSelf<SyntaxNode>(node => node is not (ParenthesizedExpressionSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax or ArgumentSyntax or ArgumentListSyntax)) is ReturnStatementSyntax or ArrowExpressionClauseSyntax;

@@ -59,6 +59,13 @@ internal sealed class TriedModel
         return worst;
     }
 
+    /// <summary>Whether GG0301 would object to a change that draws all weights in one place.</summary>
+    public bool IsForAnotherActivation(Remedy remedy)
+    {
+        var layers = _trace.Variants.SelectMany(variant => MismatchedLayer.In(remedy.ApplyTo(variant.Graph))).ToList();
+        return layers.Count > 0 && layers.TrueForAll(layer => layer.Mismatch is not null);
+    }
+
     /// <summary>The changes that heal, best first, each with its title and what it gives.</summary>
     public static IEnumerable<(string Title, IReadOnlyList<TextChange> Changes)> BestFirst(IEnumerable<(string Title, IReadOnlyList<TextChange>? Changes, double? Healed)> tried) =>
         from trial in tried

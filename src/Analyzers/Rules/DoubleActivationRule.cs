@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
 
@@ -12,7 +13,7 @@ internal sealed class DoubleActivationRule() : GradGuardRule(Rule)
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.DoubleActivation,
         "Output activation that the loss applies again",
-        "{0} gets the result of {1}, but {2}. Feed it the raw scores.",
+        "{0} gets the result of {1}, but {2}. Feed it {3}.",
         RuleCategories.GradientFlow,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -26,7 +27,7 @@ internal sealed class DoubleActivationRule() : GradGuardRule(Rule)
             && ReasonAgainst(loss.Kind, output) is { } reason
             && !SharedActivation.IsToldBefore(call, output, code, static (other, its) => ReasonAgainst(other.Kind, its) is not null))
             context.ReportDiagnostic(Diagnostic.Create(
-                Descriptor, loss.Input.Syntax.GetLocation(), output.Place is { } place ? [place.GetLocation()] : [], loss.Name, output.Describe(), reason));
+                Descriptor, loss.Input.Syntax.GetLocation(), output.Place is { } place ? [place.GetLocation()] : [], Cause(loss.Kind), loss.Name, output.Describe(), reason, Wanted(loss.Kind)));
     });
 
     private static string? ReasonAgainst(LossKind loss, OutputActivation output) => (loss, output.Kind) switch
@@ -36,9 +37,13 @@ internal sealed class DoubleActivationRule() : GradGuardRule(Rule)
         (LossKind.BinaryCrossEntropyWithLogits, ProbabilityKind.Sigmoid or ProbabilityKind.Softmax) =>
             "applies sigmoid itself: of scores between 0 and 1 that leaves probabilities between 0.5 and 0.73, so no sample can ever be called negative",
         (LossKind.NegativeLogLikelihood, ProbabilityKind.Softmax or ProbabilityKind.Sigmoid) =>
-            "takes log-probabilities: without the logarithm its gradient does not grow where the model is wrong, and log_softmax is what it expects",
+            "takes log-probabilities: without the logarithm its gradient does not grow where the model is wrong",
         _ => null,
     };
+
+    private static ImmutableDictionary<string, string?> Cause(LossKind loss) => ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Cause, loss.ToString());
+
+    private static string Wanted(LossKind loss) => loss == LossKind.NegativeLogLikelihood ? "log_softmax of the raw scores" : "the raw scores";
 
     // The best that softmax makes of n scores between 0 and 1: one of them 1 and the others 0, so e / (e + n - 1).
     private static string Floor(int? scores)

@@ -52,6 +52,22 @@ public sealed class HealingInitialisationTests
         Assert.DoesNotContain(titles, title => title.Contains("LeCun"));
     }
 
+    // GG0301 would find fault with what the fix has written.
+    [Theory]
+    [InlineData("relu", "Kaiming initialisation:", "Xavier initialisation:")]
+    [InlineData("tanh", "Xavier initialisation:", "Kaiming initialisation:")]
+    public async Task InitialisationMadeForAnotherActivationIsNotOffered(string activation, string offered, string another)
+    {
+        var titles = await VerifyFix<ExplodingGradientRule, ExplodingGradientFix>.Titles(Stack(activation, """
+
+                    foreach (var layer in layers)
+                        init.orthogonal_(layer.weight, 8);
+            """));
+
+        Assert.Contains(titles, title => title.Contains(offered, StringComparison.Ordinal));
+        Assert.DoesNotContain(titles, title => title.Contains(another, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task ModelOfOtherLayersIsLeftAlone()
     {

@@ -21,6 +21,8 @@ public sealed class DoubleActivationTests
     [InlineData("functional.cross_entropy([|new Net().call(x)|], y);", "the softmax at the end of 'Net'")]
     [InlineData("var net = new Net(); using var output = net.forward(x); functional.cross_entropy([|output|], y);", "the softmax at the end of 'Net'")]
     [InlineData("functional.nll_loss([|x.softmax(1)|], y);", "log-probabilities")]
+    [InlineData("functional.nll_loss([|x.sigmoid()|], y);", "Feed it log_softmax of the raw scores.")]
+    [InlineData("functional.cross_entropy([|x.sigmoid()|], y);", "Feed it the raw scores.")]
     [InlineData("functional.cross_entropy([|Predict(x)|], y); Tensor Predict(Tensor t) => functional.softmax(t, 1);", "result of softmax")]
     [InlineData("functional.nll_loss([|Probabilities.Of(x)|], y);", "log-probabilities")]
     public async Task ActivationThatTheLossAppliesAgainIsFound(string body, string message)
@@ -58,7 +60,9 @@ public sealed class DoubleActivationTests
     [InlineData("functional.cross_entropy(torch.softmax(/* scores */ x, 1 /* of classes */), y);", "functional.cross_entropy(/* scores */ x /* of classes */, y);")]
     [InlineData("functional.cross_entropy(torch.softmax(x, // scores\n 1), y);", "functional.cross_entropy(x /* scores */, y);")]
     [InlineData("functional.cross_entropy(x.softmax(1), y); functional.cross_entropy(x.sigmoid(), y);", "functional.cross_entropy(x, y); functional.cross_entropy(x, y);")]
-    public async Task FixFeedsRawScores(string body, string expected) => await VerifyFix<DoubleActivationRule, RawScoresFix>.Turns(Code(body), Code(expected));
+    [InlineData("functional.nll_loss(functional.softmax(x, 1), y);", "functional.nll_loss(functional.log_softmax(x, 1), y);")]
+    [InlineData("NLLLoss().call(x.softmax(1).squeeze(1), y);", "NLLLoss().call(x.log_softmax(1).squeeze(1), y);")]
+    public async Task FixFeedsWhatTheLossExpects(string body, string expected) => await VerifyFix<DoubleActivationRule, RawScoresFix>.Turns(Code(body), Code(expected));
 
     [Theory]
     [InlineData("fc.call(x).softmax(1)", "fc.call(x)", "", "")]
@@ -126,6 +130,13 @@ public sealed class DoubleActivationTests
             static void Run(Net net, Tensor x, Tensor y) => functional.cross_entropy(net.call(x), y).backward();
         }
         """;
+
+    [Theory]
+    [InlineData("functional.nll_loss(x.sigmoid(), y);")]
+    [InlineData("functional.nll_loss(torch.softmax(x, 1), y);")]
+    [InlineData("var p = x.softmax(1); functional.nll_loss(p, y);")]
+    [InlineData("functional.nll_loss(Sequential(Linear(4, 3), Softmax(1)).call(x), y);")]
+    public async Task FixNeverFeedsRawScoresToALossOverLogProbabilities(string body) => await VerifyFix<DoubleActivationRule, RawScoresFix>.IsNotOffered(Code(body));
 
     [Theory]
     [InlineData("var p = (x * 2).softmax(1); functional.cross_entropy(p, y);")]
