@@ -56,6 +56,21 @@ public class NormalizationTests
         static double Norm(LayerFlow layer) => Math.Round(layer.Log10Norm.Middle, 9);
     }
 
+    [Fact]
+    public void Concatenations_of_the_same_values_again_and_again_end()
+    {
+        var model = new ModelSketch(8, Size.Of(64));
+        for (int i = 0; i < 60; i++)
+        {
+            model.Add(path => new ConcatenateNode(path, [model.Last, model.Last]));
+            model.Activation(ActivationFunction.ReLU);
+        }
+
+        model.Linear(4, from: model.Last);
+
+        Assert.Single(SignalPropagation.Predict(model.Graph).Layers);
+    }
+
     // A layer's output beside its input, which is several times as large, nested as in a block that grows by one layer after another.
     private static LayerGraph Dense(NormalizationKind kind, bool joinsFirst)
     {

@@ -6,6 +6,9 @@ internal sealed class FlatGraph
     // Bounds time and memory on a count that no real model has; the factor per block has long settled by then.
     private const int MostNodes = 2_000;
 
+    // More than a dense block has layers; concatenations of concatenations of the same values would double them at every turn.
+    private const int MostParts = 64;
+
     private readonly List<LayerNode> _nodes = [];
     private readonly List<int> _origins = [];
     private readonly Func<RepeatNode, int, int> _count;
@@ -108,8 +111,8 @@ internal sealed class FlatGraph
     // (Huang et al. 2017) or of the branches of an Inception block (Szegedy et al. 2015); their averages would not do.
     private int Place(LayerNode node, int origin)
     {
-        int[] parts = IsUnitwise(node) ? [.. Parts(node.Inputs[0])] : [];
-        return parts.Length < 2
+        int[] parts = IsUnitwise(node) ? [.. Parts(node.Inputs[0]).Take(MostParts + 1)] : [];
+        return parts.Length is < 2 or > MostParts || _nodes.Count > MostNodes
             ? Add(node, origin)
             : Add(new ConcatenateNode(node.Path, [.. parts.Select(part => Add(node with { Inputs = [part] }, origin))]), origin);
     }
