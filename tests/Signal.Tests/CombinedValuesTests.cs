@@ -146,6 +146,23 @@ public class CombinedValuesTests
         Assert.Equal(SignalPropagation.Predict(graph, new(Loss: loss)).UsualLog10Ratio, guessed, 6);
     }
 
+    [Fact]
+    public void Sigmoids_of_heads_side_by_side_are_the_values_that_the_loss_compares()
+    {
+        var nodes = new List<LayerNode>
+        {
+            new InputNode("x"),
+            new LinearNode("trunk", [0], Size.Of(8), Size.Of(16), Weight, Bias),
+            new LinearNode("one", [1], Size.Of(16), Size.Of(5), Weight, Bias),
+            new LinearNode("other", [1], Size.Of(16), Size.Of(7), Weight, Bias),
+            new ConcatenateNode("heads", [2, 3]),
+            new ActivationNode("sigmoid", [4], ActivationFunction.Sigmoid),
+        };
+        var graph = new LayerGraph(nodes, 5);
+
+        Assert.Equal(SignalPropagation.Predict(graph, new(Loss: LossKind.SquaredError)).UsualLog10Ratio, SignalPropagation.Predict(graph).UsualLog10Ratio, 6);
+    }
+
     private static LayerGraph Sigmoids(long units) => new(
         [
             new InputNode("x"),

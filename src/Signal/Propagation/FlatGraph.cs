@@ -11,6 +11,7 @@ internal sealed class FlatGraph
 
     private readonly List<LayerNode> _nodes = [];
     private readonly List<int> _origins = [];
+    private readonly HashSet<int> _ends = [];
     private readonly Func<RepeatNode, int, int> _count;
 
     private FlatGraph(Func<RepeatNode, int, int> count) => _count = count;
@@ -34,6 +35,7 @@ internal sealed class FlatGraph
             return flat;
         }
 
+        flat.MarkEnds(graph, graph.Output);
         int output = flat.Append(graph, [], "", null)[0];
         flat.Graph = new(flat._nodes, output);
         return flat;
@@ -111,10 +113,24 @@ internal sealed class FlatGraph
     // (Huang et al. 2017) or of the branches of an Inception block (Szegedy et al. 2015); their averages would not do.
     private int Place(LayerNode node, int origin)
     {
-        int[] parts = IsUnitwise(node) ? [.. Parts(node.Inputs[0]).Take(MostParts + 1)] : [];
+        int[] parts = IsUnitwise(node) && !_ends.Contains(origin) ? [.. Parts(node.Inputs[0]).Take(MostParts + 1)] : [];
         return parts.Length is < 2 or > MostParts || _nodes.Count > MostNodes
             ? Add(node, origin)
             : Add(new ConcatenateNode(node.Path, [.. parts.Select(part => Add(node with { Inputs = [part] }, origin))]), origin);
+    }
+
+    // What the model ends with tells which loss it is trained for, and stays its end.
+    private void MarkEnds(LayerGraph graph, int node)
+    {
+        while (_ends.Add(node) && graph.Nodes[node] is OutputsNode or ActivationNode or ScaleNode or ShiftNode or ReshapeNode)
+        {
+            foreach (int further in graph.Nodes[node].Inputs.Skip(1))
+            {
+                MarkEnds(graph, further);
+            }
+
+            node = graph.Nodes[node].Inputs[0];
+        }
     }
 
     // What every unit goes through for itself, whatever stands beside it.
