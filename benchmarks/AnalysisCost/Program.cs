@@ -3,6 +3,15 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using GradGuard.AnalysisCost;
+
+if (args is ["--in-turns"])
+{
+    await InTurns.Print(Workload.Zoo, rounds: 40);
+    await InTurns.Print(Workload.LargeModel, rounds: 100);
+    await InTurns.Print(Workload.Application, rounds: 10);
+    return;
+}
 
 // In this process, since the project that BenchmarkDotNet would build knows nothing of the repository's settings.
 var config = DefaultConfig.Instance
