@@ -6,14 +6,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GradGuard.Analyzers.Modules;
 
 /// <summary>
-/// Who makes the module classes of a compilation. A module that other modules make is registered by them and needs no call of its own;
-/// one that a program makes is a root, whose parameters nobody else looks for.
+/// Who makes the module classes of a compilation. A module that other modules make is registered by them, outside a Sequential, and needs
+/// no call of its own; one that a program makes is a root, whose parameters nobody else looks for.
 /// </summary>
 internal sealed class Instantiations
 {
     private static readonly ConditionalWeakTable<Compilation, Instantiations> Known = new();
 
-    private readonly HashSet<ISymbol> _parts = new(SymbolEqualityComparer.Default);
+    // By class, the modules that make it.
+    private readonly Dictionary<ISymbol, HashSet<ISymbol>> _parts = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _roots = new(SymbolEqualityComparer.Default);
     private readonly bool _relyOnParents;
 
@@ -24,10 +25,10 @@ internal sealed class Instantiations
             var semantics = SourceCode.Of(torch.Compilation).SemanticsOf(creations.Key);
             foreach (var creation in creations)
                 if (semantics.GetTypeInfo(creation, cancellation).Type?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } made && torch.IsModule(made))
-                    (IsInsideModule(creation, semantics, torch, cancellation) ? _parts : _roots).Add(made);
+                    Add(made, creation, semantics, torch, cancellation);
         }
 
-        _relyOnParents = _parts.OfType<INamedTypeSymbol>().Any(part => !_roots.Contains(part) && HoldsModules(part, torch) && !Calls(part, cancellation));
+        _relyOnParents = _parts.Keys.OfType<INamedTypeSymbol>().Any(part => !_roots.Contains(part) && HoldsModules(part, torch) && !Calls(part, cancellation));
     }
 
     public static Instantiations Of(TorchSharpContext torch, CancellationToken cancellation)
@@ -44,7 +45,13 @@ internal sealed class Instantiations
     /// of its blocks to their parents as a habit, and it is no block that other assemblies put into their models.
     /// </summary>
     public bool NeedsOwnRegistration(INamedTypeSymbol type, TorchSharpContext torch) =>
-        _roots.Contains(type.OriginalDefinition) || (!_parts.Contains(type.OriginalDefinition) && !_relyOnParents && (HoldsModules(type, torch) || !IsSharedWithOthers(type)));
+        _roots.Contains(type.OriginalDefinition) || (!_parts.ContainsKey(type.OriginalDefinition) && !_relyOnParents && (HoldsModules(type, torch) || !IsSharedWithOthers(type)));
+
+    /// <summary>Whether a module that makes it leaves it in a Sequential, which registers nothing in what it holds.</summary>
+    public bool IsLeftInSequential(INamedTypeSymbol type, TorchSharpContext torch, CancellationToken cancellation) =>
+        _parts.TryGetValue(type.OriginalDefinition, out var makers)
+        && makers.OfType<INamedTypeSymbol>().SelectMany(maker => ModelGraphCache.Of(torch).OfClass(maker, cancellation)?.Variants ?? []).SelectMany(variant => variant.Roots)
+            .Any(model => SequentialParts.LeftIn(model).Any(part => TorchSharpContext.Same(part.Type?.OriginalDefinition, type.OriginalDefinition)));
 
     // A whole model has layers; a block of parameters alone, such as a normalization, is for others to build with.
     private static bool IsSharedWithOthers(INamedTypeSymbol type)
@@ -57,11 +64,23 @@ internal sealed class Instantiations
         return true;
     }
 
-    // A factory hands its module to someone we do not see, most often a parent.
-    private static bool IsInsideModule(SyntaxNode creation, SemanticModel semantics, TorchSharpContext torch, CancellationToken cancellation)
+    private void Add(INamedTypeSymbol made, SyntaxNode creation, SemanticModel semantics, TorchSharpContext torch, CancellationToken cancellation)
+    {
+        if (MakerOf(creation, semantics, torch, cancellation) is not { } maker)
+            _roots.Add(made);
+        else if (_parts.TryGetValue(made, out var makers))
+            makers.Add(maker);
+        else
+            _parts.Add(made, new(SymbolEqualityComparer.Default) { maker });
+    }
+
+    // Null where the program makes it. A factory hands its module to someone we do not see, most often a parent.
+    private static INamedTypeSymbol? MakerOf(SyntaxNode creation, SemanticModel semantics, TorchSharpContext torch, CancellationToken cancellation)
     {
         var member = semantics.GetEnclosingSymbol(creation.SpanStart, cancellation);
-        return torch.IsModule(member?.ContainingType) || (member is IMethodSymbol method && torch.IsModule(method.ReturnType) && creation.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or SwitchExpressionArmSyntax);
+        return torch.IsModule(member?.ContainingType) || (member is IMethodSymbol method && torch.IsModule(method.ReturnType) && creation.Parent is ReturnStatementSyntax or ArrowExpressionClauseSyntax or SwitchExpressionArmSyntax)
+            ? member?.ContainingType
+            : null;
     }
 
     private static bool HoldsModules(INamedTypeSymbol type, TorchSharpContext torch) =>

@@ -25,6 +25,14 @@ internal static class ModuleTree
     public static IEnumerable<AbstractValue> Contents(AbstractValue module) => Walk(module, current => current is ContainerModule ? ModuleNames.Children(current).Select(child => child.Module) : [])
         .Where(part => part is not ContainerModule);
 
+    /// <summary>A module and all that it registers once it is registered itself.</summary>
+    public static IReadOnlyList<AbstractValue> ReachedByRegistration(AbstractValue module) => Walk(module, current => current switch
+    {
+        UserModule user => user.Registered.Select(registered => registered.Value).Concat(user.RegisteredFields?.Values ?? user.Fields.Values).Where(value => value is IModuleValue),
+        ContainerModule { IsSequential: false } container => ModuleNames.Children(container).Select(child => child.Module),
+        _ => [],
+    });
+
     /// <summary>Whether a module certainly has parameters, its own or of a module below it.</summary>
     public static bool HasParameters(AbstractValue module) => Below(module).Any(part => part is LayerModule layer
         && (layer.Model?.Parameters.Any(parameter => parameter.Switch is not { } flag || layer.Arguments.Flag(flag) != false) ?? Learned.Contains(layer.Type.Name)));

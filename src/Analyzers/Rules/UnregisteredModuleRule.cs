@@ -43,9 +43,17 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
                 $"Call register_module(\"{late.Member.Name}\", null) and then register_module(\"{late.Member.Name}\", {late.Member.Name}) behind it");
 
         var uncalled = lost.Where(member => member.Cause == UnregisteredCause.NeverCalled).ToList();
-        if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && Instantiations.Of(report.Torch, report.Cancellation).NeedsOwnRegistration(type, report.Torch))
-            report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled),
-                $"'{type.Name}' never calls RegisterComponents", Names(uncalled), "Call RegisterComponents() at the end of the constructor");
+        if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && WhoLeavesIt(type, report) is { } what)
+            report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled), what, Names(uncalled), "Call RegisterComponents() at the end of the constructor");
+    }
+
+    // Null where a parent registers it.
+    private static string? WhoLeavesIt(INamedTypeSymbol type, ModelReport report)
+    {
+        var made = Instantiations.Of(report.Torch, report.Cancellation);
+        return made.NeedsOwnRegistration(type, report.Torch) ? $"'{type.Name}' never calls RegisterComponents"
+            : made.IsLeftInSequential(type, report.Torch, report.Cancellation) ? $"'{type.Name}' never calls RegisterComponents, and the Sequential that holds it does not call it for it"
+            : null;
     }
 
     private static void ReportMember(ModelReport report, UnregisteredMember member)

@@ -118,6 +118,58 @@ public sealed class UnregisteredModuleTests
             """);
     }
 
+    [Theory]
+    [InlineData("", "blocks = Sequential(new Block(), ReLU(), new Block());")]
+    [InlineData("", """blocks = Sequential(("a", new Block()), ("b", ReLU()));""")]
+    [InlineData("", "blocks = Sequential(); for (var i = 0; i < 3; i++) blocks.append(new Block());")]
+    [InlineData("", "blocks = Sequential(Sequential(Linear(8, 8), new Block()), ReLU());")]
+    [InlineData("", "var parts = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < 3; i++) parts.Add(new Block()); blocks = Sequential(parts);")]
+    [InlineData("", "blocks = Make(2);")]
+    [InlineData("ModuleList<Module<Tensor, Tensor>> all;", "all = [Sequential(new Block())]; blocks = Sequential(Linear(8, 8));")]
+    public async Task BlockInASequentialMustRegisterWhatItHoldsItself(string field, string constructor)
+    {
+        var finding = await Verify<UnregisteredModuleRule>.Finding(NetOfBlocks("[|Block|]", field, constructor));
+        Assert.Equal(
+            "'Block' never calls RegisterComponents, and the Sequential that holds it does not call it for it, so parameters() leaves 'fc' out: an optimizer does not train 'fc', and save, load and to pass 'fc' by. Call RegisterComponents() at the end of the constructor.",
+            finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("ModuleList<Block> all;", "all = [new Block(), new Block()]; blocks = Sequential(Linear(8, 8));")]
+    [InlineData("Block first;", "first = new Block(); blocks = Sequential(first, ReLU());")]
+    [InlineData("ModuleList<Module<Tensor, Tensor>> all;", "all = [new Block(), ReLU()]; blocks = Sequential(all.ToArray());")]
+    [InlineData("", """var block = new Block(); register_module("block", block); blocks = Sequential(block);""")]
+    public async Task BlockThatAModuleReachesOutsideTheSequentialIsRegistered(string field, string constructor) =>
+        await Verify<UnregisteredModuleRule>.Findings(NetOfBlocks("Block", field, constructor));
+
+    [Theory]
+    [InlineData("private readonly Linear fc = Linear(8, 8);", "RegisterComponents();")]
+    [InlineData("private readonly Linear fc = Linear(8, 8);", """register_module("fc", fc);""")]
+    [InlineData("private readonly ReLU fc = ReLU();", "")]
+    public async Task BlockInASequentialThatRegistersOrHasNothingToRegisterIsSilent(string field, string constructor) =>
+        await Verify<UnregisteredModuleRule>.Findings(NetOfBlocks("Block", "", "blocks = Sequential(new Block());", field, constructor));
+
+    private static string NetOfBlocks(string name, string field, string constructor, string blockField = "private readonly Linear fc = Linear(8, 8);", string blockConstructor = "") => $$"""
+        class {{name}} : Module<Tensor, Tensor>
+        {
+            {{blockField}}
+            public Block() : base("block") { {{blockConstructor}} }
+            public override Tensor forward(Tensor x) => fc.call(x);
+        }
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Sequential blocks;
+            {{field}}
+            public Net() : base("net")
+            {
+                {{constructor}}
+                RegisterComponents();
+            }
+            private static Sequential Make(int depth) => Sequential(Enumerable.Range(0, depth).Select(_ => (Module<Tensor, Tensor>)new Block()));
+            public override Tensor forward(Tensor x) => blocks.call(x);
+        }
+        """;
+
     [Fact]
     public async Task BlockThatTheProgramMakesToo()
     {

@@ -69,12 +69,13 @@ internal sealed class ContainerModule(INamedTypeSymbol type, ListValue children,
     /// <summary>The children at the time when it was registered; null where it never was.</summary>
     public IReadOnlyList<AbstractValue>? RegisteredChildren { get; private set; }
 
-    /// <summary>Registers the children that it holds now, and theirs.</summary>
+    /// <summary>Registers the children that it holds now, and theirs, which a Sequential does not do: it keeps them in a list of its own.</summary>
     public void RegisterComponents()
     {
         RegisteredChildren = [.. ModuleNames.Children(this).Select(child => child.Module)];
-        foreach (var child in RegisteredChildren)
-            UserModule.Register(child);
+        if (!IsSequential)
+            foreach (var child in RegisteredChildren)
+                UserModule.Register(child);
     }
 }
 
@@ -115,7 +116,6 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
         RegisteredFields = new Dictionary<ISymbol, AbstractValue>(Fields, SymbolEqualityComparer.Default);
         foreach (var field in RegisteredFields.Values)
             Register(field);
-        Chain?.RegisterComponents();
     }
 
     /// <summary>What registration does to a module that becomes a child.</summary>
