@@ -46,9 +46,10 @@ internal static class ModuleNames
     /// <summary>The parameters that a module of the user's own holds itself and has registered.</summary>
     public static IEnumerable<(string Name, AbstractValue Parameter)> RegisteredParameters(UserModule user) =>
         from field in user.RegisteredFields ?? NoFields
-        let parameter = (field.Value as DataTensor)?.Latest
-        where parameter is { IsLearned: true }
-        select (FieldName(field.Key), (AbstractValue)parameter);
+        where field.Value is DataTensor || TypeOf(field.Key)?.Name is "ParameterList" or "ParameterDict"
+        from named in TensorsIn(FieldName(field.Key), field.Value)
+        where named.Tensor.Latest.IsLearned
+        select (named.Name, (AbstractValue)named.Tensor.Latest);
 
     /// <summary>The module itself and everything below it, parents first.</summary>
     public static IReadOnlyList<(string Path, AbstractValue Module)> All(AbstractValue module) => Below(module, Children);
@@ -98,9 +99,19 @@ internal static class ModuleNames
     private static void NameTensors(AbstractValue module, string prefix)
     {
         if (module is UserModule user)
-            foreach (var field in FieldsOf(user, value => value is DataTensor { Latest: { IsLearned: true } or { Draw: not null } }))
-                ((DataTensor)field.Value).Latest.Path ??= prefix + field.Key;
+            foreach (var field in FieldsOf(user, _ => true))
+                foreach (var (name, tensor) in TensorsIn(field.Key, field.Value))
+                    if (tensor.Latest is { IsLearned: true } or { Draw: not null })
+                        tensor.Latest.Path ??= prefix + name;
     }
+
+    private static IEnumerable<(string Name, DataTensor Tensor)> TensorsIn(string name, AbstractValue value) => value switch
+    {
+        DataTensor tensor => [(name, tensor)],
+        ListValue list => Numbered(list).SelectMany(element => TensorsIn($"{name}.{element.Name}", element.Module)),
+        DictionaryValue dictionary => dictionary.Entries.SelectMany(entry => TensorsIn($"{name}.{entry.Key.NameOrText() ?? "*"}", entry.Value)),
+        _ => [],
+    };
 
     private static IEnumerable<KeyValuePair<string, AbstractValue>> FieldsOf(UserModule user, Func<AbstractValue, bool> isAsked)
     {
@@ -108,6 +119,8 @@ internal static class ModuleNames
             if (isAsked(field.Value) && field.Key is not IParameterSymbol)
                 yield return new(FieldName(field.Key), field.Value);
     }
+
+    private static ITypeSymbol? TypeOf(ISymbol member) => (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
 
     private static string FieldName(ISymbol member) =>
         member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "ComponentNameAttribute") is { } attribute

@@ -11,6 +11,14 @@ public sealed class CommonSpellingTests
     [InlineData("var y = a.call(x); y.add_(x).add_(b.call(x)); return y;", "2 add: add <- 1, 0\n3 b: linear 8 -> 8 <- 0\n4 add: add <- 2, 3")]
     public void WhatAMethodDoesInPlaceIsDone(string body, string expected) => Assert.EndsWith(expected, Graph(body));
 
+    [Theory]
+    [InlineData("return new[] { a, b }.Aggregate(x, (h, layer) => layer.call(h), h => h.relu());", "2 b: linear 8 -> 8 <- 1\n3 relu: ReLU <- 2")]
+    [InlineData("var same = (8, 1); return same == (8, 1) ? a.call(x) : x;", "1 a: linear 8 -> 8 <- 0")]
+    [InlineData("var (i, s) = (8L, 2L); return (i, s) != (8L, 1L) ? a.call(x) : x;", "1 a: linear 8 -> 8 <- 0")]
+    [InlineData("return a.call(LocalResponseNorm(5).call(x));", "times 1 <- 0\n2 a: linear 8 -> 8 <- 1")]
+    [InlineData("return a.call(Unfold(2, stride: 2).call(x).transpose(1, 2));", "reshape <- 0\n2 transpose: reshape <- 1\n3 a: linear 8 -> 8 <- 2")]
+    public void ItIsFollowed(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
     [Fact]
     public void AStackGivesBackWhatCameLastAndAQueueWhatCameFirst() => Assert.Equal(
         """

@@ -63,6 +63,22 @@ internal sealed partial class Interpreter
         return left.NameOrText() is { } one && right.NameOrText() is { } two ? new OpaqueValue($"{one} {kind} {two}", null) : Unknown("a comparison");
     }
 
+    // Tuples are equal where all their parts are.
+    private AbstractValue EvaluateTuples(ITupleBinaryOperation comparison)
+    {
+        var equal = AreEqual(Evaluate(comparison.LeftOperand), Evaluate(comparison.RightOperand));
+        return comparison.OperatorKind == BinaryOperatorKind.NotEquals ? Not(equal) : equal;
+
+        AbstractValue AreEqual(AbstractValue left, AbstractValue right)
+        {
+            if (left is not TupleValue one || right is not TupleValue other)
+                return Compare(BinaryOperatorKind.Equals, left, right);
+
+            var parts = one.Elements.Zip(other.Elements, AreEqual).ToList();
+            return parts.Find(part => part is ConstantValue { Value: false }) ?? parts.Find(part => part is not ConstantValue { Value: true }) ?? ConstantValue.True;
+        }
+    }
+
     private AbstractValue EqualsNull(AbstractValue value) => value switch
     {
         // A part of an argument may be left out.

@@ -42,6 +42,7 @@ internal sealed partial class Interpreter
             OperationKind.DelegateCreation => Evaluate(((IDelegateCreationOperation)operation).Target),
             OperationKind.MethodReference => CreateFunction((IMethodReferenceOperation)operation),
             OperationKind.Binary => EvaluateBinary((IBinaryOperation)operation),
+            OperationKind.TupleBinary => EvaluateTuples((ITupleBinaryOperation)operation),
             OperationKind.Unary => EvaluateUnary((IUnaryOperation)operation),
             OperationKind.SimpleAssignment => EvaluateAssignment((ISimpleAssignmentOperation)operation),
             OperationKind.CompoundAssignment => EvaluateCompound((ICompoundAssignmentOperation)operation),

@@ -112,7 +112,8 @@ internal sealed partial class Interpreter
             if (index is RangeValue range)
                 return (AbstractValue?)Sequences.Slice(list, range) ?? Unknown("a part of a list");
 
-            return (index is ConstantValue { Value: string name } ? Sequences.Named(owner, name) : list.At(index)) ?? Unknown("an element of a list");
+            var element = index is ConstantValue { Value: string name } ? Sequences.Named(owner, name) : list.At(index);
+            return (element as DataTensor)?.Latest ?? element ?? Unknown("an element of a list");
         }
 
         return Flowing(owner, Arguments.None, owner.Name is { } outside

@@ -21,6 +21,7 @@ internal sealed partial class Interpreter
     private AbstractValue CreateLibraryObject(INamedTypeSymbol type, Arguments arguments, SyntaxNode syntax) => type.Name switch
     {
         "ModuleList" or "ModuleDict" => new ContainerModule(type, Sequences.Flatten(arguments.Values, _scope), syntax),
+        "ParameterList" or "ParameterDict" => KnownCollections.OfParameters(this, type.Name, arguments),
         "Parameter" => DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter")),
         _ when Torch.LayerName(type) is not null => new LayerModule(type, KnownLayers.Find(type.Name), arguments, syntax, _scope),
         _ => Unknown($"new {type.Name}"),

@@ -16,6 +16,8 @@ internal static class KnownActivations
         ["hardtanh"] = arguments => Two(arguments, ["min_val", "min"], -1, ["max_val", "max"], 1, ActivationFunction.Hardtanh),
         ["clamp"] = Clamp,
         ["clip"] = Clamp,
+        ["clampmin"] = Clamp,
+        ["clampmax"] = Clamp,
         ["relu"] = _ => ActivationFunction.ReLU,
         ["relu6"] = _ => ActivationFunction.ReLU6,
         ["leakyrelu"] = arguments => One(arguments, ["negative_slope"], 0.01, ActivationFunction.LeakyReLU),
@@ -57,10 +59,16 @@ internal static class KnownActivations
     // GELU(x) = x (1 + erf(x / √2)) / 2.
     private static double ErrorFunction(double z) => z == 0 ? 0 : (2 * ActivationFunction.GELU.Value(Math.Sqrt(2) * z) / (Math.Sqrt(2) * z)) - 1;
 
-    private static ActivationFunction? Clamp(Arguments arguments) =>
-        arguments.Number("min") is { } low && arguments.Number("max") is { } high ? ActivationFunction.Hardtanh(low, high)
-        : arguments.Number("min") == 0 ? ActivationFunction.ReLU
-        : null;
+    private static ActivationFunction? Clamp(Arguments arguments) => (arguments.Number("min"), arguments.Number("max")) switch
+    {
+        ({ } low, { } high) => ActivationFunction.Hardtanh(low, high),
+        (0, null) when IsLeftOut(arguments, "max") => ActivationFunction.ReLU,
+        ({ } low, null) when IsLeftOut(arguments, "max") => ActivationFunction.Custom(FormattableString.Invariant($"clamp_min({low})"), z => Math.Max(z, low), z => z > low ? 1 : 0, 1, low),
+        (null, { } high) when IsLeftOut(arguments, "min") => ActivationFunction.Custom(FormattableString.Invariant($"clamp_max({high})"), z => Math.Min(z, high), z => z < high ? 1 : 0, 1, high),
+        _ => null,
+    };
+
+    private static bool IsLeftOut(Arguments arguments, string bound) => arguments[bound] is null or ConstantValue { Value: null };
 
     private static ActivationFunction? One(Arguments arguments, string[] names, double usual, Func<double, ActivationFunction> make) =>
         Number(arguments, names, usual) is { } number ? make(number) : null;

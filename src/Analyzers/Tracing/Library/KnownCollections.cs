@@ -27,6 +27,11 @@ internal static class KnownCollections
         }
     }
 
+    /// <summary>A ParameterList or ParameterDict, which is a module to the library and a collection to all who use it.</summary>
+    public static AbstractValue OfParameters(Interpreter interpreter, string type, Arguments arguments) => Sequences.Flatten(arguments.Values, interpreter.Scope) is var elements && type == "ParameterDict"
+        ? ToDictionary(interpreter, elements, element => element)
+        : elements;
+
     public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, AbstractValue? receiver, Arguments arguments) => receiver switch
     {
         ListValue or DictionaryValue when ImmutableCollections.Call(interpreter, method, receiver, arguments) is { } made => made,

@@ -35,6 +35,7 @@ internal static class KnownLayers
         ["InstanceNorm1d"] = new(call => Normalization(call, NormalizationKind.Instance), Gain, Shift),
         ["InstanceNorm2d"] = new(call => Normalization(call, NormalizationKind.Instance), Gain, Shift),
         ["InstanceNorm3d"] = new(call => Normalization(call, NormalizationKind.Instance), Gain, Shift),
+        ["LocalResponseNorm"] = new(call => LocalResponses.Node(call.Path, call.Inputs, call.Arguments) ?? call.Unknown("the layer LocalResponseNorm with settings that only a run knows")),
         ["Softmax"] = new(call => new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
         ["Softmax2d"] = new(call => new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
         ["Softmin"] = new(call => new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
@@ -50,6 +51,7 @@ internal static class KnownLayers
         ["Flatten"] = new(call => new ReshapeNode(call.Path, call.Inputs, MergesPositions: call.Arguments.Number("start_dim") is 0 or 1)),
         ["Unflatten"] = new(call => new ReshapeNode(call.Path, call.Inputs, Spread: ShapeOperations.MapOf(call.Arguments.First<ListValue>()?.Elements, 1))),
         ["PixelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs, Spread: ShapeOperations.Square(call.Arguments["upscale_factor"] ?? call.Arguments[0]))),
+        ["Unfold"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["PixelUnshuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["ChannelShuffle"] = new(call => new ReshapeNode(call.Path, call.Inputs)),
         ["Upsample"] = new(call => call.Arguments["scale_factor"] is { } factors and not ConstantValue { Value: null }

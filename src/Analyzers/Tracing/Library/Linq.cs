@@ -42,8 +42,9 @@ internal static class Linq
                 return new ListValue(list.Elements.Append(arguments[1]!), interpreter.Scope);
             case "Prepend":
                 return new ListValue(list.Elements.Prepend(arguments[1]!), interpreter.Scope);
-            case "Aggregate" when arguments.Count == 3:
-                return Fold(interpreter, list, arguments[1]!, arguments[2]!, syntax);
+            case "Aggregate" when arguments.Count is 3 or 4:
+                var folded = Fold(interpreter, list, arguments[1]!, arguments[2]!, syntax);
+                return arguments.Count == 3 ? folded : interpreter.Apply(arguments[3]!, [folded], syntax);
             case "Aggregate" when arguments.Count == 2 && list.Elements.Count > 0 && list.Elements[0] is not RepeatedElements:
                 return Fold(interpreter, new ListValue(list.Elements.Skip(1)), list.Elements[0], arguments[1]!, syntax);
             case "Count" when arguments.Count == 1:

@@ -44,6 +44,7 @@ internal static class MomentOperations
         table["expm1"] = call => Elementwise(call, "Expm1", z => Math.Exp(z) - 1, Math.Exp);
         table["atan"] = call => Elementwise(call, "Atan", Math.Atan, z => 1 / (1 + (z * z)));
         table["normalize"] = Normalize;
+        table["local_response_norm"] = call => LocalResponses.Node(call.Path, call.FirstInput, call.Arguments) is { } scaled ? call.Emit(scaled) : call.Unknown("'local_response_norm'");
         table["norm"] = call => call.Axes.Length > 0 && call.Arguments.Number("p") is null or 2 ? call.Pending(new Moment(call.First, MomentKind.Length, call.Axes)) : call.Unknown("'norm'");
         table["vector_norm"] = table["norm"];
         table["cosine_similarity"] = Cosine;

@@ -11,6 +11,9 @@ internal static class TorchLibrary
         var subject = receiver ?? (method.IsExtensionMethod ? arguments[0] : null);
         if (subject is IModuleValue or UnknownValue && ModuleMembers.Call(interpreter, method, subject, arguments, syntax) is { } result)
             return result;
+        // A ParameterList or ParameterDict is the collection that it says it is.
+        if (subject is ListValue or DictionaryValue && KnownCollections.Call(interpreter, method, subject, arguments) is { } element)
+            return element;
         if (method.ContainingType.Name == "TensorIndex" && method.IsStatic)
             return method.Name == "Slice" ? new RangeValue(arguments[0], arguments[1]) : arguments[0] ?? new UnknownValue("an index");
         if (method.Name == "NewDisposeScope")
@@ -65,7 +68,7 @@ internal static class TorchLibrary
             case "ModuleList" or "ModuleDict":
                 return new ContainerModule(type, Sequences.Flatten(arguments.Values, interpreter.Scope), syntax);
             case "ParameterList" or "ParameterDict":
-                return new UnknownValue($"a {name}");
+                return KnownCollections.OfParameters(interpreter, name, arguments);
             case "Parameter":
                 return DataArithmetic.Learned(arguments.First<DataTensor>() ?? new DataTensor("parameter"));
             default:
