@@ -11,7 +11,7 @@ internal static class PassingLayers
     public static IEnumerable<ExpressionSyntax> In(ModelTrace model) => model.Variants
         .SelectMany(variant => variant.Graph.WithBlocks().SelectMany(graph => graph.Nodes).Where(node => node.HasWeights()).Select(node => variant.Origins[node].Construction))
         .OfType<ExpressionSyntax>().Distinct()
-        .Where(made => model.Owns(made) && ForwardAround(made) is { } forward && IsOnlyCalled(made, forward));
+        .Where(made => ForwardAround(made) is { } forward && model.Owns(made) && IsOnlyCalled(made, forward));
 
     private static MethodDeclarationSyntax? ForwardAround(SyntaxNode made) =>
         made.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax { Identifier.ValueText: "forward" } forward ? forward : null;
