@@ -67,7 +67,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
 
     private IMethodSymbol? ForwardOf(INamedTypeSymbol type)
     {
-        if (NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is { } own)
+        if (ForwardMethods.Of(type, 0, torch, source, cancellation) is { } own)
             return own;
 
         // A class that derives from Sequential runs what it hands to its base.
@@ -82,6 +82,9 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
     private IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
     {
         var candidates = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).ToList();
+        if (candidates.Count == 1)
+            return candidates[0];
+
         var called = creations.Of(type, cancellation).Select(creation => creation.Constructor?.OriginalDefinition).Distinct<IMethodSymbol?>(SymbolEqualityComparer.Default).ToList();
         return candidates.Find(candidate => called.Count == 1 && TorchSharpContext.Same(candidate.OriginalDefinition, called[0]))
             ?? candidates.OrderBy(candidate => candidate.DeclaredAccessibility == Accessibility.Private).ThenByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();

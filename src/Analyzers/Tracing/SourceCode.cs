@@ -16,6 +16,7 @@ internal sealed class SourceCode
     private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _operations = new();
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _initializers = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<(ISymbol, IOperation)>> _initializersOfTypes = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IOperation, IReadOnlyList<IOperation>> _mutations = new();
 
@@ -82,6 +83,20 @@ internal sealed class SourceCode
         }
 
         return null;
+    }
+
+    /// <summary>The fields and automatic properties of an object's type that start with something, and with what.</summary>
+    public IReadOnlyList<(ISymbol Member, IOperation Value)> InitializersOf(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (_initializersOfTypes.TryGetValue(type, out var known))
+            return known;
+
+        var found = new List<(ISymbol, IOperation)>();
+        foreach (var member in type.GetMembers())
+            if (member is { IsStatic: false } and (IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } or IPropertySymbol) && InitializerOf(member, cancellation) is { } value)
+                found.Add((member, value));
+
+        return _initializersOfTypes[type] = found;
     }
 
     /// <summary>What a field or automatic property starts with.</summary>

@@ -104,7 +104,8 @@ internal sealed partial class Interpreter
         return Decide(condition.Condition, wish) ? Execute(condition.WhenTrue) : Execute(condition.WhenFalse);
     }
 
-    private static bool OnlyThrows(IOperation statement) => statement switch
+    /// <summary>Whether a statement, or a whole body, comes to nothing but an exception.</summary>
+    public static bool OnlyThrows(IOperation statement) => statement switch
     {
         IThrowOperation => true,
         IReturnOperation { ReturnedValue: { } value } => OnlyThrows(value),
