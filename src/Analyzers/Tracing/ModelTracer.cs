@@ -220,19 +220,23 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         public ModelTrace TraceOf(SyntaxNode declaration, string name, INamedTypeSymbol? type)
         {
             var variants = _variants.TryGetValue(declaration, out var found) ? found : [];
-            var unknowns = Unknowns.Concat(variants.SelectMany(variant => UnknownsOf(variant.Graph))).Distinct().ToList();
+            var unknowns = Unknowns.ToList();
+            foreach (var variant in variants)
+                AddUnknowns(variant.Graph, unknowns);
             if (variants.Count == 0 && unknowns.Count == 0)
                 unknowns.Add("every way through its code throws");
 
             return new ModelTrace(name, type, declaration, variants, unknowns, IsCapped);
         }
 
-        private static IEnumerable<string> UnknownsOf(LayerGraph graph) => graph.Nodes.SelectMany(node => node switch
+        private static void AddUnknowns(LayerGraph graph, List<string> unknowns)
         {
-            UnknownNode unknown => [unknown.Reason],
-            RepeatNode repeat => UnknownsOf(repeat.Block),
-            _ => [],
-        });
+            foreach (var node in graph.Nodes)
+                if (node is RepeatNode repeat)
+                    AddUnknowns(repeat.Block, unknowns);
+                else if (node is UnknownNode { Reason: var reason } && !unknowns.Contains(reason))
+                    unknowns.Add(reason);
+        }
 
         // Most differ in what a glance shows.
         private static bool AreAlike(LayerGraph one, LayerGraph other)
