@@ -111,8 +111,9 @@ internal sealed class TorchSharpContext
         if (type is ITypeParameterSymbol parameter)
             return AnyDerives(parameter.ConstraintTypes, ancestor);
 
-        for (; type is not null && ancestor is not null; type = type.BaseType)
-            if (Same(type.OriginalDefinition, ancestor))
+        // From definition to definition: the base of a Module<Tensor, Tensor> would be made anew for every one of them.
+        for (type = type?.OriginalDefinition; type is not null && ancestor is not null; type = type.BaseType?.OriginalDefinition)
+            if (Same(type, ancestor))
                 return true;
 
         return false;

@@ -17,9 +17,9 @@ internal sealed record ConstantLayer(LayerNode Node, double Value, ActivationNod
     {
         foreach (var part in graph.WithBlocks())
         {
-            var paths = new GraphPaths(part);
+            GraphPaths? paths = null;
             for (var i = 0; i < part.Nodes.Count; i++)
-                if ((ValueOf(part.Nodes[i]) ?? alsoConstant(part.Nodes[i])) is { } value && !IsSingleUnit(part.Nodes[i]) && !IsHarmless(part, paths, i, value, isWhole: ReferenceEquals(part, graph)))
+                if ((ValueOf(part.Nodes[i]) ?? alsoConstant(part.Nodes[i])) is { } value && !IsSingleUnit(part.Nodes[i]) && !IsHarmless(part, paths ??= new(part), i, value, isWhole: ReferenceEquals(part, graph)))
                     yield return new(part.Nodes[i], value, paths.OnlyReader(i) is { } reader ? part.Nodes[reader] as ActivationNode : null);
         }
     }

@@ -10,8 +10,15 @@ internal static class LayerNodes
         || (node is RepeatNode repeat && repeat.Block.Nodes.Any(HasWeights));
 
     /// <summary>A graph and the blocks that it repeats, outermost first.</summary>
-    public static IEnumerable<LayerGraph> WithBlocks(this LayerGraph graph) =>
-        new[] { graph }.Concat(graph.Nodes.OfType<RepeatNode>().SelectMany(repeat => repeat.Block.WithBlocks()));
+    public static IReadOnlyList<LayerGraph> WithBlocks(this LayerGraph graph)
+    {
+        List<LayerGraph>? found = null;
+        for (var i = 0; i < graph.Nodes.Count; i++)
+            if (graph.Nodes[i] is RepeatNode repeat)
+                (found ??= [graph]).AddRange(repeat.Block.WithBlocks());
+
+        return found ?? (IReadOnlyList<LayerGraph>)[graph];
+    }
 
     public static int FirstWithWeights(this LayerGraph graph)
     {

@@ -9,9 +9,9 @@ internal sealed record LinearPair(LinearNode First, LinearNode Second)
     {
         foreach (var part in graph.WithBlocks())
         {
-            var paths = new GraphPaths(part);
+            GraphPaths? paths = null;
             for (var i = 0; i < part.Nodes.Count; i++)
-                if (part.Nodes[i] is LinearNode first && Reader(part, paths, i) is { } second && !IsBottleneck(first, second)
+                if (part.Nodes[i] is LinearNode first && Reader(part, paths ??= new(part), i) is { } second && !IsBottleneck(first, second)
                     && IsUsedOnce(part, first) && IsUsedOnce(part, second))
                     yield return new(first, second);
         }

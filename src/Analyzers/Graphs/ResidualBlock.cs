@@ -15,14 +15,7 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
     /// <summary>The residual blocks of a graph in the order of execution, those of repeated blocks among them.</summary>
     public static IEnumerable<ResidualBlock> In(LayerGraph graph)
     {
-        var users = new List<int>[graph.Nodes.Count];
-        for (var i = 0; i < graph.Nodes.Count; i++)
-        {
-            users[i] = [];
-            foreach (var input in graph.Nodes[i].Inputs.Distinct())
-                users[input].Add(i);
-        }
-
+        GraphPaths? paths = null;
         for (var i = 0; i < graph.Nodes.Count; i++)
         {
             if (graph.Nodes[i] is RepeatNode repeat)
@@ -30,15 +23,18 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
                     yield return inner;
 
             if (graph.Nodes[i] is AddNode { Inputs: { Count: 2 } inputs } sum && StartOf(graph, inputs) is { } found)
-                yield return new(sum, graph.Nodes[found.Start], found.Branch, users[i].Count == 1 && graph.Output != i && !OnlyWeighs(graph, users, users[i][0]) ? graph.Nodes[users[i][0]] as ActivationNode : null);
+            {
+                paths ??= new(graph);
+                yield return new(sum, graph.Nodes[found.Start], found.Branch, paths.UsersOf(i) is { Count: 1 } users && graph.Output != i && !OnlyWeighs(graph, paths, users[0]) ? graph.Nodes[users[0]] as ActivationNode : null);
+            }
         }
     }
 
     // The sum of what an input and a state say, squashed and multiplied by something, is a gate of a recurrent cell and hands no signal on.
-    private static bool OnlyWeighs(LayerGraph graph, List<int>[] users, int activation) => users[activation].Count > 0 && users[activation].TrueForAll(user => graph.Nodes[user] switch
+    private static bool OnlyWeighs(LayerGraph graph, GraphPaths paths, int activation) => paths.UsersOf(activation) is { Count: > 0 } users && users.All(user => graph.Nodes[user] switch
     {
         MultiplyNode => true,
-        ScaleNode or ShiftNode => OnlyWeighs(graph, users, user),
+        ScaleNode or ShiftNode => OnlyWeighs(graph, paths, user),
         _ => false,
     });
 

@@ -31,13 +31,13 @@ internal sealed record SkipPath(LayerGraph Graph, AddNode Sum, int Start, int Br
     }
 
     /// <summary>The skips of all residual blocks, of repeated blocks too; a skip with several layers with weights is a branch of its own.</summary>
-    public static IEnumerable<SkipPath> In(LayerGraph graph) =>
-        from part in graph.WithBlocks()
-        from sum in part.Nodes.OfType<AddNode>()
-        where sum.Inputs.Count == 2
-        let path = Of(part, sum)
-        where path is not null
-        select path;
+    public static IEnumerable<SkipPath> In(LayerGraph graph)
+    {
+        foreach (var part in graph.WithBlocks())
+            for (var i = 0; i < part.Nodes.Count; i++)
+                if (part.Nodes[i] is AddNode { Inputs.Count: 2 } sum && Of(part, sum) is { } path)
+                    yield return path;
+    }
 
     private static SkipPath? Of(LayerGraph graph, AddNode sum)
     {

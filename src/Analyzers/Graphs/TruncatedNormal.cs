@@ -15,7 +15,7 @@ internal static class TruncatedNormal
 
     /// <summary>The number that such a call fills a layer's weight with; null where another call draws it, or a TorchSharp that may be mended.</summary>
     public static double? ConstantOf(LayerNode node, ModelVariant variant, TorchSharpContext torch) =>
-        IsCall(variant.Origins[node].Initialization) && torch.Module.ContainingAssembly.Identity.Version <= LastFaulty && WeightOf(node) is { Kind: InitializerKind.Normal, Mean: 0 } weight
+        WeightOf(node) is { Kind: InitializerKind.Normal, Mean: 0 } weight && IsCall(variant.Origins[node].Initialization) && torch.Module.ContainingAssembly.Identity.Version <= LastFaulty
             ? weight.StandardDeviation
             : null;
 

@@ -15,19 +15,25 @@ internal sealed record LateReplacement(ISymbol Member, SyntaxNode Place, IMethod
     public static IEnumerable<LateReplacement> In(ModelTrace model, INamedTypeSymbol type, TrainingCode code)
     {
         var roots = model.Variants.SelectMany(variant => variant.Roots).Select(root => root as UserModule).ToList();
-        if (roots.Contains(null) || RegistersByHand(type, code))
-            yield break;
+        if (roots.Contains(null))
+            return [];
 
-        foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(method => method is { MethodKind: MethodKind.Ordinary, IsStatic: false, Name: not "forward" } && !RunsAtConstruction(method, type, code)))
-            foreach (var given in GivenIn(method, code))
-                if (roots.TrueForAll(root => root!.RegisteredFields is { } fields && fields.TryGetValue(given.Member, out var first) && first is IModuleValue && ModuleTree.HasParameters(first)))
-                    yield return given;
+        // Hardly any model has one: the names in the whole class are looked through for those that do.
+        var given = type.GetMembers().OfType<IMethodSymbol>().Where(method => method is { MethodKind: MethodKind.Ordinary, IsStatic: false, Name: not "forward" })
+            .SelectMany(method => GivenIn(method, code)).Where(IsRegistered).ToList();
+        return given.Count == 0 || RegistersByHand(type, code) ? [] : given.Where(late => !RunsAtConstruction(late.Method, type, code));
+
+        bool IsRegistered(LateReplacement late) =>
+            roots.TrueForAll(root => root!.RegisteredFields is { } fields && fields.TryGetValue(late.Member, out var first) && first is IModuleValue && ModuleTree.HasParameters(first));
     }
 
-    private static IEnumerable<LateReplacement> GivenIn(IMethodSymbol method, TrainingCode code) => code.Source.BodyOf(method, code.Cancellation) is not { } body ? [] :
-        from assignment in body.DescendantsAndSelf().OfType<ISimpleAssignmentOperation>()
-        where assignment.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation } && IsNewLayer(assignment.Value, code)
-        select new LateReplacement(((IMemberReferenceOperation)assignment.Target).Member, assignment.Syntax, method);
+    private static IEnumerable<LateReplacement> GivenIn(IMethodSymbol method, TrainingCode code)
+    {
+        if (code.Source.BodyOf(method, code.Cancellation) is { } body)
+            foreach (var operation in code.Torch.Calls.ActsIn(body))
+                if (operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Instance: IInstanceReferenceOperation } target } assignment && IsNewLayer(assignment.Value, code))
+                    yield return new LateReplacement(target.Member, assignment.Syntax, method);
+    }
 
     // head.to(device) gives the old one back.
     private static bool IsNewLayer(IOperation value, TrainingCode code) => Creations.Unwrap(value) switch
@@ -60,7 +66,7 @@ internal sealed record LateReplacement(ISymbol Member, SyntaxNode Place, IMethod
 
     private static IEnumerable<SimpleNameSyntax> Names(INamedTypeSymbol type, TrainingCode code)
     {
-        for (var current = type; current is not null; current = current.BaseType)
+        for (var current = type; current is not null && !code.Torch.IsLibrary(current); current = current.BaseType)
             foreach (var part in current.DeclaringSyntaxReferences)
                 foreach (var name in part.GetSyntax(code.Cancellation).DescendantNodes().OfType<SimpleNameSyntax>())
                     yield return name;

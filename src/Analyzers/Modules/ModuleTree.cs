@@ -9,17 +9,21 @@ internal static class ModuleTree
     private static readonly HashSet<string> Learned = ["RNNCell", "LSTMCell", "GRUCell", "Bilinear", "EmbeddingBag", "TransformerEncoder", "TransformerEncoderLayer", "TransformerDecoder", "TransformerDecoderLayer", "Transformer"];
 
     /// <summary>A module and all modules below it.</summary>
-    public static IReadOnlyList<AbstractValue> Below(AbstractValue module) => Walk(module, current => ModuleNames.Children(current).Select(child => child.Module));
+    public static IReadOnlyList<AbstractValue> Below(AbstractValue module) => module is LayerModule
+        ? [module]
+        : Walk(module, current => ModuleNames.Children(current).Select(child => child.Module));
 
     /// <summary>The elements of lists, tuples and dictionaries inside one another; the value itself where it is none.</summary>
-    public static IReadOnlyList<AbstractValue> Elements(AbstractValue value) => Walk(value, current => current switch
-    {
-        ListValue list => list.Elements,
-        RepeatedElements group => group.Elements,
-        TupleValue tuple => tuple.Elements,
-        DictionaryValue dictionary => dictionary.Entries.Select(entry => entry.Value),
-        _ => [],
-    });
+    public static IReadOnlyList<AbstractValue> Elements(AbstractValue value) => value is TensorValue or IModuleValue or ConstantValue
+        ? [value]
+        : Walk(value, current => current switch
+        {
+            ListValue list => list.Elements,
+            RepeatedElements group => group.Elements,
+            TupleValue tuple => tuple.Elements,
+            DictionaryValue dictionary => dictionary.Entries.Select(entry => entry.Value),
+            _ => [],
+        });
 
     /// <summary>A module, or the modules in a container instead of the container.</summary>
     public static IEnumerable<AbstractValue> Contents(AbstractValue module) => Walk(module, current => current is ContainerModule ? ModuleNames.Children(current).Select(child => child.Module) : [])

@@ -8,10 +8,18 @@ namespace GradGuard.Analyzers.Modules;
 /// <summary>Layers with weights that forward makes, calls and lets go: <c>Linear(8, 8).call(x)</c>.</summary>
 internal static class PassingLayers
 {
-    public static IEnumerable<ExpressionSyntax> In(ModelTrace model) => model.Variants
-        .SelectMany(variant => variant.Graph.WithBlocks().SelectMany(graph => graph.Nodes).Where(node => node.HasWeights()).Select(node => variant.Origins[node].Construction))
-        .OfType<ExpressionSyntax>().Distinct()
-        .Where(made => model.Owns(made) && ForwardAround(made) is { } forward && IsOnlyCalled(made, forward));
+    public static IReadOnlyCollection<ExpressionSyntax> In(ModelTrace model)
+    {
+        var found = new List<ExpressionSyntax>();
+        foreach (var variant in model.Variants)
+            foreach (var graph in variant.Graph.WithBlocks())
+                foreach (var node in graph.Nodes)
+                    if (node.HasWeights() && variant.Origins[node].Construction is ExpressionSyntax made && ForwardAround(made) is { } forward
+                        && !found.Contains(made) && model.Owns(made) && IsOnlyCalled(made, forward))
+                        found.Add(made);
+
+        return found;
+    }
 
     private static MethodDeclarationSyntax? ForwardAround(SyntaxNode made) =>
         made.FirstAncestorOrSelf<MemberDeclarationSyntax>() is MethodDeclarationSyntax { Identifier.ValueText: "forward" } forward ? forward : null;

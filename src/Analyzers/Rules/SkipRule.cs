@@ -26,6 +26,8 @@ internal abstract class SkipRule(DiagnosticDescriptor descriptor) : ModelRule(de
         var found = model.Variants.Select(variant => SkipPath.In(variant.Graph)
             .Select(path => (path, Sum: variant.Origins[path.Sum].Use, Arguments: path.Operations.Count == 0 ? null : Judge(path, variant)))
             .Where(skip => skip.Sum is not null).ToLookup(skip => skip.Sum!)).ToList();
+        if (found.TrueForAll(skips => skips.Count == 0))
+            yield break;
 
         var seen = new HashSet<SyntaxNode>();
         for (var i = 0; i < found.Count; i++)

@@ -19,6 +19,8 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
         "TorchSharp finds the modules and parameters of a model when RegisterComponents runs, in its fields as they are then; what it does not find has no gradient that anyone would use.",
         RuleIds.HelpLink(RuleIds.UnregisteredModule));
 
+    private static readonly string[] Listings = ["parameters", "named_parameters", "_parameters", "_named_parameters", "named_children"];
+
     private protected override void Analyze(ModelReport report)
     {
         if (report.Model.Type is not { } type || report.Model.Variants.Count == 0 || ListsItsOwnParameters(type))
@@ -99,7 +101,7 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
     private static bool ListsItsOwnParameters(INamedTypeSymbol type)
     {
         for (var current = type; current is not null && !current.DeclaringSyntaxReferences.IsEmpty; current = current.BaseType)
-            if (current.GetMembers().Any(member => member is IMethodSymbol { IsOverride: true, Name: "parameters" or "named_parameters" or "_parameters" or "_named_parameters" or "named_children" }))
+            if (Listings.Any(name => current.GetMembers(name).Any(member => member is IMethodSymbol { IsOverride: true })))
                 return true;
 
         return false;

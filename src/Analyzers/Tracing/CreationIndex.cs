@@ -49,8 +49,13 @@ internal sealed class CreationIndex
     }
 
     /// <summary>What may make objects of a class of that name.</summary>
-    public IEnumerable<BaseObjectCreationExpressionSyntax> Of(string name) =>
-        _byName[name].Concat(_byName[Unnamed]).Concat(_aliases.Where(alias => alias != name).SelectMany(alias => _byName[alias]));
+    public IEnumerable<BaseObjectCreationExpressionSyntax> Of(string name) => Named(name).Concat(Undecided);
+
+    /// <summary>What makes objects of a class of that name, as the syntax says.</summary>
+    public IEnumerable<BaseObjectCreationExpressionSyntax> Named(string name) => _aliases.Contains(name) ? [] : _byName[name];
+
+    /// <summary>What may make objects of any class, as far as the syntax says.</summary>
+    public IEnumerable<BaseObjectCreationExpressionSyntax> Undecided => _byName[Unnamed].Concat(_aliases.SelectMany(alias => _byName[alias]));
 
     /// <summary>What may make objects of any class of the compilation that derives from another.</summary>
     public IEnumerable<BaseObjectCreationExpressionSyntax> OfDerivedClasses() =>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -14,6 +16,9 @@ namespace GradGuard.Analyzers.Tracing;
 internal sealed record ModelTrace(
     string Name, INamedTypeSymbol? Type, SyntaxNode Declaration, IReadOnlyList<ModelVariant> Variants, IReadOnlyList<string> Unknowns, bool IsCapped)
 {
+    // Asked for at every place that a rule looks at.
+    private readonly ImmutableArray<SyntaxReference> _parts = Type?.DeclaringSyntaxReferences ?? [];
+
     public bool IsTraced => Variants.Count > 0 && Unknowns.Count == 0;
 
     /// <summary>Whether a module under a name of the model, or something in it, takes part in its graph.</summary>
@@ -21,21 +26,31 @@ internal sealed record ModelTrace(
         && (node.Path.Length == name.Length || node.Path[name.Length] == '.')));
 
     /// <summary>Where to speak of the model as a whole.</summary>
-    public Location Location => Declaration is Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax type
+    public Location Location => Declaration is TypeDeclarationSyntax type
         ? type.Identifier.GetLocation()
         : Declaration.GetLocation();
 
     /// <summary>Whether a place lies in the model's own code rather than in that of a block it uses.</summary>
-    public bool Owns(SyntaxNode place) => Owns(place.GetLocation()) && !IsInNestedModel(place);
+    public bool Owns(SyntaxNode place) => Owns(place.SyntaxTree, place.Span) && !IsInNestedModel(place);
 
     /// <summary>Whether a place lies in the model's own code rather than in that of a block it uses.</summary>
-    public bool Owns(Location place) => Type is null
-        ? place.SourceTree == Declaration.SyntaxTree
-        : Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == place.SourceTree && part.Span.Contains(place.SourceSpan));
+    public bool Owns(Location place) => Owns(place.SourceTree, place.SourceSpan);
+
+    private bool Owns(SyntaxTree? file, TextSpan span)
+    {
+        if (Type is null)
+            return file == Declaration.SyntaxTree;
+
+        foreach (var part in _parts)
+            if (part.SyntaxTree == file && part.Span.Contains(span))
+                return true;
+
+        return false;
+    }
 
     // A block that the model's class declares inside itself reports for itself.
     private bool IsInNestedModel(SyntaxNode place) => Type is not null && place.Ancestors().OfType<ClassDeclarationSyntax>()
-        .TakeWhile(around => !Type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == around.SyntaxTree && part.Span == around.Span))
+        .TakeWhile(around => !_parts.Any(part => part.SyntaxTree == around.SyntaxTree && part.Span == around.Span))
         .Any(around => around.Members.Any(member => member is MethodDeclarationSyntax { Identifier.ValueText: "forward" }));
 }
 

@@ -67,7 +67,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
 
     private IMethodSymbol? ForwardOf(INamedTypeSymbol type)
     {
-        if (NewInterpreter(new Choices(1), new NodeOrigins(), new Budget(1, cancellation)).ForwardOf(type, 0) is { } own)
+        if (ForwardMethods.Of(type, 0, torch, source, cancellation) is { } own)
             return own;
 
         // A class that derives from Sequential runs what it hands to its base.
@@ -82,6 +82,9 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
     private IMethodSymbol? ConstructorOf(INamedTypeSymbol type)
     {
         var candidates = type.InstanceConstructors.Where(candidate => !IsCopy(candidate)).ToList();
+        if (candidates.Count == 1)
+            return candidates[0];
+
         var called = creations.Of(type, cancellation).Select(creation => creation.Constructor?.OriginalDefinition).Distinct<IMethodSymbol?>(SymbolEqualityComparer.Default).ToList();
         return candidates.Find(candidate => called.Count == 1 && TorchSharpContext.Same(candidate.OriginalDefinition, called[0]))
             ?? candidates.OrderBy(candidate => candidate.DeclaredAccessibility == Accessibility.Private).ThenByDescending(candidate => candidate.Parameters.Length).FirstOrDefault();
@@ -217,19 +220,23 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         public ModelTrace TraceOf(SyntaxNode declaration, string name, INamedTypeSymbol? type)
         {
             var variants = _variants.TryGetValue(declaration, out var found) ? found : [];
-            var unknowns = Unknowns.Concat(variants.SelectMany(variant => UnknownsOf(variant.Graph))).Distinct().ToList();
+            var unknowns = Unknowns.ToList();
+            foreach (var variant in variants)
+                AddUnknowns(variant.Graph, unknowns);
             if (variants.Count == 0 && unknowns.Count == 0)
                 unknowns.Add("every way through its code throws");
 
             return new ModelTrace(name, type, declaration, variants, unknowns, IsCapped);
         }
 
-        private static IEnumerable<string> UnknownsOf(LayerGraph graph) => graph.Nodes.SelectMany(node => node switch
+        private static void AddUnknowns(LayerGraph graph, List<string> unknowns)
         {
-            UnknownNode unknown => [unknown.Reason],
-            RepeatNode repeat => UnknownsOf(repeat.Block),
-            _ => [],
-        });
+            foreach (var node in graph.Nodes)
+                if (node is RepeatNode repeat)
+                    AddUnknowns(repeat.Block, unknowns);
+                else if (node is UnknownNode { Reason: var reason } && !unknowns.Contains(reason))
+                    unknowns.Add(reason);
+        }
 
         // Most differ in what a glance shows.
         private static bool AreAlike(LayerGraph one, LayerGraph other)

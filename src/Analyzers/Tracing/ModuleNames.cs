@@ -26,12 +26,23 @@ internal static class ModuleNames
     public static IEnumerable<(string Name, AbstractValue Module)> Children(AbstractValue module) => module switch
     {
         ContainerModule container => Numbered(container.Children),
-        // A plain list registers nothing: what stands in it goes by the name that registers it, where one does.
-        UserModule user => user.Registered.Take(user.NamedFirst).Concat(FieldsOf(user, value => value is IModuleValue))
-            .Concat(user.Registered.Skip(user.NamedFirst)).Concat(FieldsOf(user, value => value is ListValue or DictionaryValue))
-            .SelectMany(named => Under(named.Key, named.Value)).Concat(user.Chain is { } chain ? Numbered(chain.Children) : []),
+        UserModule user => ChildrenOf(user),
         _ => [],
     };
+
+    // A plain list registers nothing: what stands in it goes by the name that registers it, where one does.
+    private static IEnumerable<(string Name, AbstractValue Module)> ChildrenOf(UserModule user)
+    {
+        foreach (var named in user.Registered.Take(user.NamedFirst).SelectMany(named => Under(named.Key, named.Value)))
+            yield return named;
+        foreach (var field in FieldsOf(user, value => value is IModuleValue))
+            yield return (field.Key, field.Value);
+        foreach (var named in user.Registered.Skip(user.NamedFirst).Concat(FieldsOf(user, value => value is ListValue or DictionaryValue)).SelectMany(named => Under(named.Key, named.Value)))
+            yield return named;
+        if (user.Chain is { } chain)
+            foreach (var numbered in Numbered(chain.Children))
+                yield return numbered;
+    }
 
     /// <summary>
     /// The children that the library knows of at this point of the code: those of a module that has not run RegisterComponents yet are none,
@@ -90,6 +101,9 @@ internal static class ModuleNames
 
         // One tensor in two places is registered under its first name.
         named.Path = (module as LayerModule)?.SharesWeightWith?.Path ?? path;
+        if (module is LayerModule)
+            return;
+
         NameTensors(module, path + ".");
         foreach (var (name, child) in Children(module))
             AssignBelow(child, $"{path}.{name}");

@@ -13,9 +13,9 @@ internal sealed class SourceCode
 
     private readonly Compilation _compilation;
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
-    private readonly ConcurrentDictionary<SyntaxNode, IOperation?> _operations = new();
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _initializers = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<(ISymbol, IOperation)>> _initializersOfTypes = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IOperation, IReadOnlyList<IOperation>> _mutations = new();
 
@@ -36,15 +36,9 @@ internal sealed class SourceCode
     /// <summary>The semantic model of a file: the one that was kept, which has most of the file's code bound, or one for all who ask.</summary>
     public SemanticModel SemanticsOf(SyntaxTree file) => _models.GetOrAdd(file, tree => _compilation.GetSemanticModel(tree));
 
-    public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation)
-    {
-        if (_operations.TryGetValue(syntax, out var known))
-            return known;
-        if (!_compilation.ContainsSyntaxTree(syntax.SyntaxTree))
-            return null;
-
-        return _operations[syntax] = SemanticsOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
-    }
+    /// <summary>The operation of a piece of code; its semantic model has it at hand once it is bound.</summary>
+    public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation) =>
+        _compilation.ContainsSyntaxTree(syntax.SyntaxTree) ? SemanticsOf(syntax.SyntaxTree).GetOperation(syntax, cancellation) : null;
 
     /// <summary>Whether the compiler finds an error in code; it binds it for that, so this is for code about which something is to be said.</summary>
     public bool FailsToBind(SyntaxNode syntax, CancellationToken cancellation) =>
@@ -82,6 +76,20 @@ internal sealed class SourceCode
         }
 
         return null;
+    }
+
+    /// <summary>The fields and automatic properties of an object's type that start with something, and with what.</summary>
+    public IReadOnlyList<(ISymbol Member, IOperation Value)> InitializersOf(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (_initializersOfTypes.TryGetValue(type, out var known))
+            return known;
+
+        var found = new List<(ISymbol, IOperation)>();
+        foreach (var member in type.GetMembers())
+            if (member is { IsStatic: false } and (IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } or IPropertySymbol) && FindInitializer(member, cancellation) is { } value)
+                found.Add((member, value));
+
+        return _initializersOfTypes[type] = found;
     }
 
     /// <summary>What a field or automatic property starts with.</summary>

@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
 
     private AbstractValue CallUserModule(UserModule module, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)
     {
-        if (ForwardOf(module.Type, inputs.Count) is not { } forward)
+        if (ForwardMethods.Of(module.Type, inputs.Count, Torch, source, cancellation) is not { } forward)
             return module.Chain is { } chain ? CallSequential(chain, inputs, use) : EmitUnknown(module.Type.Name, inputs, $"'{module.Type.Name}', whose forward is not here", use);
 
         _modulePaths.Push(module.Path ?? "");
@@ -99,41 +99,6 @@ internal sealed partial class Interpreter
         var result = Inline(forward, module, bound, use);
         _modulePaths.Pop();
         return result is UnknownValue unknown ? EmitUnknown(module.Type.Name, inputs, unknown.Reason, use) : result;
-    }
-
-    /// <summary>The forward that a call of a module runs; null where its source is not here.</summary>
-    public IMethodSymbol? ForwardOf(INamedTypeSymbol type, int inputs)
-    {
-        for (var current = type; current is not null && !Torch.IsLibrary(current); current = current.BaseType)
-            foreach (var member in current.GetMembers("forward"))
-                if (member is IMethodSymbol { IsOverride: true, IsAbstract: false } candidate && source.HasSource(candidate))
-                {
-                    if (OnlyThrows(candidate) && CallOf(type) is { } call && call.Parameters.Length >= inputs)
-                        return call;
-                    if (candidate.Parameters.Length >= inputs)
-                        return candidate;
-                }
-
-        return OwnForwardOf(type, inputs);
-    }
-
-    // Where the inputs do not fit the base class, its forward is there to throw and the class has a call of its own.
-    private IMethodSymbol? CallOf(INamedTypeSymbol type)
-    {
-        var calls = type.GetMembers("call").OfType<IMethodSymbol>().Where(method => method is { IsStatic: false, IsAbstract: false }).ToList();
-        return calls.Count == 1 ? calls[0] : null;
-    }
-
-    private bool OnlyThrows(IMethodSymbol method) => source.BodyOf(method, cancellation) is { } body && OnlyThrows(body);
-
-    // A class on the bare Module has no forward to override and calls its own what it likes.
-    private IMethodSymbol? OwnForwardOf(INamedTypeSymbol type, int inputs)
-    {
-        if (!TorchSharpContext.Same(type.BaseType, Torch.Module))
-            return null;
-
-        var own = type.GetMembers().OfType<IMethodSymbol>().Where(method => method is { IsStatic: false, IsAbstract: false, MethodKind: MethodKind.Ordinary, Name: "forward" or "Forward" }).ToList();
-        return own.Count == 1 && own[0].Parameters.Length >= Math.Max(inputs, 1) && Torch.IsTensor(own[0].Parameters[0].Type) && source.HasSource(own[0]) ? own[0] : null;
     }
 
     private static bool IsTensorLike(AbstractValue value) => value is TensorValue or DataTensor or UnknownValue;

@@ -90,7 +90,11 @@ internal sealed partial class Interpreter
 
     private void ConstructImplicitBase(ObjectValue self, INamedTypeSymbol type)
     {
-        var parameterless = type.BaseType?.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.All(parameter => parameter.IsOptional));
+        // Of a base class without source none but a Sequential keeps what it is given.
+        if (type.BaseType is not { } parent || !(source.HasSource(parent.OriginalDefinition) || parent.Name == "Sequential"))
+            return;
+
+        var parameterless = parent.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.All(parameter => parameter.IsOptional));
         if (parameterless is not null)
             Construct(self, parameterless, new Arguments(parameterless.Parameters).WithDefaults());
     }
@@ -98,13 +102,8 @@ internal sealed partial class Interpreter
     private void InitializeMembers(ObjectValue self, INamedTypeSymbol type, Frame constructorFrame)
     {
         var frame = new Frame(null, self, constructorFrame);
-        foreach (var member in type.GetMembers())
-        {
-            if (member.IsStatic || member is not (IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } or IPropertySymbol))
-                continue;
-            if (source.InitializerOf(member, cancellation) is { } initializer)
-                self.Fields[member] = EvaluateIn(frame, initializer);
-        }
+        foreach (var (member, initializer) in source.InitializersOf(type, cancellation))
+            self.Fields[member] = EvaluateIn(frame, initializer);
     }
 
     private static void SetPositionalProperties(ObjectValue self, INamedTypeSymbol type, IMethodSymbol constructor)

@@ -18,44 +18,46 @@ internal sealed partial class Interpreter
     public Completion Execute(IOperation? statement)
     {
         budget.Step();
-        switch (statement)
+        // By kind, as expressions are evaluated.
+        switch (statement?.Kind)
         {
-            case null or IEmptyOperation or ILocalFunctionOperation:
+            case null or OperationKind.Empty or OperationKind.LocalFunction:
                 return Completion.Next;
-            case IBlockOperation block:
-                return ExecuteAll(block.Operations);
-            case IExpressionStatementOperation expression:
-                Evaluate(expression.Operation);
+            case OperationKind.Block:
+                return ExecuteAll(((IBlockOperation)statement).Operations);
+            case OperationKind.ExpressionStatement:
+                Evaluate(((IExpressionStatementOperation)statement).Operation);
                 return Completion.Next;
-            case IVariableDeclarationGroupOperation group:
-                Declare(group);
+            case OperationKind.VariableDeclarationGroup:
+                Declare((IVariableDeclarationGroupOperation)statement);
                 return Completion.Next;
-            case IConditionalOperation condition:
-                return ExecuteIf(condition);
-            case ILoopOperation loop:
-                return ExecuteLoop(loop);
-            case ISwitchOperation choice:
-                return ExecuteSwitch(choice);
-            case IReturnOperation result:
-                return ExecuteReturn(result);
-            case IBranchOperation { BranchKind: BranchKind.Break }:
-                return Completion.Break;
-            case IBranchOperation { BranchKind: BranchKind.Continue }:
-                return Completion.Continue;
-            case IBranchOperation:
-                throw new TraceAbortedException("it jumps with goto");
-            case IUsingOperation scope:
-                return ExecuteUsing(scope);
-            case IUsingDeclarationOperation declaration:
-                return Execute(declaration.DeclarationGroup);
-            case ILockOperation guarded:
-                return Execute(guarded.Body);
-            case ILabeledOperation labeled:
-                return Execute(labeled.Operation);
-            case ITryOperation attempt:
-                return ExecuteTry(attempt);
-            case IMethodBodyOperation body:
-                return Execute(body.BlockBody ?? body.ExpressionBody);
+            case OperationKind.Conditional:
+                return ExecuteIf((IConditionalOperation)statement);
+            case OperationKind.Loop:
+                return ExecuteLoop((ILoopOperation)statement);
+            case OperationKind.Switch:
+                return ExecuteSwitch((ISwitchOperation)statement);
+            case OperationKind.Return or OperationKind.YieldReturn or OperationKind.YieldBreak:
+                return ExecuteReturn((IReturnOperation)statement);
+            case OperationKind.Branch:
+                return ((IBranchOperation)statement).BranchKind switch
+                {
+                    BranchKind.Break => Completion.Break,
+                    BranchKind.Continue => Completion.Continue,
+                    _ => throw new TraceAbortedException("it jumps with goto"),
+                };
+            case OperationKind.Using:
+                return ExecuteUsing((IUsingOperation)statement);
+            case OperationKind.UsingDeclaration:
+                return Execute(((IUsingDeclarationOperation)statement).DeclarationGroup);
+            case OperationKind.Lock:
+                return Execute(((ILockOperation)statement).Body);
+            case OperationKind.Labeled:
+                return Execute(((ILabeledOperation)statement).Operation);
+            case OperationKind.Try:
+                return ExecuteTry((ITryOperation)statement);
+            case OperationKind.MethodBody:
+                return Execute(((IMethodBodyOperation)statement).BlockBody ?? ((IMethodBodyOperation)statement).ExpressionBody);
             default:
                 Evaluate(statement);
                 return Completion.Next;
@@ -68,7 +70,7 @@ internal sealed partial class Interpreter
         {
             if (Execute(statements[i]) is var completion and not Completion.Next)
                 return completion;
-            if (statements[i] is IUsingDeclarationOperation declaration && ModeOf(declaration.DeclarationGroup) is not null)
+            if (statements[i].Kind == OperationKind.UsingDeclaration && statements[i] is IUsingDeclarationOperation declaration && ModeOf(declaration.DeclarationGroup) is not null)
                 return ExecuteRest(declaration, statements, i + 1);
         }
 
@@ -104,7 +106,8 @@ internal sealed partial class Interpreter
         return Decide(condition.Condition, wish) ? Execute(condition.WhenTrue) : Execute(condition.WhenFalse);
     }
 
-    private static bool OnlyThrows(IOperation statement) => statement switch
+    /// <summary>Whether a statement, or a whole body, comes to nothing but an exception.</summary>
+    public static bool OnlyThrows(IOperation statement) => statement switch
     {
         IThrowOperation => true,
         IReturnOperation { ReturnedValue: { } value } => OnlyThrows(value),
