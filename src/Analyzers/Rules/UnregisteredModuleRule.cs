@@ -54,7 +54,7 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
     {
         var made = Instantiations.Of(report.Torch, report.Cancellation);
         return made.NeedsOwnRegistration(type, report.Torch) ? $"'{type.Name}' never calls RegisterComponents"
-            : made.IsLeftInSequential(type, report.Torch, report.Cancellation) ? $"'{type.Name}' never calls RegisterComponents, and the Sequential that holds it does not call it for it"
+            : made.IsLeftInSequential(type, report.Torch, report.Cancellation) ? $"'{type.Name}' never calls RegisterComponents, which the Sequential that holds it does not do for it"
             : null;
     }
 

@@ -130,7 +130,7 @@ public sealed class UnregisteredModuleTests
     {
         var finding = await Verify<UnregisteredModuleRule>.Finding(NetOfBlocks("[|Block|]", field, constructor));
         Assert.Equal(
-            "'Block' never calls RegisterComponents, and the Sequential that holds it does not call it for it, so parameters() leaves 'fc' out: an optimizer does not train 'fc', and save, load and to pass 'fc' by. Call RegisterComponents() at the end of the constructor.",
+            "'Block' never calls RegisterComponents, which the Sequential that holds it does not do for it, so parameters() leaves 'fc' out: an optimizer does not train 'fc', and save, load and to pass 'fc' by. Call RegisterComponents() at the end of the constructor.",
             finding.GetMessage());
     }
 
