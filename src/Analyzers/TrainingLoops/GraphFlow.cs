@@ -54,12 +54,14 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             {
                 case null or ILiteralOperation or IDefaultValueOperation or ITypeOfOperation:
                     return None;
-                case { ConstantValue.HasValue: true }:
+                case { ConstantValue.HasValue: true } or IPropertyReferenceOperation { Property.Name: "Count" or "Length" }:
                     return None;
                 case IConversionOperation conversion when conversion.OperatorMethod is null || code.Torch.IsLibrary(conversion.OperatorMethod):
                     return Of(conversion.Operand, left - 1) is var operand && operand.Tie == GraphTie.Graph && !code.Torch.IsTensor(conversion.Type) ? new(GraphTie.Cut, conversion.Syntax) : operand;
                 case IParenthesizedOperation parenthesized:
                     return Of(parenthesized.Operand, left - 1);
+                case ILocalReferenceOperation { Local.Type: INamedTypeSymbol { Name: "List" } list } numbers when list.TypeArguments[0].SpecialType is SpecialType.System_Single or SpecialType.System_Double:
+                    return OfNumbers(numbers, left - 1);
                 case ILocalReferenceOperation { Local: var local }:
                     return OfLocal(local, left - 1);
                 case IBinaryOperation binary:
@@ -83,11 +85,26 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             return _known[local] = Creations.AllOf(local, code) is { Count: > 0 } values ? Any(values.Select(given => Of(given, left))) : Unknown;
         }
 
+        // A list of .NET numbers: what the method adds to it.
+        private GraphFlow OfNumbers(ILocalReferenceOperation list, int left)
+        {
+            IOperation method = list;
+            while (method.Parent is { } around)
+                method = around;
+
+            return Any(method.Descendants().OfType<IInvocationOperation>()
+                .Where(call => call is { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var owner }, Arguments.Length: 1 } && TorchSharpContext.Same(owner, list.Local))
+                .Select(call => Of(call.Arguments[0].Value, left)));
+        }
+
         private GraphFlow OfCall(IInvocationOperation call, int left)
         {
             var method = call.TargetMethod;
             if (method.Name is "call" or "forward" && code.Torch.IsModule(call.Instance?.Type))
                 return OfModule(call, left);
+            // losses.Average()
+            if (method.ContainingType is { Name: "Enumerable", ContainingNamespace.Name: "Linq" } && call.Arguments.Length == 1)
+                return Of(call.Arguments[0].Value, left);
             if (!code.Torch.IsLibrary(method))
                 return Unknown;
 

@@ -22,6 +22,8 @@ public sealed class CutGraphTests
     [InlineData("var p = [|model.call(x).detach()|].requires_grad_(); p.sum().backward();", "no parameter gets a gradient")]
     [InlineData("var loss = functional.mse_loss([|model.call(x).detach()|], y).requires_grad_(true); loss.backward();", "backward ends at the tensor that requires_grad makes a leaf of")]
     [InlineData("float value = [|functional.mse_loss(model.call(x), y).item<float>()|]; torch.tensor(value, requires_grad: true).backward();", "no parameter gets a gradient")]
+    [InlineData("var losses = new List<float>(); foreach (var b in batches) losses.Add([|functional.mse_loss(model.call(b.X), b.Y).item<float>()|]); var loss = torch.tensor(losses.Average()).requires_grad_(true); loss.backward();", "no parameter gets a gradient")]
+    [InlineData("var losses = new List<double>(); losses.Add([|model.call(x).mean().ToDouble()|]); torch.tensor(losses.Sum() / losses.Count, requires_grad: true).backward();", "no parameter gets a gradient")]
     [InlineData("Module<Tensor, Tensor> any = model; var loss = functional.mse_loss([|any.call(x).detach()|], y); loss.backward();", "'any.call(x)' is detached")]
     public async Task CutOnTheOnlyPathIsFound(string body, string message)
     {
@@ -42,6 +44,8 @@ public sealed class CutGraphTests
     [InlineData("var input = x.detach(); input.requires_grad = true; model.call(input).sum().backward();")]
     [InlineData("var p = model.call(x).detach().requires_grad_(); p.sum().backward(); Console.WriteLine(p.grad);")]
     [InlineData("var p = model.call(x).detach().requires_grad_(); var inner = torch.optim.SGD(new[] { new Parameter(p) }, 0.1); p.sum().backward();")]
+    [InlineData("var seen = new List<float>(); seen.Add(model.call(y).mean().item<float>()); (model.call(x).mean() - seen.Average()).backward();")]
+    [InlineData("var noise = new List<float>(); noise.Add(0.5f); torch.tensor(noise.Average()).requires_grad_(true).backward();")]
     [InlineData("var loss = torch.zeros(1); foreach (var b in batches) loss += model.call(b.X).mean(); loss.backward();")]
     [InlineData("var loss = model.call(x).detach().mean(); loss = loss + model.call(y).mean(); loss.backward();")]
     [InlineData("var output = model.call(x); if (epochs > 3) output = output.detach(); output.sum().backward();")]
