@@ -108,6 +108,32 @@ public sealed class WeightTests
     public void ADrawThatAsksAParameterForItsShapeIsKnown(string initialize) =>
         Assert.Equal(1.0 / 3 / 16, Assert.Single(GraphOf(initialize, "functional.linear(x, v)").Nodes.OfType<LinearNode>()).Weight.SecondMoment(16, 32), 6);
 
+    [Theory]
+    [InlineData("functional.linear(x, v / v.mv(torch.ones(16)).norm())")]
+    [InlineData("functional.linear(x, v * v.t().mv(torch.ones(32)).sum())")]
+    public void AWeightTimesAnUnknownNumberIsStillTrainedUnderItsName(string forward)
+    {
+        var node = Layer(forward, "v");
+
+        Assert.False(node.IsFrozen);
+        Assert.False(node.Weight.IsKnown);
+    }
+
+    [Fact]
+    public void AScaledUnitMatrixActsAsAnOrthogonalOne()
+    {
+        var graph = GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Parameter w = Parameter(torch.eye(16) * 1.5);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => x.matmul(w);
+            }
+            """);
+
+        Assert.Equal("0 x: input\n1 w: linear 16 -> 16, identity times(1.5), no bias <- 0", graph);
+    }
+
     [Fact]
     public void TheExponentialOfASquareIsABell() => Assert.EndsWith("exp: Exp((Square(z) * -1)) <- 1", GraphText.OfClass("""
         class Net : Module<Tensor, Tensor>

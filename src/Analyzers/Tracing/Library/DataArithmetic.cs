@@ -44,7 +44,7 @@ internal static class DataArithmetic
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when left is DataTensor one && right is DataTensor two => Sum(one, two, isMask),
             BinaryOperatorKind.Multiply when left is DataTensor one && right is DataTensor two => Product(one, two, isMask),
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide =>
-                new DataTensor(data.Name, shape: data.Shape, isMask: isMask),
+                new DataTensor(data.Name, shape: data.Shape, isMask: isMask) { IsLearned = data.IsLearned, Path = data.Path },
             _ => new DataTensor("comparison", isMask: true),
         };
     }

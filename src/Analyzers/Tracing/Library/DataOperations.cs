@@ -66,7 +66,8 @@ internal static class DataOperations
             "empty" or "empty_like" or "new_empty" => new DataTensor(call.Name, shape: ShapeOf(call)),
             "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
             "tensor" or "as_tensor" or "from_array" when call.Arguments.Values.FirstOrDefault() is ListValue { HasKnownLength: true } list => DataArithmetic.Listed(call.Name, list) ?? new DataTensor(call.Name),
-            "eye" when call.Arguments.Number("rows") is { } rows and > 0 => new DataTensor(call.Name, 1 / rows, shape: ShapeOf(call)),
+            "eye" when call.Arguments["rows"] is { } rows => new DataTensor(
+                call.Name, 1 / Sizes.Number(rows), new ParameterDraw(WeightInitializer.Identity, BiasInitializer.Unknown), [rows, call.Arguments.Number("columns") is null or < 0 ? rows : call.Arguments["columns"]!]),
             "linspace" when call.Arguments.Number("start") is { } start && call.Arguments.Number("end") is { } end =>
                 DataArithmetic.Range(call.Name, start, call.Arguments.Number("steps") is { } count and > 1 ? (end - start) / (count - 1) : (end - start) / 63, call.Arguments.Number("steps") ?? 64, call.Arguments["steps"]),
             "arange" when call.Arguments.Number("stop") is { } stop && call.Arguments.Number("start") is var from && call.Arguments.Number("step") is var by =>

@@ -28,7 +28,7 @@ internal static class MatrixOperations
         {
             case (TensorValue, DataTensor or ParameterValue):
                 return FunctionalLayers.Linear(call, left, right, null, isTransposed: true);
-            case (DataTensor { IsLearned: false, Draw: null or { Weight.IsConstant: true } }, TensorValue):
+            case (DataTensor { IsLearned: false, Draw: null or { Weight: { IsConstant: true } or { Kind: InitializerKind.Identity } } }, TensorValue):
                 return Mixed(call, right);
             case (TensorValue given, TensorValue) when given.Graph[given.Node] is InputNode && given.Graph.IsOutermost && IsComputed(right):
                 return Mixed(call, right);
