@@ -113,6 +113,7 @@ internal static class TensorOperations
         ShapeOperations.AddTo(table);
         Resizing.AddTo(table);
         JoiningOperations.AddTo(table);
+        TopFeatures.AddTo(table);
         MomentOperations.AddTo(table);
         MatrixOperations.AddTo(table);
         FunctionalLayers.AddTo(table);

@@ -74,3 +74,7 @@ internal sealed record LastStep : Meaning;
 /// <param name="Parts">Their nodes.</param>
 /// <param name="Axis">The axis.</param>
 internal sealed record Stacked(IReadOnlyList<int> Parts, long Axis) : Meaning;
+
+/// <summary>The largest features of a tensor.</summary>
+/// <param name="Source">The node of the tensor.</param>
+internal sealed record Chosen(int Source) : Meaning;

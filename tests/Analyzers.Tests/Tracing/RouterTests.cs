@@ -1,0 +1,51 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Routers that send each sample to its best experts, and other uses of the largest.</summary>
+public sealed class RouterTests
+{
+    [Theory]
+    [InlineData("var (values, indices) = topk(router.call(x), 2, dim: -1); var gates = zeros(x.shape[0], 4).scatter(1, indices, functional.softmax(values, -1));")]
+    [InlineData("var (values, indices) = router.call(x).topk(2); var gates = zeros(x.shape[0], 4); gates.scatter_(-1, indices, values.softmax(-1));")]
+    public void TheWeightsOfTheChosenExpertsAreTakenForThoseOfAll(string route) => Assert.Equal(
+        """
+        0 x: input
+        1 router: linear 8 -> 4 <- 0
+        2 softmax: softmax <- 1
+        3 narrow: 1 features <- 2
+        4 experts.0: linear 8 -> 8 <- 0
+        5 multiply: multiply <- 3, 4
+        6 add: add <- 0, 5
+        """,
+        Graph(route + " return x + gates.narrow(1, 0, 1) * experts[0].call(x);"));
+
+    [Fact]
+    public void TheLargestStepsOfASequenceArePooled() => Assert.Equal(
+        """
+        0 x: input
+        1 lstm: Lstm 8 -> 4 x 1 <- 0
+        2 topk: Maximum pool ? <- 1
+        """,
+        Graph("return lstm.call(x).Item1.topk(3, dim: 1).Item1;"));
+
+    [Fact]
+    public void TheirPlacesCarryNoGradient() => Assert.Equal(
+        """
+        0 x: input
+        1 experts.1: linear 8 -> 8 <- 0
+        """,
+        Graph("var (_, best) = router.call(x).topk(1); var mask = best.eq(1); return experts[1].call(x) * mask;"));
+
+    private static string Graph(string body) => GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear router = Linear(8, 4);
+            private readonly ModuleList<Linear> experts = new(Linear(8, 8), Linear(8, 8));
+            private readonly LSTM lstm = LSTM(8, 4, batchFirst: true);
+            public Net() : base("n") => RegisterComponents();
+            public override Tensor forward(Tensor x)
+            {
+                {{body}}
+            }
+        }
+        """);
+}
