@@ -43,8 +43,13 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
     {
         for (var branch = 0; branch <= 1; branch++)
             foreach (var (start, isProjected) in SkipPath(graph, inputs[1 - branch]))
-                if (start != inputs[branch] && IsComputedFrom(graph, inputs[branch], start, inputs[1 - branch], isProjected))
-                    return (start, branch);
+                if (start != inputs[branch] && IsBranch(graph, inputs[branch], start, inputs[1 - branch], isProjected) is { } isBranch)
+                {
+                    if (isBranch)
+                        return (start, branch);
+
+                    break;
+                }
 
         return null;
     }
@@ -65,13 +70,14 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
     }
 
     /// <summary>
-    /// Whether a branch comes from a start by way of weights, without passing the skip. Beside a skip with weights of its own it must bend:
-    /// two linear paths are one linear layer in two parts, such as low-rank adapters, and no block.
+    /// Whether what is computed from a start, without passing the skip, is so by way of weights; null where it is not computed from it. Beside
+    /// a skip with weights of its own it must bend: two linear paths are one linear layer in two parts, such as low-rank adapters, and no block.
+    /// Where the two part without that, what they share before belongs to no block of theirs.
     /// </summary>
-    public static bool IsComputedFrom(LayerGraph graph, int branch, int start, int skip, bool isProjected)
+    public static bool? IsBranch(LayerGraph graph, int branch, int start, int skip, bool isProjected)
     {
         if (branch <= start || branch - start > LongestBlock)
-            return false;
+            return null;
 
         var reach = new Way[branch - start + 1];
         reach[0] = Way.FromStart;
@@ -86,7 +92,8 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
                 : from | (graph.Nodes[i].HasWeights() ? Way.Weighed : Way.None) | (Bends(graph.Nodes[i]) ? Way.Bent : Way.None);
         }
 
-        return reach[branch - start].HasFlag(Way.Weighed) && (!isProjected || reach[branch - start].HasFlag(Way.Bent));
+        var way = reach[branch - start];
+        return way == Way.None ? null : way.HasFlag(Way.Weighed) && (!isProjected || way.HasFlag(Way.Bent));
     }
 
     // A gate of something else, as in a GRU written out, and the width of noise are computed from the start, but carry nothing of it on.

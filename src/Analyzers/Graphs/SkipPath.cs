@@ -47,8 +47,14 @@ internal sealed record SkipPath(LayerGraph Graph, AddNode Sum, int Start, int Br
             var skip = sum.Inputs[1 - branch];
             for (var node = skip; ; node = graph.Nodes[node].Inputs[0])
             {
-                if (node != sum.Inputs[branch] && ResidualBlock.IsComputedFrom(graph, sum.Inputs[branch], node, skip, operations.Exists(operation => operation.HasWeights())))
-                    return new(graph, sum, node, sum.Inputs[branch], operations);
+                if (node != sum.Inputs[branch] && ResidualBlock.IsBranch(graph, sum.Inputs[branch], node, skip, operations.Exists(operation => operation.HasWeights())) is { } isBranch)
+                {
+                    if (isBranch)
+                        return new(graph, sum, node, sum.Inputs[branch], operations);
+
+                    break;
+                }
+
                 if (graph.Nodes[node] is not (ReshapeNode or NormalizationNode or DropoutNode or PoolNode or ScaleNode or ActivationNode or LinearNode or ConvolutionNode))
                     break;
 

@@ -32,6 +32,18 @@ public sealed class UnscaledResidualTests
         await Verify<UnscaledResidualRule>.Findings(Resnet(blocks, constructor, forward));
 
     [Theory]
+    [InlineData("var s = functional.softplus(c.call(b.call(x).relu())) + 1e-3; return s.log() + s.sqrt() + 1 / s;")]
+    [InlineData("var h = c.call(b.call(x).relu()); return h.sigmoid() + h.exp() + 4 * h.tanh();")]
+    public async Task FunctionsOfOneLayerAreNoBranches(string forward) => await Verify<UnscaledResidualRule>.Findings($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear b = Linear(8, 16), c = Linear(16, 3);
+            public Net() : base("n") => RegisterComponents();
+            public override Tensor forward(Tensor x) { {{forward}} }
+        }
+        """);
+
+    [Theory]
     [InlineData(24, DiagnosticSeverity.Warning)]
     [InlineData(4, DiagnosticSeverity.Info)]
     public async Task BranchesInALoopAreFoundAtTheAddition(int blocks, DiagnosticSeverity severity)

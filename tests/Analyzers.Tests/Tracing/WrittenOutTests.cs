@@ -83,6 +83,17 @@ public sealed class WrittenOutTests
     }
 
     [Theory]
+    [InlineData("var a = x.tanh(); return (1 - a.pow(2) + 1e-6).log();", ") + 1E-06)) <- 0")]
+    [InlineData("var deviation = x.clamp(-20, 2).exp(); return y / deviation;", "multiply: multiply <- 1, 2")]
+    public void FunctionsOfPositiveNumbersAreActivations(string body, string end)
+    {
+        var trace = Trace("Module<Tensor, Tensor, Tensor>", "Tensor x, Tensor y", body);
+
+        Assert.Empty(trace.Unknowns);
+        Assert.EndsWith(end, GraphText.Write(Assert.Single(trace.Variants).Graph));
+    }
+
+    [Theory]
     [InlineData("return functional.scaled_dot_product_attention(q, k, v);", "dot-product attention")]
     [InlineData("return torch.matmul(functional.softmax(torch.matmul(q, k.transpose(-2, -1)) / 8, -1), v);", "dot-product attention")]
     [InlineData("var s = q.matmul(k.transpose(-2, -1)); s = s.masked_fill(s > 0, -1e9); return functional.dropout(s.softmax(-1), 0.1).matmul(v);", "dot-product attention, scale 1")]

@@ -28,7 +28,7 @@ internal static class Recognition
     {
         // Longer ones start anew: nothing is written out at such length, and each takes as long as its text.
         Elementwise { Text.Length: <= LongestText } known => known,
-        Moment { Kind: MomentKind.Square } square => Elementwise.Identity(square.Source).Then("Square", z => z * z, z => 2 * z),
+        Moment { Kind: MomentKind.Square } square => ElementwiseOf(graph, square.Source).Then("Square", z => z * z, z => 2 * z),
         _ => Elementwise.Identity(node),
     };
 

@@ -123,6 +123,9 @@ internal static class TensorArithmetic
                 return interpreter.Emit(normalization, use);
             if (Recognition.OfOneSource(graph, first, second) is var (one, other) && Emit(interpreter, path, Quotient(one, other), use) is { } fused)
                 return fused;
+            // By something that is never zero, such as a deviation that is an exponential.
+            if (divisor.Text != "z" && Emit(interpreter, path, Quotient(Constant(divisor.Source, 1), divisor), use) is { } inverse)
+                return Multiply(interpreter, numerator, inverse, use);
         }
         else if (Sizes.Number(left) is { } number)
         {
@@ -132,8 +135,7 @@ internal static class TensorArithmetic
                     Kind = moment.Kind == MomentKind.Deviation ? MomentKind.InverseDeviation : MomentKind.InverseRootMeanSquare,
                 });
 
-            var constant = new Elementwise(divisor.Source, Text(number), _ => number, _ => 0);
-            if (divisor.Text != "z" && Emit(interpreter, path, Quotient(constant, divisor), use) is { } fused)
+            if (divisor.Text != "z" && Emit(interpreter, path, Quotient(Constant(divisor.Source, number), divisor), use) is { } fused)
                 return fused;
         }
 
@@ -167,6 +169,8 @@ internal static class TensorArithmetic
 
     private static Elementwise Product(Elementwise one, Elementwise other) => new(
         one.Source, $"({one.Text} * {other.Text})", z => one.Value(z) * other.Value(z), z => (one.Slope(z) * other.Value(z)) + (one.Value(z) * other.Slope(z)));
+
+    private static Elementwise Constant(int source, double number) => new(source, Text(number), _ => number, _ => 0);
 
     private static Elementwise Quotient(Elementwise one, Elementwise other) => new(
         one.Source,
