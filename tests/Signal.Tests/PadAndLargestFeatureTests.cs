@@ -43,6 +43,28 @@ public class PadAndLargestFeatureTests
         // E[max²] of 64 standard normal variables: their mean 2.37 squared, and a variance of 0.19.
         Assert.Equal(Math.Log10((2.37 * 2.37) + 0.19), SignalPropagation.Predict(Largest(64)).Signals[1].Middle, 0.02);
 
+    [Fact]
+    public void The_largest_of_each_two_leaves_half_the_features_and_their_gradient_whole()
+    {
+        var graph = new LayerGraph(
+            [
+                new InputNode("x"),
+                new LinearNode("pieces", [0], Size.Of(64), Size.Of(128), Weight, null),
+                new LargestFeatureNode("max", [1], Size.Of(2)),
+                new LinearNode("next", [2], Size.Of(64), Size.Of(64), Weight, null),
+                new LinearNode("head", [3], Size.Of(64), Size.Of(10), Weight, null),
+            ],
+            4);
+        FlowPrediction prediction = SignalPropagation.Predict(graph, new(1, LossKind.CrossEntropy));
+
+        // A weight of `next` sees a mean square of a third, one of `pieces` 1; the gradients before `next` are a third of those behind it, and
+        // half of the pieces get one.
+        Assert.Equal(Math.Log10(1.0 / 3) / 2, prediction.Signals[2].Middle / 2, 0.01);
+        double first = prediction.Layers.Single(layer => layer.Path == "pieces").UsualLog10Norm;
+        double second = prediction.Layers.Single(layer => layer.Path == "next").UsualLog10Norm;
+        Assert.Equal(0, first - second, 0.03);
+    }
+
     private static LayerGraph Largest(long features) => new(
         [
             new InputNode("x", 1, Size.Of(16)),

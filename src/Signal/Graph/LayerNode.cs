@@ -151,8 +151,11 @@ public sealed record PadNode(string Path, IReadOnlyList<int> Inputs, Size Added,
 /// <summary>The value of its first input with the gradient of its second: what rounds or looks up passes its gradient straight through.</summary>
 public sealed record StraightThroughNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
 
-/// <summary>The largest of the features of each position.</summary>
-public sealed record LargestFeatureNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
+/// <summary>The largest of the features of each position, or of each so many of them, as maxout takes.</summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Among">Features of which one is left; unknown for all.</param>
+public sealed record LargestFeatureNode(string Path, IReadOnlyList<int> Inputs, Size Among = default) : LayerNode(Path, Inputs);
 
 /// <summary>Some of its features, the same of every position: a chunk, a split, a slice.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>

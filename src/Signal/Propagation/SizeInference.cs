@@ -152,6 +152,9 @@ internal static class SizeInference
                 case EmbeddingNode embedding when graph.Nodes[input] is InputNode:
                     channels[i] = embedding.Columns.Value;
                     break;
+                case LargestFeatureNode largest:
+                    channels[i] = largest.Among.Value is { } pieces ? channels[input] / pieces : 1;
+                    break;
                 case ConcatenateNode { AlongPositions: false }:
                     channels[i] = node.Inputs.All(other => channels[other] is not null) ? node.Inputs.Sum(other => channels[other]) : null;
                     break;

@@ -53,6 +53,7 @@ internal static class GraphText
         DropoutNode dropout => $"dropout {dropout.Probability}",
         ReshapeNode => "reshape",
         SelectNode => "select",
+        LargestFeatureNode { Among.IsKnown: true } largest => $"largest of {largest.Among}",
         SoftmaxNode softmax => softmax.Logarithm ? "log softmax" : "softmax",
         EmbeddingNode embedding => $"embedding {embedding.Rows} x {embedding.Columns}",
         RecurrentNode recurrent => $"{recurrent.Kind} {recurrent.InputSize} -> {recurrent.HiddenSize} x {recurrent.LayerCount}",

@@ -104,6 +104,22 @@ public sealed class InitializationTests
             """));
     }
 
+    [Theory]
+    [InlineData("conv.weight!.numel() / conv.weight!.shape[0]")]
+    [InlineData("conv.weight!.shape[1] * conv.weight!.shape[2] * conv.weight!.shape[3]")]
+    public void AKernelSaysItsFanInAsTheShapeThatItHas(string fanIn) => Assert.Contains("normal_(0, 0.1667)", GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv = Conv2d(8, 16, 3, groups: 2);
+            public Net() : base("n")
+            {
+                RegisterComponents();
+                init.normal_(conv.weight, 0, 1 / Math.Sqrt({{fanIn}}));
+            }
+            public override Tensor forward(Tensor x) => conv.call(x);
+        }
+        """));
+
     [Fact]
     public void GainOfANormalizationCanStartAtZero()
     {

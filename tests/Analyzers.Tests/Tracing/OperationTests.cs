@@ -77,6 +77,38 @@ public sealed class OperationTests
         """));
 
     [Fact]
+    public void MeanOverTheChannelsOfAGatedMapKeepsThePositions() => Assert.EndsWith(
+        "7 multiply: multiply <- 6, 2\n8 mean: SumNode <- 7", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv = Conv2d(3, 8, 3);
+            private readonly Linear gate = Linear(8, 8);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x)
+            {
+                var map = conv.call(x).relu();
+                var open = gate.call(map.mean(new long[] { 2, 3 })).unsqueeze(-1).unsqueeze(-1);
+                return (open * map).mean(new long[] { 1 }, keepdim: true);
+            }
+        }
+        """));
+
+    [Theory]
+    [InlineData("y.view(y.shape[0], 4, 2, y.shape[2], y.shape[3]).max(2).values", "2 view: reshape <- 1\n3 max: largest of 2 <- 2")]
+    [InlineData("y.reshape(y.size(0), 2, 4, y.size(2), y.size(3)).amax(new long[] { 2 })", "2 reshape: reshape <- 1\n3 amax: largest of 4 <- 2")]
+    [InlineData(
+        "y.view(y.shape[0], 2, 4, y.shape[2], y.shape[3]).transpose(1, 2).contiguous().view(y.shape[0], 8, y.shape[2], y.shape[3]).chunk(2, 1)[0]",
+        "2 view: reshape <- 1\n3 transpose: reshape <- 2\n4 view: reshape <- 3\n5 chunk: part of 2 <- 4")]
+    public void ChannelsInGroupsBeforeTheLengthsOfTheMapAreChannelsStill(string body, string expected) => Assert.EndsWith(expected, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv = Conv2d(3, 8, 3);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { var y = conv.call(x); return {{body}}; }
+        }
+        """));
+
+    [Fact]
     public void MeanOverTheNodesOfAGraphKeepsTheFeatures() => Assert.EndsWith("3 relu: ReLU <- 2\n4 mean: Average pool ? <- 3", GraphText.OfClass("""
         class Net : Module<Tensor, Tensor>
         {

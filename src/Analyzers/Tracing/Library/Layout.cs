@@ -108,7 +108,19 @@ internal static class Layout
             if (graph[node].Inputs.Count == 0)
                 return (nearest, isJoined);
 
-            node = graph[node].Inputs[0];
+            node = graph[node] is MultiplyNode or AddNode ? Widest(graph, graph[node].Inputs) : graph[node].Inputs[0];
         }
+    }
+
+    // A gate for a whole map gets axes of length 1 first, so that it stretches; the map is what was there before.
+    private static int Widest(GraphBuilder graph, IReadOnlyList<int> operands)
+    {
+        foreach (var operand in operands)
+        {
+            if (graph[operand] is not ReshapeNode)
+                return operand;
+        }
+
+        return operands[0];
     }
 }

@@ -80,7 +80,13 @@ internal static class MomentOperations
 
     private static AbstractValue Maximum(TensorCall call) => IsOverChannels(call)
         ? call.Emit(new LargestFeatureNode(call.Path, call.FirstInput))
+        : Pieces(call) is { } pieces
+        ? call.Emit(new LargestFeatureNode(call.Path, call.FirstInput, pieces))
         : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
+
+    // Of the channels of a map [samples, channels, pieces, height, width] one in so many is left.
+    private static Size? Pieces(TensorCall call) => call.Axes == "2" && call.Subject is TensorValue { Shape: { Count: 5 } shape, Node: var node }
+        && call.Graph.FeatureAxisOf(node) == 1 && Sizes.Of(shape[2]) is { IsKnown: true } pieces ? pieces : null;
 
     private static AbstractValue Power(TensorCall call)
     {

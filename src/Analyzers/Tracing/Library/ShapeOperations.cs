@@ -22,7 +22,7 @@ internal static class ShapeOperations
         table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
             ? call.Merge()
             : call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
-        table["view"] = call => Spread(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, call.Numbers));
+        table["view"] = call => Spread(call) ?? GroupedMap(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, call.Numbers));
         table["pixel_shuffle"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Square(call.Arguments["upscale_factor"] ?? call.Arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber))));
         table["unflatten"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: call.Axis == 1 ? MapOf(call.Arguments.First<ListValue>()?.Elements, 1) : Size.Unknown));
         table["reshape"] = table["view"];
@@ -69,6 +69,22 @@ internal static class ShapeOperations
         spread.Graph.MoveFeatures(spread.Node, 1);
         return spread;
     }
+
+    // The channels of a map in groups, or groups as channels again, before the height and width that the map had: as maxout and a channel
+    // shuffle are written.
+    private static AbstractValue? GroupedMap(TensorCall call)
+    {
+        var shape = call.Numbers;
+        if (shape.Count < 4 || !IsLength(shape[shape.Count - 2], 2) || !IsLength(shape[shape.Count - 1], 3) || Layout.FeatureAxis(call.Graph, call.First) is not 1)
+            return null;
+
+        var grouped = (TensorValue)call.Reshape(merges: false, shape);
+        grouped.Graph.MoveFeatures(grouped.Node, 1);
+        return grouped;
+    }
+
+    private static bool IsLength(AbstractValue length, int axis) => length is not ConstantValue && length.NameOrText() is { } name
+        && (name.EndsWith($".shape[{axis}]", StringComparison.Ordinal) || name.EndsWith($".size({axis})", StringComparison.Ordinal));
 
     /// <summary>tensor[…]: some of its steps, pixels or features.</summary>
     public static AbstractValue Index(TensorCall call, IReadOnlyList<AbstractValue> indices)

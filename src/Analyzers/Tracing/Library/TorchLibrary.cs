@@ -110,6 +110,8 @@ internal static class TorchLibrary
             draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0])) with { Place = syntax };
         else if (name is "dim")
             return ConstantValue.Integer(parameter.Parameter.Axes);
+        else if (name is "numel" && parameter.Shape is { } lengths && Sizes.Product(lengths).Value is { } count)
+            return ConstantValue.Integer(count);
         else if (parameter.Shape is not null && name is "size" or "norm" or "t" or "transpose")
             return TensorOperations.Call(interpreter, name, [DataArithmetic.AsData(parameter)], arguments, method, syntax);
         else if (name.EndsWith("_", StringComparison.Ordinal) && name is not ("requires_grad_" or "detach_"))

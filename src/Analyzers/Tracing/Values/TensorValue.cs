@@ -109,11 +109,31 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
             Owner.Frozen.Add(Parameter.Name);
     }
 
-    /// <summary>The lengths of a matrix's axes, out by in, where the layer's arguments tell; null else.</summary>
-    public IReadOnlyList<AbstractValue>? Shape => Parameter is { Name: "weight", Axes: 2 }
-        && (Owner.Arguments["outputSize"] ?? Owner.Arguments["num_embeddings"]) is { } rows && (Owner.Arguments["inputSize"] ?? Owner.Arguments["embedding_dims"]) is { } columns
+    /// <summary>The lengths of a weight's axes, out by in and a convolution's kernel behind, where the layer's arguments tell; null else.</summary>
+    public IReadOnlyList<AbstractValue>? Shape => Parameter is not { Name: "weight", Axes: >= 2 } ? null
+        : (Owner.Arguments["outputSize"] ?? Owner.Arguments["num_embeddings"]) is { } rows && (Owner.Arguments["inputSize"] ?? Owner.Arguments["embedding_dims"]) is { } columns
         ? [rows, columns]
-        : null;
+        : KernelShape;
+
+    // [out, in / groups, …] with a side for each axis of the map; a transposed one has the first two the other way round.
+    private IReadOnlyList<AbstractValue>? KernelShape
+    {
+        get
+        {
+            var (outs, ins) = (Owner.Arguments["out_channels"], Owner.Arguments["in_channels"]);
+            if (outs is null || ins is null || Owner.Arguments["kernel_size"] is not { } kernel || Owner.Type.Name.StartsWith("ConvTranspose", StringComparison.Ordinal))
+                return null;
+
+            var perGroup = Owner.Arguments["groups"] is { } groups and not ConstantValue { Value: 1L } ? SymbolicNumber.Divide(ins, groups) : ins;
+            AbstractValue[] sides = kernel switch
+            {
+                TupleValue tuple => [.. tuple.Elements],
+                ListValue { HasKnownLength: true } list => [.. list.Elements],
+                _ => [.. Enumerable.Repeat(kernel, Parameter.Axes - 2)],
+            };
+            return sides.Length == Parameter.Axes - 2 ? [outs, perGroup, .. sides] : null;
+        }
+    }
 
     public override string? Name => Owner.Path is { } path ? $"{path}.{Parameter.Name}" : Parameter.Name;
 }

@@ -34,7 +34,7 @@ internal static class TransferFactory
             ReshapeNode reshape => new ReshapeTransfer(reshape, index, context.Assumptions),
             PadNode pad => new PadTransfer(pad, index, context.Assumptions),
             StraightThroughNode => new StraightThroughTransfer(),
-            LargestFeatureNode => new LargestFeatureTransfer(),
+            LargestFeatureNode largest => new LargestFeatureTransfer(largest),
             NoiseNode noise => new NoiseTransfer(noise.SecondMoment),
             SelectNode select => new SelectTransfer(select.IsFirst),
             PartNode part => new PartTransfer(part, index, context),
