@@ -65,8 +65,8 @@ internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> No
             context.Transfers[i].Backward(gradients[i], byInput);
             for (int k = 0; k < byInput.Length; k++)
             {
-                Gradient before = gradients[nodes[i].Inputs[k]];
-                gradients[nodes[i].Inputs[k]] = Finite(before.Plus(Floored(byInput[k], gradients[i])));
+                int input = nodes[i].Inputs[k];
+                gradients[input] = Finite(gradients[input].Plus(Floored(byInput[k], gradients[i]), context.Signals[input]));
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> No
             Gradient gradient = Head.Gradient(value, loss);
             gradient = areSeveral ? gradient.Scaled(Head.Share(value, loss)) : gradient;
             bool isKnown = heads.Contains(logits);
-            gradients[logits] = isKnown ? gradient.Plus(gradients[logits]) : gradient;
+            gradients[logits] = isKnown ? gradient.Plus(gradients[logits], value) : gradient;
             if (!isKnown)
             {
                 heads.Add(logits);

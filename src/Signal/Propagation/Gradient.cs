@@ -52,8 +52,11 @@ internal readonly record struct Gradient(
         return Scaled(Math.Exp(-0.25 * Math.Min(chance / width, 1))) with { Curve = Curve };
     }
 
-    /// <summary>The gradient by a value that two paths use. Their means stem from the same δ, so they interfere.</summary>
-    public Gradient Plus(Gradient other)
+    /// <summary>
+    /// The gradient by a value that two paths use. Their means stem from the same δ, so they interfere, and so does what both have of the
+    /// value itself.
+    /// </summary>
+    public Gradient Plus(Gradient other, Signal value)
     {
         if (Energy == 0 && Fresh == 0)
         {
@@ -66,9 +69,11 @@ internal readonly record struct Gradient(
         }
 
         double cross = 2 * Mean * other.Mean;
+        double leans = 2 * Lean * other.Lean;
         double far = Energy > 0 && other.Energy > 0 ? Math.Sqrt(Math.Max(Products.Far / Energy * (other.Products.Far / other.Energy), 0)) : 0;
         return new(
-            Products + other.Products + new Products(cross, cross * far, cross * far, cross * far),
+            Products + other.Products + new Products(cross, cross * far, cross * far, cross * far)
+                + (leans == 0 ? default : value.Products.Plus(-value.Mean * value.Mean) * leans),
             Mean + other.Mean,
             Fresh + other.Fresh,
             Bend + other.Bend,
@@ -76,6 +81,8 @@ internal readonly record struct Gradient(
             FeatureShape.Blend(Profile, Energy, other.Profile, other.Energy),
             Tangent: Tangent + other.Tangent,
             Field: Field.Join(other.Field),
+            Curve: Curve + other.Curve,
+            Lean: Lean + other.Lean,
             First: First == 0 && other.First == 0 ? 0 : ((Energy * OfFirst) + (other.Energy * other.OfFirst)) / (Energy + other.Energy));
     }
 

@@ -6,7 +6,7 @@ namespace GradGuard.Signal.Tests.Measured;
 internal sealed class ModelText
 {
     private readonly List<LayerNode> _nodes = [];
-    private readonly Stack<int> _skips = new();
+    private readonly Stack<(int Before, bool IsGated)> _branches = new();
     private readonly string[] _words;
     private int _next;
     private Size _width;
@@ -69,10 +69,15 @@ internal sealed class ModelText
         switch (word)
         {
             case "skip(":
-                _skips.Push(Last[0]);
+                _branches.Push((Last[0], false));
+                break;
+            case "gate(":
+                _branches.Push((Last[0], true));
+                _nodes.Add(new PoolNode(path, Last, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)));
                 break;
             case ")":
-                _nodes.Add(new AddNode(path, [_skips.Pop(), Last[0]]));
+                (int before, bool isGated) = _branches.Pop();
+                _nodes.Add(isGated ? new MultiplyNode(path, [before, Last[0]]) : new AddNode(path, [before, Last[0]]));
                 break;
             case "linear":
                 Size fanIn = _width;
@@ -80,8 +85,13 @@ internal sealed class ModelText
                 (WeightInitializer weight, BiasInitializer bias) = Draw();
                 _nodes.Add(new LinearNode(path, Last, fanIn, _width, weight, bias));
                 break;
-            case "conv":
-                AddConvolution(path);
+            case "conv" or "up":
+                AddConvolution(path, isTransposed: word == "up");
+                break;
+            case "spread":
+                Size all = _width;
+                _width = Number();
+                _nodes.Add(new ReshapeNode(path, Last, Spread: Size.Of(all.Value!.Value / _width.Value!.Value)));
                 break;
             case "bn":
                 _nodes.Add(new NormalizationNode(path, Last, NormalizationKind.Batch));
@@ -125,16 +135,17 @@ internal sealed class ModelText
         }
     }
 
-    private void AddConvolution(string path)
+    private void AddConvolution(string path, bool isTransposed)
     {
         Size channels = _width;
         _width = Number();
         long kernel = Number().Value!.Value;
         long padding = Option("pad", 0);
         long stride = Option("stride", 1);
+        (WeightInitializer weight, BiasInitializer bias) = Draw();
         _nodes.Add(new ConvolutionNode(
-            path, Last, channels, _width, Size.Of(kernel * kernel), Size.Of(stride * stride), Size.Of(1), Transposed: false,
-            WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault, Axes: 2, Padding: Size.Of(padding)));
+            path, Last, channels, _width, Size.Of(kernel * kernel), Size.Of(stride * stride), Size.Of(1), isTransposed,
+            weight, bias, Axes: 2, Padding: Size.Of(padding)));
     }
 
     private Size Number() => Size.Of(long.Parse(_words[_next++], CultureInfo.InvariantCulture));

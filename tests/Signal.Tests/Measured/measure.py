@@ -46,12 +46,20 @@ def run(x, words, weights):
         word = words[i]
         i += 1
         if word == "skip(":
-            skips.append(x)
+            skips.append((torch.add, x))
+        elif word == "gate(":
+            skips.append((lambda map, gate: map * gate[:, :, None, None], x))
+            x = x.mean((2, 3))
         elif word == ")":
-            x = skips.pop() + x
+            join, before = skips.pop()
+            x = join(before, x)
         elif word in ACTIVATIONS:
             x = ACTIVATIONS[word](x)
-        elif word in ("linear", "conv"):
+        elif word == "spread":
+            channels, i = int(words[i]), i + 1
+            side = math.isqrt(x.shape[1] // channels)
+            x = x.view(-1, channels, side, side)
+        elif word in ("linear", "conv", "up"):
             size, i = int(words[i]), i + 1
             if word == "linear":
                 layer = nn.Linear(x.shape[-1], size)
@@ -60,7 +68,8 @@ def run(x, words, weights):
                 options = {"pad": 0, "stride": 1}
                 while i < len(words) and words[i] in options:
                     options[words[i]], i = int(words[i + 1]), i + 2
-                layer = nn.Conv2d(x.shape[1], size, kernel, stride=options["stride"], padding=options["pad"])
+                kind = nn.Conv2d if word == "conv" else nn.ConvTranspose2d
+                layer = kind(x.shape[1], size, kernel, stride=options["stride"], padding=options["pad"])
             if i < len(words) and (words[i] in DRAWS or words[i].startswith("normal")):
                 with torch.no_grad():
                     layer.bias.zero_()

@@ -51,9 +51,9 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         Products bent = rest.Products * PerVariance(_moments.SlopeProductRates(Input.Correlations)) * Input.Tangent;
         Gradient back = new Gradient(
             rest.Products * _slopes * persistence,
-            gradient.Mean * _moments.SlopeMean,
+            rest.Mean * _moments.SlopeMean,
             gradient.Energy * spread / Input.Width,
-            gradient.Mean * _moments.MeanCurvature,
+            rest.Mean * _moments.MeanCurvature,
             (gradient.Products with { Same = 0 }) * (_moments.MeanCurvature * _moments.MeanCurvature * Input.Variance),
             profile,
             gradient.BySteps,
@@ -77,6 +77,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         return gradient with
         {
             Products = products with { Same = Math.Max(products.Same, 0) },
+            Mean = gradient.Mean - (gradient.Lean * _moments!.Mean),
             Tangent = gradient.Tangent + (_tangent * -square),
         };
     }
@@ -94,6 +95,7 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
         return back with
         {
             Products = back.Products + (moments.Products(Input.Correlations) * square),
+            Mean = back.Mean + (lean * moments.Mean),
             Tangent = back.Tangent + (PerVariance(moments.ProductRates(Input.Correlations)) * Input.Tangent * square),
             Curve = Input.Variance > 0 ? lean * Math.Sqrt(moments.ProductRate(0) / Input.Variance) : 0,
         };

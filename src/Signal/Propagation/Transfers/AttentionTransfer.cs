@@ -102,7 +102,7 @@ internal sealed class AttentionTransfer : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             byInput[i] = i == byInput.Length - 1
-                ? Sum(parts.Skip(i)).Scaled(Math.Sqrt(_projectionGain))
+                ? Sum(parts.Skip(i), _inputs[2]).Scaled(Math.Sqrt(_projectionGain))
                 : parts[Math.Min(i, 2)].Scaled(Math.Sqrt(_projectionGain));
         }
     }
@@ -130,7 +130,7 @@ internal sealed class AttentionTransfer : Transfer
 
     public override double WeightGradient(Gradient gradient, PassContext context) => _energy;
 
-    private static Gradient Sum(IEnumerable<Gradient> parts) => parts.Aggregate(default(Gradient), (sum, part) => sum.Plus(part));
+    private static Gradient Sum(IEnumerable<Gradient> parts, Signal value) => parts.Aggregate(default(Gradient), (sum, part) => sum.Plus(part, value));
 
     private static double Mix(double share, double same, double other) => (share * same) + ((1 - share) * other);
 

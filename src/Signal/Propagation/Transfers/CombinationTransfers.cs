@@ -33,13 +33,26 @@ internal sealed class AddTransfer(AddNode node) : Transfer
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            double[]? profile = FeatureShape.OfTerm(gradient.Profile, _inputs[i], _sum);
-            byInput[i] = Broadcast.Summed(gradient.Scaled(Math.Sqrt(_multiplicity[i])) with { Profile = profile }, _inputs[i], _sum);
+            // What follows the sum follows each term, and pulls its elements one way as far as the term is what varies.
+            double share = _sum.Variance > 0 ? Math.Min(_inputs[i].Variance / _sum.Variance, 1) : 0;
+            byInput[i] = Broadcast.Summed(
+                gradient.Scaled(Math.Sqrt(_multiplicity[i])) with
+                {
+                    Profile = FeatureShape.OfTerm(gradient.Profile, _inputs[i], _sum),
+                    Tilt = gradient.Tilt * (_multiplicity[i] * share),
+                    Curve = gradient.Curve,
+                    Lean = gradient.Lean,
+                },
+                _inputs[i], _sum);
         }
     }
 }
 
-/// <summary>Independent factors: moments multiply, and the gradient by one factor is that by the product times the other.</summary>
+/// <summary>
+/// Independent factors: moments multiply, and the gradient by one factor is that by the product times the other. Where the product is part
+/// of what an activation bends, δ follows it, E[δ y] = Var(y) E[dδ/dy], so that the other factor y / x pulls all elements one way: a factor x
+/// that is stretched over many of them sums that up.
+/// </summary>
 internal sealed class MultiplyTransfer : Transfer
 {
     private IReadOnlyList<Signal> _inputs = [];
@@ -59,10 +72,13 @@ internal sealed class MultiplyTransfer : Transfer
         for (int i = 0; i < byInput.Length; i++)
         {
             Signal others = Product(i);
+            double pull = _product.Variance > 0 ? _inputs[i].Mean * others.Variance / _product.Variance : 0;
+            double own = _inputs[i].Variance > 0 ? _product.Variance / _inputs[i].Variance : 0;
             byInput[i] = Broadcast.Summed(
                 new(
-                    gradient.Products * others.Products,
+                    (gradient.Products * others.Products) + (gradient.Tilt * (pull * pull * _product.Variance)),
                     gradient.Mean * others.Mean,
+                    Tilt: gradient.Tilt * own,
                     Tangent: (gradient.Tangent * others.Products) + (gradient.Products * others.Tangent),
                     Field: gradient.Field),
                 _inputs[i], _product);

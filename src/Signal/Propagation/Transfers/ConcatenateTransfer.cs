@@ -71,7 +71,7 @@ internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = Part(gradient, i) with { Profile = null, Curve = 0, Lean = 0, First = 0 };
+            byInput[i] = Part(gradient, i) with { Profile = null, First = 0 };
         }
     }
 

@@ -50,15 +50,14 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     {
         // The sum over pairs of different positions is kept up to the factor; how many pairs share it changes with the stride.
         double pairs = _coverage.Near * (_positions - 1) / Math.Max(_input.Positions - 1, 1);
-        double taps = _coverage.Same;
-        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
-        var factor = new Products(taps, pairs, taps, pairs);
+        double taps = Math.Max(_coverage.Same, 1e-9);
+        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut * taps, _variance, node.Weight.Mean);
+        var factor = new Products(1, pairs / taps, 1, pairs / taps);
         byInput[0] = back with
         {
             Products = back.Products * factor,
             Tangent = back.Tangent * factor,
             Field = gradient.Field.Join((_input.Field with { Spread = gradient.Field.Spread }).Seen(_kernel.Taps, _kernel.Dilation, _kernel.Axes)),
-            Lean = back.Lean * taps,
         };
     }
 

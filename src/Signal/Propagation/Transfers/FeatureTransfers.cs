@@ -31,11 +31,12 @@ internal sealed class GatedLinearUnitTransfer(PassContext context) : Transfer
 {
     private readonly ActivationTransfer _gate = new(ActivationFunction.Sigmoid, context);
     private readonly MultiplyTransfer _product = new();
+    private Signal _half;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        Signal half = inputs[0] with { Width = Math.Max(inputs[0].Width / 2, 1) };
-        return _product.Forward([half, _gate.Forward([half])]);
+        _half = inputs[0] with { Width = Math.Max(inputs[0].Width / 2, 1) };
+        return _product.Forward([_half, _gate.Forward([_half])]);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -44,7 +45,7 @@ internal sealed class GatedLinearUnitTransfer(PassContext context) : Transfer
         _product.Backward(gradient, factors);
         var gate = new Gradient[1];
         _gate.Backward(factors[1], gate);
-        byInput[0] = factors[0].Plus(gate[0]).Scaled(Math.Sqrt(0.5));
+        byInput[0] = factors[0].Plus(gate[0], _half).Scaled(Math.Sqrt(0.5));
     }
 }
 

@@ -25,7 +25,8 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
         (double far, double farNear) = Spread(gradient.Products.Far, gradient.Products.FarNear);
         byInput[0] = new(
             new(same, near, far, farNear), gradient.Mean / _window.Volume,
-            Tangent: gradient.Tangent * _window.PairShare, Field: gradient.Field);
+            Tangent: gradient.Tangent * _window.PairShare, Field: gradient.Field,
+            Curve: gradient.Curve / _window.Volume, Lean: gradient.Lean / _window.Volume);
     }
 
     // Each output spreads a weight of one over its window, so the sum over all pairs of positions stays what it was.
@@ -47,8 +48,11 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
 {
     private PoolWindow _window;
     private Signal _source;
-    private double _slopeFactor = 1;
+    private Products _slopes = Products.Shared(1);
+    private double _agreement = 1;
     private double _lift;
+    private double _curving;
+    private double _following;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
@@ -57,6 +61,8 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         (double mean, double variance) = OrderStatistics.Maximum(_window.Volume);
         double near = Math.Max(source.Correlation(source.Products.Near), 0);
         double own = source.Variance * (1 - near);
+        double alike = own > 0 ? (source.Products.Far - source.Products.FarNear) / own : 1;
+        _agreement = OrderStatistics.Agreement(_window.Volume, alike);
         double centre = source.Mean + (Math.Sqrt(own) * mean);
         double spread = (source.Variance * near) + (own * variance);
         double square = source.Mean * source.Mean;
@@ -64,19 +70,28 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
         var products = new Products(
             spread,
             source.Variance * near,
-            Math.Min(source.Products.Far - square, spread),
+            Math.Min(source.Products.FarNear - square + (own * OrderStatistics.Covariance(_window.Volume, alike)), spread),
             Math.Min(source.Products.FarNear - square, spread));
         var largest = new Signal(
             centre, products.Plus(centre * centre), source.Width, source.Positions,
             Tangent: _window.Tangent(source), Field: _window.Field(source.Field));
         Signal result = largest;
+        double slopes = 1;
+        double slopeMean = 1;
         if (before is not null)
         {
             var after = new ActivationTransfer(before.Function, context);
             result = after.Forward([largest]);
-            _slopeFactor = before.Function.Moments(centre, spread).SlopeSecondMoment
-                / Math.Max(before.Function.Moments(source.Mean, source.Variance).SlopeSecondMoment, 1e-300);
+            ActivationMoments ofLargest = before.Function.Moments(centre, spread);
+            ActivationMoments ofAll = before.Function.Moments(source.Mean, source.Variance);
+            _slopes = Over(ofLargest.SlopeProducts(largest.Correlations), ofAll.SlopeProducts(source.Correlations));
+            (slopeMean, slopes) = (ofLargest.SlopeMean, ofAll.SlopeSecondMoment);
         }
+
+        // E[dδ/dz] = Cov(δ, z) / Var(z) where δ is what is the largest, by Stein's lemma; the activation multiplies it by its slopes.
+        double perVariance = source.Variance * slopes > 0 ? 1 / (source.Variance * slopes) : 0;
+        _curving = spread * slopeMean * perVariance;
+        _following = _curving + (result.Mean * (centre - source.Mean) * perVariance);
 
         return result with { Width = inputs[0].Width, Positions = _window.PositionsOut };
     }
@@ -97,20 +112,37 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
     // largest has, E[s s'] = E[s]² (1 + m² ρ) to first order in the correlation ρ (Mehler's formula).
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        double share = _window.PositionsOut / _window.PositionsIn * _slopeFactor;
-
-        // Two samples seldom agree on the place of the largest element.
-        Products products = gradient.Products;
-        double far = (products.Far + ((_window.Volume - 1) * products.FarNear)) / _window.Volume;
-        var back = new Products(products.Same * share, products.Near * share * share, far * share * share, products.FarNear * share * share);
-        Products kept = gradient.Tangent * (share * share);
+        Products back = Spread(gradient.Products) * _slopes;
+        Products kept = Spread(gradient.Tangent) * _slopes;
         Products lifted = (back with { Same = 0 }) * _source.Tangent * _lift;
         byInput[0] = new(
             back,
             gradient.Mean / _window.Volume,
             Tangent: kept + lifted,
-            Field: gradient.Field.Mixed(_source.Field, Products.Share(lifted, kept, _source.Positions, context.BatchSize)));
+            Field: gradient.Field.Mixed(_source.Field, Products.Share(lifted, kept, _source.Positions, context.BatchSize)),
+            Curve: ((gradient.Curve * _curving) + (gradient.Lean * _following)) * _window.PositionsOut / _window.PositionsIn);
     }
+
+    // Each output hands its gradient to one element of its window, so the sum over all pairs of positions stays what it was. Two samples
+    // agree on that element now and then; where they do not, their pair is one of different positions.
+    private Products Spread(Products products)
+    {
+        double outs = _window.PositionsOut;
+        double ins = _window.PositionsIn;
+        double pairs = Math.Max(ins * (ins - 1), 1);
+        double agreed = outs * products.Far * _agreement;
+        return new(
+            outs * products.Same / ins,
+            outs * (outs - 1) * products.Near / pairs,
+            agreed / ins,
+            ((outs * products.Far) - agreed + (outs * (outs - 1) * products.FarNear)) / pairs);
+    }
+
+    private static Products Over(Products ofLargest, Products ofAll) => new(
+        ofLargest.Same / Math.Max(ofAll.Same, 1e-300),
+        ofLargest.Near / Math.Max(ofAll.Near, 1e-300),
+        ofLargest.Far / Math.Max(ofAll.Far, 1e-300),
+        ofLargest.FarNear / Math.Max(ofAll.FarNear, 1e-300));
 }
 
 /// <summary>The geometry of a pool.</summary>

@@ -23,8 +23,11 @@ internal sealed class ReshapeTransfer(ReshapeNode node, int index, Assumptions a
             : input;
     }
 
-    public override void Backward(Gradient gradient, Gradient[] byInput) =>
-        byInput[0] = _merged || _spread > 1 ? gradient.WithSeparatePositions() : gradient;
+    // Positions have means of their own, so that of all features together is their chance.
+    public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = _spread > 1
+        ? gradient.WithSeparatePositions() with { Mean = 0, Fresh = ((gradient.Mean * gradient.Mean) + gradient.Fresh) / _spread }
+        : _merged ? gradient.WithSeparatePositions()
+        : gradient;
 
     private Signal Spread(Signal input)
     {
