@@ -35,6 +35,25 @@ public class RecurrentStateTests
     }
 
     [Fact]
+    public void What_starts_a_recurrence_is_one_vector_and_no_sequence()
+    {
+        var graph = new LayerGraph(
+            [
+                new InputNode("x"),
+                new LinearNode("start", [0], Size.Of(7), Size.Of(16), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+                new InputNode("zeros", 0, Size.Of(1)),
+                Cell("rnn", [2, 1], RecurrentKind.Gru, 1),
+                new SelectNode("state", [3]),
+                new LinearNode("head", [4], Size.Of(16), Size.Of(1), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+            ],
+            5);
+
+        Interval start = SignalPropagation.Predict(graph).Layers[0].Log10Norm;
+
+        Assert.Equal(start.Low, start.High);
+    }
+
+    [Fact]
     public void Without_biases_a_recurrence_on_nothing_stays_at_nothing()
     {
         var graph = new LayerGraph(

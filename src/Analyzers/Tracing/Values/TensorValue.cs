@@ -109,11 +109,11 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
             Owner.Frozen.Add(Parameter.Name);
     }
 
-    /// <summary>The lengths of a matrix's axes, out by in, where the layer's arguments tell; null else.</summary>
+    /// <summary>The lengths of its axes, out by in, where the layer's arguments tell; null else.</summary>
     public IReadOnlyList<AbstractValue>? Shape => Parameter is { Name: "weight", Axes: 2 }
         && (Owner.Arguments["outputSize"] ?? Owner.Arguments["num_embeddings"]) is { } rows && (Owner.Arguments["inputSize"] ?? Owner.Arguments["embedding_dims"]) is { } columns
         ? [rows, columns]
-        : null;
+        : ForgetGates.Shape(this);
 
     public override string? Name => Owner.Path is { } path ? $"{path}.{Parameter.Name}" : Parameter.Name;
 }
