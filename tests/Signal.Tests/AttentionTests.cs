@@ -25,14 +25,17 @@ public class AttentionTests
         Assert.True(alike > different + 0.1, $"{alike} is not above {different}");
     }
 
-    [Fact]
-    public void Attention_that_has_chosen_one_position_leaves_its_queries_nothing()
+    // PyTorch has 0.42 and 0.45 over 30 seeds. Were the weights still even, each decade of the scale would be one of the gradient.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void Of_attention_that_chooses_one_position_only_the_queries_between_two_learn(double scale)
     {
-        double undecided = SignalPropagation.Predict(Model(1)).Layers.First(layer => layer.Path == "query").UsualLog10Norm;
-        double decided = SignalPropagation.Predict(Model(1e4)).Layers.First(layer => layer.Path == "query").UsualLog10Norm;
+        double growth = Query(10 * scale) - Query(scale);
 
-        // Four decades in the scores: were the weights still even, so much more gradient.
-        Assert.True(decided < undecided + 2, $"{decided} after {undecided}");
+        Assert.InRange(growth, 0.4, 0.6);
+
+        static double Query(double scale) => SignalPropagation.Predict(Model(scale)).Layers.First(layer => layer.Path == "query").UsualLog10Norm;
     }
 
     private static double Signal(bool isCausal)

@@ -35,6 +35,52 @@ public class RecurrentStateTests
     }
 
     [Fact]
+    public void What_starts_a_recurrence_is_one_vector_and_no_sequence()
+    {
+        var graph = new LayerGraph(
+            [
+                new InputNode("x"),
+                new LinearNode("start", [0], Size.Of(7), Size.Of(16), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+                new InputNode("zeros", 0, Size.Of(1)),
+                Cell("rnn", [2, 1], RecurrentKind.Gru, 1),
+                new SelectNode("state", [3]),
+                new LinearNode("head", [4], Size.Of(16), Size.Of(1), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+            ],
+            5);
+
+        Interval start = SignalPropagation.Predict(graph).Layers[0].Log10Norm;
+
+        Assert.Equal(start.Low, start.High);
+    }
+
+    [Fact]
+    public void One_index_of_a_sequence_that_is_looked_up_whole_is_one_step()
+    {
+        // A decoder that is fed what it should have said, for ten steps: its table has the gradients of ten rows, not of ten sequences.
+        double fed = Table(node => new PartNode("token", [0], Size.Of(1)));
+        double selected = Table(node => new SelectNode("token", [0]));
+
+        Assert.Equal(selected, fed, 9);
+
+        static double Table(Func<int, LayerNode> token)
+        {
+            var graph = new LayerGraph(
+                [
+                    new InputNode("source", 1, Size.Of(10)),
+                    new EmbeddingNode("words", [0], Size.Of(40), Size.Of(8), WeightInitializer.Normal(1)),
+                    Cell("encoder", [1], RecurrentKind.Lstm, 10),
+                    new SelectNode("state", [2]),
+                    token(0),
+                    new EmbeddingNode("table", [4], Size.Of(40), Size.Of(8), WeightInitializer.Normal(1)),
+                    Cell("decoder", [5, 3], RecurrentKind.Lstm, 1),
+                    new LinearNode("head", [6], Size.Of(16), Size.Of(40), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+                ],
+                7);
+            return SignalPropagation.Predict(graph).Layers.Single(layer => layer.Path == "table").UsualLog10Norm;
+        }
+    }
+
+    [Fact]
     public void Without_biases_a_recurrence_on_nothing_stays_at_nothing()
     {
         var graph = new LayerGraph(

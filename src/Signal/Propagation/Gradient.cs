@@ -26,11 +26,12 @@ namespace GradGuard.Signal.Propagation;
 /// </param>
 /// <param name="Lean">The part of δ that is the value itself times this number; the products hold it.</param>
 /// <param name="First">E[δ²] at the first position over the mean of all, where only that one is read, as a class token is; 0 where all have the same.</param>
+/// <param name="Places">Positions of the batch that hold most of E[δ²], where a few do; 0 where all have their share.</param>
 /// <param name="BySteps">E[δ²] of each step over the mean of all, which the products are; null where all steps have the same.</param>
 internal readonly record struct Gradient(
     Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
     double[]? BySteps = null, bool IsScaleFree = false, Products Tangent = default, Field Field = default, double Curve = 0, double Lean = 0,
-    double First = 0)
+    double First = 0, double Places = 0)
 {
     /// <summary>E[δ²].</summary>
     public double Energy => Products.Same;
@@ -83,7 +84,16 @@ internal readonly record struct Gradient(
             Field: Field.Join(other.Field),
             Curve: Curve + other.Curve,
             Lean: Lean + other.Lean,
-            First: First == 0 && other.First == 0 ? 0 : ((Energy * OfFirst) + (other.Energy * other.OfFirst)) / (Energy + other.Energy));
+            First: First == 0 && other.First == 0 ? 0 : ((Energy * OfFirst) + (other.Energy * other.OfFirst)) / (Energy + other.Energy),
+            Places: Together(other));
+    }
+
+    // 1 / Σ w² of the shares w that all places have of the sum.
+    private double Together(Gradient other)
+    {
+        double share = Energy / (Energy + other.Energy);
+        double squares = (Places > 0 ? share * share / Places : 0) + (other.Places > 0 ? (1 - share) * (1 - share) / other.Places : 0);
+        return squares > 0 ? 1 / squares : 0;
     }
 
     private double OfFirst => First > 0 ? First : 1;
@@ -96,7 +106,7 @@ internal readonly record struct Gradient(
     /// <summary>δ times a number; what it has of the value itself counts as the rest then.</summary>
     public Gradient Scaled(double factor) =>
         new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, BySteps,
-            IsScaleFree, Tangent * (factor * factor), Field, First: First);
+            IsScaleFree, Tangent * (factor * factor), Field, First: First, Places: Places);
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
     public Gradient WithSeparatePositions() => this with

@@ -49,7 +49,8 @@ internal static class SizeInference
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            fed[i] = node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && IsFed(node, fed);
+            // What starts a recurrence is one state, whatever the sequence.
+            fed[i] = node is RecurrentNode ? fed[node.Inputs[0]] : node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && IsFed(node, fed);
             if (fed[i] && (IsStepwise(graph, node) || IsOverPositions(graph, i)))
             {
                 return true;

@@ -70,6 +70,38 @@ public sealed class InitializationTests
         Assert.Equal(variance, layer.Bias!.Variance(fanIn: 8), 9);
     }
 
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData("foreach (var (name, p) in lstm.named_parameters()) if (name.Contains(\"bias\")) init.zeros_(p);", 0.0, null)]
+    [InlineData("init.zeros_(lstm.get_parameter(\"bias_ih_l0\")!); init.constant_(lstm.get_parameter(\"bias_ih_l0\")!.narrow(0, 8, 8), 1);", 0.0, 1.0)]
+    [InlineData("var b = lstm.get_parameter(\"bias_ih_l0\")!; b.zero_(); b[TensorIndex.Slice(hidden, 2 * hidden)].fill_(1);", 0.0, 1.0)]
+    [InlineData("var b = lstm.get_parameter(\"bias_ih_l0\")!; b.zero_(); b.slice(0, hidden, 2 * hidden, 1).fill_(1);", 0.0, 1.0)]
+    [InlineData("foreach (var b in new[] { lstm.get_parameter(\"bias_ih_l0\")!, lstm.get_parameter(\"bias_hh_l0\")! }) { init.zeros_(b); var n = b.shape[0]; b[TensorIndex.Slice(n / 4, n / 2)].fill_(1); }", 0.0, 2.0)]
+    [InlineData("lstm.get_parameter(\"bias_ih_l0\")!.chunk(4)[1].fill_(3);", null, 3.0)]
+    [InlineData("lstm.get_parameter(\"bias_ih_l0\")!.narrow(0, 8, 8).fill_(3); init.zeros_(lstm.get_parameter(\"bias_ih_l0\")!);", 0.0, null)]
+    [InlineData("lstm.get_parameter(\"bias_ih_l0\")!.narrow(0, 0, 8).fill_(3);", null, null)]
+    public void TheBiasesOfAnLstmAreDrawnAsTheCodeSaysAndThoseOfItsForgetGatesApart(string initialise, double? bias, double? forget)
+    {
+        var trace = GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly LSTM lstm;
+                public Net(int hidden = 8) : base("n")
+                {
+                    lstm = LSTM(4, hidden, batchFirst: true);
+                    RegisterComponents();
+                    using var _ = torch.no_grad();
+                    {{initialise}}
+                }
+                public override Tensor forward(Tensor x) => lstm.call(x).Item1;
+            }
+            """);
+
+        var layer = Assert.Single(Assert.Single(trace.Variants).Graph.Nodes.OfType<RecurrentNode>());
+        Assert.Equal(bias, layer.InputBias?.Mean);
+        Assert.Equal(forget, layer.ForgetBias);
+    }
+
     [Fact]
     public void LayersOfNestedModulesAreInitialisedTooAndInTheRightOrder()
     {

@@ -98,6 +98,8 @@ internal sealed partial class Interpreter
             return Flowing(owner, Arguments.None, TensorOperations.Index(this, owner, indices, use));
         if (owner is ShapeValue shape)
             return shape.Length(index);
+        if (owner is ParameterValue parameter && index is RangeValue part && ForgetGates.Of(parameter, part.Start, part.End) is { } gates)
+            return gates;
         if (owner is ConstantValue { Value: null })
             throw new PathThrowsException();
         if (owner is DictionaryValue dictionary)

@@ -152,14 +152,16 @@ internal static class KnownLayers
         call => new RecurrentNode(
             call.Path, call.Inputs, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), call.Size("numLayers"),
             call.Arguments.Flag("bidirectional") == true, call.Drawn("weight_ih_l0")?.Weight, call.Drawn("weight_hh_l0")?.Weight,
-            HasBias: call.Arguments.Flag("bias") != false),
+            HasBias: call.Arguments.Flag("bias") != false, InputBias: call.Drawn("bias_ih_l0")?.Bias, StateBias: call.Drawn("bias_hh_l0")?.Bias,
+            ForgetBias: ForgetGates.Bias(call, "bias_ih_l0", "bias_hh_l0")),
         new LayerParameter("weight_ih_l0", 2), new LayerParameter("weight_hh_l0", 2),
         new LayerParameter("bias_ih_l0", 1, "bias"), new LayerParameter("bias_hh_l0", 1, "bias"));
 
     private static LayerModel Cell(Func<LayerCall, RecurrentKind> kind) => new(
         call => new RecurrentNode(
             call.Path, call.Inputs, kind(call), call.Size("inputSize"), call.Size("hiddenSize"), Size.Of(1), Bidirectional: false,
-            call.Drawn("weight_ih")?.Weight, call.Drawn("weight_hh")?.Weight, Size.Of(1), call.Arguments.Flag("bias") != false),
+            call.Drawn("weight_ih")?.Weight, call.Drawn("weight_hh")?.Weight, Size.Of(1), call.Arguments.Flag("bias") != false,
+            call.Drawn("bias_ih")?.Bias, call.Drawn("bias_hh")?.Bias, ForgetGates.Bias(call, "bias_ih", "bias_hh")),
         new LayerParameter("weight_ih", 2), new LayerParameter("weight_hh", 2),
         new LayerParameter("bias_ih", 1, "bias"), new LayerParameter("bias_hh", 1, "bias"));
 }

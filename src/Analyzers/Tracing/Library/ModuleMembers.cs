@@ -46,8 +46,9 @@ internal static class ModuleMembers
                 owner.Tensors[name] = arguments[1]!;
                 owner.RegistersParameters |= method.Name == "register_parameter";
                 return module;
-            case "get_buffer" or "get_parameter" when module is UserModule owner && arguments[0] is ConstantValue { Value: string name }:
-                return owner.Tensors.TryGetValue(name, out var tensor) ? tensor : null;
+            case "get_buffer" or "get_parameter" when arguments[0] is ConstantValue { Value: string name }:
+                return (module as UserModule)?.Tensors.TryGetValue(name, out var tensor) == true ? tensor
+                    : Parameters(module).FirstOrDefault(named => named.Path == name).Parameter;
             case "RegisterComponents" when module is UserModule user:
                 user.RegisterComponents();
                 return module;

@@ -89,7 +89,7 @@ internal static class TorchLibrary
         switch (arguments[0])
         {
             case ParameterValue parameter:
-                parameter.Owner.Draws[parameter.Parameter.Name] = draw;
+                ForgetGates.Redraw(parameter.Owner, parameter.Parameter.Name, draw);
                 return parameter;
             case DataTensor data:
                 return data.Redrawn(draw);
@@ -103,11 +103,13 @@ internal static class TorchLibrary
         var name = method.Name;
         var draws = parameter.Owner.Draws;
         if (KnownInitializers.IsKnown(name))
-            draws[parameter.Parameter.Name] = KnownInitializers.Draw(name, arguments) with { Place = syntax };
+            ForgetGates.Redraw(parameter.Owner, parameter.Parameter.Name, KnownInitializers.Draw(name, arguments) with { Place = syntax });
         else if (name is "requires_grad_" && (arguments.Flag("requires_grad") ?? arguments.Values.OfType<ConstantValue>().Select(value => value.Value as bool?).FirstOrDefault()) is { } trains)
             parameter.Train(trains);
         else if (name is "mul_" or "div_")
             draws[parameter.Parameter.Name] = Scaled(parameter, name, Sizes.Number(arguments[0])) with { Place = syntax };
+        else if (ForgetGates.Of(parameter, name, arguments) is { } part)
+            return part;
         else if (name is "dim")
             return ConstantValue.Integer(parameter.Parameter.Axes);
         else if (name is "numel" && parameter.Shape is { } lengths && Sizes.Product(lengths).Value is { } count)

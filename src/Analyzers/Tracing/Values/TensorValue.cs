@@ -109,8 +109,8 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
             Owner.Frozen.Add(Parameter.Name);
     }
 
-    /// <summary>The lengths of a weight's axes, out by in and a convolution's kernel behind, where the layer's arguments tell; null else.</summary>
-    public IReadOnlyList<AbstractValue>? Shape => Parameter is not { Name: "weight", Axes: >= 2 } ? null
+    /// <summary>The lengths of its axes, a weight's out by in and a convolution's kernel behind, where the layer's arguments tell; null else.</summary>
+    public IReadOnlyList<AbstractValue>? Shape => Parameter is not { Name: "weight", Axes: >= 2 } ? ForgetGates.Shape(this)
         : (Owner.Arguments["outputSize"] ?? Owner.Arguments["num_embeddings"]) is { } rows && (Owner.Arguments["inputSize"] ?? Owner.Arguments["embedding_dims"]) is { } columns
         ? [rows, columns]
         : KernelShape;

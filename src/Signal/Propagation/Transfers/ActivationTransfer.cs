@@ -59,7 +59,8 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             gradient.BySteps,
             Tangent: kept + bent,
             Field: gradient.Field.Mixed(Input.Field, Propagation.Products.Share(bent, kept, Input.Positions, context.BatchSize)),
-            First: gradient.First);
+            First: gradient.First,
+            Places: gradient.Places);
         byInput[0] = Leaning(back, rest.Lean, gradient.Curve).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
     }
 

@@ -47,6 +47,7 @@ internal sealed class AttentionTransfer : Transfer
     private double _own;
     private double _shared;
     private double _even;
+    private double _undecided;
     private double _energy;
 
     public override string? Kind => _isProjected ? "Attention" : null;
@@ -66,12 +67,19 @@ internal sealed class AttentionTransfer : Transfer
         _own = Seen(positions => Softmax.Overlap(scores, scores, positions));
         _shared = Seen(positions => Softmax.Overlap(shared, scores, positions));
         _even = Seen(positions => 1 / positions);
+        _undecided = Seen(Sensitivity) / _own;
         _mixed = new(
             Mix(_own, _values.Same, _values.Near),
             Mix(_shared, _values.Same, _values.Near),
             Mix(_even, _values.Far, _values.FarNear),
             Mix(_even, _values.Far, _values.FarNear));
         return new(0, _mixed * _outputGain, _width, _inputs[0].Positions);
+
+        double Sensitivity(double positions)
+        {
+            double own = Softmax.Overlap(scores, scores, positions);
+            return own * Softmax.Undecided(own, positions);
+        }
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -90,6 +98,13 @@ internal sealed class AttentionTransfer : Transfer
             far * reach,
             far * reach));
         (Gradient byQuery, Gradient byKey) = ByScores(mixed, queries, reach, rest, gradient.First);
+        byValue = byValue with { Places = gradient.Places };
+        double all = _context.BatchSize * queries;
+        double undecided = (gradient.Places > 0 ? Math.Min(gradient.Places, all) : all) * (1 - _own);
+        double typical = Math.Sqrt(Softmax.Typical((byQuery.Energy + byKey.Energy) / byValue.Energy, undecided));
+        double places = 2 * undecided < all ? Math.Max(2 * undecided, 1) : gradient.Places;
+        byQuery = byQuery.Scaled(typical) with { Places = places };
+        byKey = byKey.Scaled(typical) with { Places = places };
         if (_isProjected)
         {
             _energy += _width * _width * (
@@ -107,15 +122,13 @@ internal sealed class AttentionTransfer : Transfer
         }
     }
 
-    // Over a sequence the gradients by all scores of a query cancel, hence those by its keys do. Σ p² (1 - 2 p + Σ p²) over the positions,
-    // for what a score sees of its value, is r (1 - r)² with r = Σ p² to a factor of 1.4 in simulations of Gaussian scores up to a variance
-    // of 36, and to 0.9 for small ones; so is that of two queries, with what their weights share in the place of the first r.
+    // Over a sequence the gradients by all scores of a query cancel, hence those by its keys do. What two queries have of a score's gradient
+    // together is less by as much as their weights share less than those of one.
     private (Gradient ByQuery, Gradient ByKey) ByScores(Products mixed, double queries, double reach, double rest, double first)
     {
-        double undecided = (1 - _own) * (1 - _own);
         Products query = _inputs[0].Products * _projectionGain;
-        double values = Differing(_values.Same, _values.Near) * undecided * _sharpness;
-        double valuesFar = Differing(_values.Far, _values.FarNear) * undecided * _even * _sharpness;
+        double values = Differing(_values.Same, _values.Near) * _undecided * _sharpness;
+        double valuesFar = Differing(_values.Far, _values.FarNear) * _undecided * _even * _sharpness;
         double keys = Differing(_inputs[1].Products.Same, _inputs[1].Products.Near) * _projectionGain;
         double keysFar = Differing(_inputs[1].Products.Far, _inputs[1].Products.FarNear) * _projectionGain;
         var byQuery = new Products(

@@ -33,13 +33,16 @@ internal sealed class DropoutTransfer(double probability) : Transfer
     // At p = 1 nothing is left to predict; the last float before keeps the figures finite.
     private readonly double _growth = 1 / Math.Max(1 - Math.Max(probability, 0), 1e-6);
 
-    public override Signal Forward(IReadOnlyList<Signal> inputs) => inputs[0] with
+    public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        Products = inputs[0].Products with { Same = inputs[0].Second * _growth },
-    };
+        StepSeries? series = inputs[0].Steps?.Map(Grown);
+        return inputs[0] with { Products = series?.Mean ?? Grown(inputs[0].Products), Series = series };
+    }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) => byInput[0] = gradient with
     {
-        Products = gradient.Products with { Same = gradient.Energy * _growth },
+        Products = Grown(gradient.Products),
     };
+
+    private Products Grown(Products products) => products with { Same = products.Same * _growth };
 }

@@ -56,8 +56,10 @@ internal sealed class SelectTransfer(bool isFirst) : Transfer
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        _positions = inputs[0].Positions;
-        return inputs[0] with { Positions = 1 };
+        Signal input = inputs[0];
+        _positions = input.Positions;
+        Products products = input.Steps is { } steps ? (isFirst ? steps.First : steps.Last) : input.Products;
+        return input with { Products = products, Positions = 1, Series = null };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>

@@ -48,7 +48,8 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
         double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
         byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures,
-            Tangent: gradient.Tangent * factor, Field: gradient.Field, First: OverFeatures ? gradient.First : 0);
+            Tangent: gradient.Tangent * factor, Field: gradient.Field, First: OverFeatures ? gradient.First : 0,
+            Places: gradient.Places);
     }
 
     private double Energies(Gradient gradient) => _normalised.Second > 0 ? gradient.Energy / _normalised.Second : 0;

@@ -31,7 +31,7 @@ internal sealed class PositionSoftmaxTransfer : Transfer
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         Products products = gradient.Products;
-        double same = _own / _positions * (1 - _own) * Math.Max(products.Same - products.Near, 0);
+        double same = _own / _positions * Softmax.Undecided(_own, _positions) * Math.Max(products.Same - products.Near, 0);
         double far = _far / _positions * (1 - _far) * (products.Far - products.FarNear);
         double others = Math.Max(_positions - 1, 1);
         byInput[0] = new(new(same, -same / others, far, -far / others), Field: gradient.Field);

@@ -1,15 +1,29 @@
 namespace GradGuard.Signal.Propagation.Transfers;
 
-/// <summary>An activation of a zero-mean Gaussian with given products: what comes out, and the slopes.</summary>
+/// <summary>An activation of a Gaussian with given products: what comes out, and the slopes.</summary>
 internal readonly record struct Gate(Products Value, Products Slope)
 {
-    public static Gate Of(ActivationFunction function, Products argument)
+    /// <param name="function">The activation.</param>
+    /// <param name="argument">The products of what it takes, about its mean.</param>
+    /// <param name="mean">That mean.</param>
+    public static Gate Of(ActivationFunction function, Products argument, double mean = 0)
     {
-        ActivationMoments moments = function.Moments(0, argument.Same);
+        ActivationMoments moments = function.Moments(mean, argument.Same);
         return new(argument.Map(p => moments.Product(Correlation(p))), argument.Map(p => moments.SlopeProduct(Correlation(p))));
 
         double Correlation(double product) => argument.Same > 0 ? Math.Max(-1, Math.Min(1, product / argument.Same)) : 1;
     }
+}
+
+/// <summary>How the biases of a cell's pre-activations are drawn.</summary>
+/// <param name="Input">Mean and variance of those beside the input's weights.</param>
+/// <param name="State">Mean and variance of those beside the state's weights.</param>
+/// <param name="Forget">The mean that the two have together for forget gates.</param>
+internal readonly record struct CellBias((double Mean, double Variance) Input, (double Mean, double Variance) State, double Forget)
+{
+    public double Mean => Input.Mean + State.Mean;
+
+    public double Variance => Input.Variance + State.Variance;
 }
 
 /// <summary>The gradients that leave one step of a cell.</summary>
@@ -30,7 +44,7 @@ internal abstract class RecurrentCell
     /// <param name="state">E[h h'] of the state there; 0 where it starts from nothing.</param>
     public static RecurrentCell Start(RecurrentKind kind, Products state) => kind switch
     {
-        RecurrentKind.Lstm => new LstmCell(default, default, default, state * LstmCell.MemoryOverState, default, state),
+        RecurrentKind.Lstm => new LstmCell(default, default, default, default, state * LstmCell.MemoryOverState, default, state),
         RecurrentKind.Gru => new GruCell(default, default, default, default, state),
         _ => new PlainCell(kind == RecurrentKind.Relu ? ActivationFunction.ReLU : ActivationFunction.Tanh, new(state, default)),
     };
@@ -41,10 +55,10 @@ internal abstract class RecurrentCell
     public abstract Products AtStart(Products byState, Products carry);
 
     /// <summary>The next step.</summary>
-    /// <param name="fromInput">E[z z'] of the input's part of a pre-activation, bias included.</param>
+    /// <param name="fromInput">E[z z'] of the input's part of a pre-activation, without bias.</param>
     /// <param name="weights">Units times the variance of the state's weights.</param>
-    /// <param name="bias">Variance of the state's bias.</param>
-    public abstract RecurrentCell Next(Products fromInput, double weights, double bias);
+    /// <param name="bias">The biases.</param>
+    public abstract RecurrentCell Next(Products fromInput, double weights, CellBias bias);
 
     /// <summary>The gradients through this step.</summary>
     /// <param name="byState">By the state it leaves.</param>
@@ -57,8 +71,8 @@ internal sealed class PlainCell(ActivationFunction function, Gate gate) : Recurr
 {
     public override Products State => gate.Value;
 
-    public override RecurrentCell Next(Products fromInput, double weights, double bias) =>
-        new PlainCell(function, Gate.Of(function, (fromInput + (State * weights)).Plus(bias)));
+    public override RecurrentCell Next(Products fromInput, double weights, CellBias bias) =>
+        new PlainCell(function, Gate.Of(function, (fromInput + (State * weights)).Plus(bias.Variance), bias.Mean));
 
     public override StepGradients Back(Products byState, Products carry)
     {
@@ -70,7 +84,7 @@ internal sealed class PlainCell(ActivationFunction function, Gate gate) : Recurr
 }
 
 /// <summary>c = f c + i g, h = o tanh(c), with three sigmoid gates and g a tanh (Hochreiter and Schmidhuber 1997; Gers et al. 2000).</summary>
-internal sealed class LstmCell(Gate sigmoid, Gate candidate, Gate squashed, Products memory, Products before, Products state) : RecurrentCell
+internal sealed class LstmCell(Gate sigmoid, Gate forget, Gate candidate, Gate squashed, Products memory, Products before, Products state) : RecurrentCell
 {
     /// <summary>
     /// Mean square of the memory over that of the state, h = o tanh(c) with gates near one half and memories that are small: what a memory
@@ -80,24 +94,25 @@ internal sealed class LstmCell(Gate sigmoid, Gate candidate, Gate squashed, Prod
 
     public override Products State => state;
 
-    public override RecurrentCell Next(Products fromInput, double weights, double bias)
+    public override RecurrentCell Next(Products fromInput, double weights, CellBias bias)
     {
-        Products argument = (fromInput + (state * weights)).Plus(bias);
-        var gate = Gate.Of(ActivationFunction.Sigmoid, argument);
-        var tanh = Gate.Of(ActivationFunction.Tanh, argument);
-        Products next = (gate.Value * memory) + (gate.Value * tanh.Value);
+        Products argument = (fromInput + (state * weights)).Plus(bias.Variance);
+        var gate = Gate.Of(ActivationFunction.Sigmoid, argument, bias.Mean);
+        Gate keep = bias.Forget == bias.Mean ? gate : Gate.Of(ActivationFunction.Sigmoid, argument, bias.Forget);
+        var tanh = Gate.Of(ActivationFunction.Tanh, argument, bias.Mean);
+        Products next = (keep.Value * memory) + (gate.Value * tanh.Value);
         var output = Gate.Of(ActivationFunction.Tanh, next);
-        return new LstmCell(gate, tanh, output, next, memory, gate.Value * output.Value);
+        return new LstmCell(gate, keep, tanh, output, next, memory, gate.Value * output.Value);
     }
 
     public override StepGradients Back(Products byState, Products carry)
     {
         Products byMemory = (byState * sigmoid.Value * squashed.Slope) + carry;
         Products gates = (byMemory * candidate.Value * sigmoid.Slope)
-            + (byMemory * before * sigmoid.Slope)
+            + (byMemory * before * forget.Slope)
             + (byMemory * sigmoid.Value * candidate.Slope)
             + (byState * squashed.Value * sigmoid.Slope);
-        return new(gates, byMemory * sigmoid.Value, gates, gates);
+        return new(gates, byMemory * forget.Value, gates, gates);
     }
 
     // A gradient by the memory is one by the state that made it, as much larger as the memory is.
@@ -109,11 +124,12 @@ internal sealed class GruCell(Gate sigmoid, Gate candidate, Products recurrent, 
 {
     public override Products State => state;
 
-    public override RecurrentCell Next(Products fromInput, double weights, double bias)
+    public override RecurrentCell Next(Products fromInput, double weights, CellBias bias)
     {
-        Products inner = (state * weights).Plus(bias);
-        var gate = Gate.Of(ActivationFunction.Sigmoid, fromInput + inner);
-        var tanh = Gate.Of(ActivationFunction.Tanh, fromInput + (gate.Value * inner));
+        Products inner = (state * weights).Plus(bias.State.Variance);
+        Products outer = fromInput.Plus(bias.Input.Variance);
+        var gate = Gate.Of(ActivationFunction.Sigmoid, outer + inner, bias.Mean);
+        var tanh = Gate.Of(ActivationFunction.Tanh, outer + (gate.Value * inner), bias.Input.Mean);
         return new GruCell(gate, tanh, inner, state, (gate.Value * tanh.Value) + (gate.Value * state));
     }
 

@@ -28,7 +28,9 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
         _hidden = assumptions.Size(node.HiddenSize, new(index, "hidden"), Plausible.Features);
         double depth = Math.Min(assumptions.Size(node.LayerCount, new(index, "layers"), new(1, 1, 4)), MostLayers);
         double directions = node.Bidirectional ? 2 : 1;
-        Products value = input.Products;
+        IReadOnlyList<Products> value = input.Steps?.Steps is { } known && known.Count == (int)_steps
+            ? known
+            : [.. Enumerable.Repeat(input.Products, (int)_steps)];
         double width = node.InputSize.Value ?? input.Width;
         for (int layer = 0; layer < (int)Math.Round(depth); layer++)
         {
@@ -38,7 +40,8 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
             width = _hidden * directions;
         }
 
-        return new(0, value, width, _steps);
+        var series = new StepSeries([.. value]);
+        return new(0, series.Mean, width, _steps, Series: series);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -54,7 +57,7 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
         var byStart = default(Products);
         for (int layer = _layers.Count - 1; layer >= 0; layer--)
         {
-            _energy += _layers[layer].Backward(arriving, context.BatchSize);
+            _energy += _layers[layer].Backward(arriving, context);
             byStart += _layers[layer].ByStart;
         }
 
@@ -72,58 +75,72 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
 
     public override double WeightGradient(Gradient gradient, PassContext context) => _energy;
 
-    private double Bias => node.HasBias ? 1 / (3 * _hidden) : 0;
+    private CellBias Bias => node.HasBias
+        ? new(Drawn(node.InputBias), Drawn(node.StateBias), (node.ForgetBias ?? node.InputBias?.Mean ?? 0) + (node.StateBias?.Mean ?? 0))
+        : default;
+
+    private (double Mean, double Variance) Drawn(BiasInitializer? bias) => bias is null
+        ? (0, 1 / (3 * _hidden))
+        : (bias.Mean, bias.Variance(_hidden));
 
     private double Variance(WeightInitializer? weight, double fanIn) => weight is null
         ? 1 / (3 * _hidden)
-        : WeightStatistics.Variance(weight, fanIn, _hidden, index, context.Assumptions);
+        : WeightStatistics.Variance(weight, fanIn, Gates * _hidden, index, context.Assumptions);
+
+    // The rows of all of them are one matrix.
+    private int Gates => node.Kind switch
+    {
+        RecurrentKind.Lstm => 4,
+        RecurrentKind.Gru => 3,
+        _ => 1,
+    };
 
     /// <summary>One layer of the stack, all its steps.</summary>
     private sealed class RecurrentLayer(
-        RecurrentKind kind, int steps, double inputWidth, double hidden, double directions, double inputVariance, double stateVariance, double bias)
+        RecurrentKind kind, int steps, double inputWidth, double hidden, double directions, double inputVariance, double stateVariance, CellBias bias)
     {
         private readonly RecurrentCell[] _cells = new RecurrentCell[steps + 1];
-        private Products _input;
+        private IReadOnlyList<Products> _input = [];
 
         /// <summary>The gradient by the state before the first step, once the backward pass is done.</summary>
         public Products ByStart { get; private set; }
 
-        public Products Forward(Products input, Products start)
+        public Products[] Forward(IReadOnlyList<Products> input, Products start)
         {
             _input = input;
-            Products fromInput = (input * (inputWidth * inputVariance)).Plus(bias);
-            var sum = default(Products);
+            var states = new Products[steps];
             _cells[0] = RecurrentCell.Start(kind, start);
-            bool settled = false;
             for (int t = 1; t <= steps; t++)
             {
                 RecurrentCell last = _cells[t - 1];
-                _cells[t] = settled ? last : last.Next(fromInput, hidden * stateVariance, bias);
-                settled |= Math.Abs(_cells[t].State.Same - last.State.Same) < Settled * _cells[t].State.Same
-                    && Math.Abs(_cells[t].State.Far - last.State.Far) < Settled * _cells[t].State.Same;
-                sum += _cells[t].State * (1.0 / steps);
+                bool settled = t > 2 && input[t - 1] == input[t - 2] && IsClose(last.State, _cells[t - 2].State);
+                _cells[t] = settled ? last : last.Next(input[t - 1] * (inputWidth * inputVariance), hidden * stateVariance, bias);
+                states[t - 1] = _cells[t].State;
             }
 
-            return sum;
+            return states;
         }
 
+        private static bool IsClose(Products one, Products other) =>
+            Math.Abs(one.Same - other.Same) < Settled * one.Same && Math.Abs(one.Far - other.Far) < Settled * one.Same;
+
         /// <summary>Replaces the gradients by the outputs with those by the inputs; returns the squared norm of the weights' gradient.</summary>
-        public double Backward(Products[] gradients, int batchSize)
+        public double Backward(Products[] gradients, PassContext context)
         {
             Products byState = default;
             Products carry = default;
-            double energy = 0;
+            var square = default(GradientSquare);
             for (int t = steps; t >= 1; t--)
             {
                 StepGradients step = _cells[t].Back(gradients[t - 1] + (byState * (hidden * stateVariance)), carry);
                 (byState, carry) = (step.Previous, step.Carry);
-                energy += hidden * inputWidth * (step.ForInput * _input).SumOverBatch(steps, batchSize) / batchSize;
-                energy += hidden * hidden * (step.ForState * _cells[t - 1].State).SumOverBatch(steps, batchSize) / batchSize;
+                square += GradientSquare.Of(step.ForInput, _input[t - 1], steps, context.BatchSize) * (hidden * inputWidth);
+                square += GradientSquare.Of(step.ForState, _cells[t - 1].State, steps, context.BatchSize) * (hidden * hidden);
                 gradients[t - 1] = step.ForInput * (hidden * directions * inputVariance);
             }
 
             ByStart = _cells[0].AtStart(byState * (hidden * stateVariance), carry);
-            return Math.Max(energy, 0) * directions;
+            return square.Typical(context.Outputs) * directions;
         }
     }
 }

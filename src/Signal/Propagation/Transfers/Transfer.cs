@@ -16,20 +16,14 @@ internal abstract class Transfer
     public virtual double WeightGradient(Gradient gradient, PassContext context) => 0;
 
     /// <summary>
-    /// E|(1/B) Σ δ aᵀ|² for one pair of unit and input, summed over all pairs of samples and positions: what samples and positions have
-    /// in common adds up, the rest averages out. The common part is one random vector with as many components as the model has outputs
-    /// (its square is chi-squared), whose typical square lies below the expected one. Both products of a
-    /// pair follow the overlap of its inputs, so their covariance adds to the product of their means; unlike the rest it does not fall
-    /// with the batch.
+    /// The square of a weight's gradient for one pair of unit and input, summed over all positions. Both products of a pair of samples follow
+    /// the overlap of its inputs, so their covariance adds to the product of their means; unlike the rest it does not fall with the batch.
     /// </summary>
     protected static double OuterProduct(Signal input, Gradient gradient, double positions, PassContext context)
     {
-        int batchSize = context.BatchSize;
-        double outputs = context.Outputs;
-        Products products = (gradient.Products * input.Products) + (gradient.Tangent * input.Tangent * gradient.Field.Shared(input.Field));
-        double square = Math.Max(positions * products.SumOverBatch(positions, batchSize) / batchSize, 0);
-        double labels = positions * gradient.Products.SumOverBatch(positions, batchSize) / batchSize;
-        double common = square > 0 ? Math.Max(Math.Min(labels * input.Products.Far / square, 1), 0) : 0;
-        return square * Math.Exp(CommonDirections.LogTypical(common, outputs));
+        var square = GradientSquare.Of(gradient.Products, input.Products, positions, context.BatchSize);
+        Products overlaps = gradient.Tangent * input.Tangent * gradient.Field.Shared(input.Field);
+        double more = overlaps.SumOverBatch(positions, context.BatchSize) / context.BatchSize;
+        return ((square with { Whole = square.Whole + more }) * positions).Typical(context.Outputs);
     }
 }

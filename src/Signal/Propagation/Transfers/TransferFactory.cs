@@ -37,6 +37,7 @@ internal static class TransferFactory
             LargestFeatureNode largest => new LargestFeatureTransfer(largest),
             NoiseNode noise => new NoiseTransfer(noise.SecondMoment),
             SelectNode select => new SelectTransfer(select.IsFirst),
+            PartNode { Features.Value: 1 } part when IsLookedUp(context.Graph, part.Inputs[0]) => new SelectTransfer(isFirst: false),
             PartNode part => new PartTransfer(part, index, context),
             EmbeddingNode embedding => new EmbeddingTransfer(embedding, index, context),
             RecurrentNode recurrent => new RecurrentTransfer(recurrent, index, context),
@@ -48,6 +49,23 @@ internal static class TransferFactory
 
     /// <summary>Whether a layer sums so many inputs that only their moments matter.</summary>
     public static bool Sums(LayerNode node) => node is LinearNode or ConvolutionNode;
+
+    // One index of a row of them, all of which a table is asked for, is one step of a sequence.
+    private static bool IsLookedUp(LayerGraph graph, int node)
+    {
+        if (graph.Nodes[node] is InputNode)
+        {
+            for (int i = node + 1; i < graph.Nodes.Count; i++)
+            {
+                if (graph.Nodes[i] is EmbeddingNode embedding && embedding.Inputs[0] == node)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static int LastWeightLayer(LayerGraph graph)
     {

@@ -69,6 +69,7 @@ internal static class WeightStatistics
             Tangent: (gradient.Tangent * scatter) + (input.Tangent * (own * own)),
             Field: gradient.Field,
             Lean: own,
-            First: gradient.First);
+            First: gradient.First,
+            Places: gradient.Places);
     }
 }
