@@ -46,8 +46,11 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
     // Each file reports what lies in it: a class may have parts in several.
     private void Analyze(SemanticModelAnalysisContext file)
     {
-        foreach (var type in AnalyzerFaults.OrNull("classes", static of => ModuleClasses.In(of.file.SemanticModel, of.torch, of.file.CancellationToken), (file, torch)) ?? [])
+        var classes = AnalyzerFaults.OrNull("classes", static of => ModuleClasses.In(of.file.SemanticModel, of.torch, of.file.CancellationToken), (file, torch)) ?? [];
+        foreach (var type in classes)
             Analyze(new ModuleContext(type, file.Options, Report, file.CancellationToken));
+        if (classes.Count > 0)
+            AnalyzerFaults.Guard("classes", of => SourceCode.Of(of.Compilation).LeaveOff(of.SyntaxTree, file.CancellationToken), file.SemanticModel);
 
         void Report(Diagnostic diagnostic)
         {

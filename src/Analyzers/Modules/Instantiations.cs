@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GradGuard.Analyzers.Modules;
@@ -24,7 +25,7 @@ internal sealed class Instantiations
         {
             var semantics = SourceCode.Of(torch.Compilation).SemanticsOf(creations.Key);
             foreach (var creation in creations)
-                if (semantics.GetTypeInfo(creation, cancellation).Type?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } made && torch.IsModule(made))
+                if (TypeOf(creation, semantics, cancellation)?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } made && torch.IsModule(made))
                     Add(made, creation, semantics, torch, cancellation);
         }
 
@@ -63,6 +64,12 @@ internal sealed class Instantiations
 
         return true;
     }
+
+    // By its name alone: to ask for the type of an expression binds all code around it.
+    private static ITypeSymbol? TypeOf(BaseObjectCreationExpressionSyntax creation, SemanticModel semantics, CancellationToken cancellation) =>
+        (creation is ObjectCreationExpressionSyntax { Type: var name }
+            ? semantics.GetSpeculativeTypeInfo(name.SpanStart, name, SpeculativeBindingOption.BindAsTypeOrNamespace)
+            : semantics.GetTypeInfo(creation, cancellation)).Type;
 
     private void Add(INamedTypeSymbol made, SyntaxNode creation, SemanticModel semantics, TorchSharpContext torch, CancellationToken cancellation)
     {

@@ -18,24 +18,39 @@ internal sealed class CreationIndex
     private static readonly ConditionalWeakTable<Compilation, CreationIndex> Known = new();
 
     private readonly ILookup<string, BaseObjectCreationExpressionSyntax> _byName;
+    private readonly ILookup<string, SyntaxTree> _filesOf;
+    private readonly ILookup<SyntaxTree, string> _namesIn;
+    private readonly HashSet<string> _classes = [];
     private readonly HashSet<string> _derivedClasses = [];
     private readonly HashSet<string> _aliases = [];
 
     private CreationIndex(Compilation compilation, CancellationToken cancellation)
     {
         var creations = new List<BaseObjectCreationExpressionSyntax>();
+        var mentions = new List<(string Class, SyntaxTree File)>();
         foreach (var tree in compilation.SyntaxTrees)
         {
             var root = tree.GetRoot(cancellation);
             FindCreations(root, tree.GetText(cancellation).ToString(), creations);
             foreach (var node in root.DescendantNodes(SourceCode.HoldsDeclarations))
-                if (node is TypeDeclarationSyntax { BaseList: not null } type)
-                    _derivedClasses.Add(type.Identifier.ValueText);
-                else if (node is UsingDirectiveSyntax { Alias.Name: var alias })
+                if (node is UsingDirectiveSyntax { Alias.Name: var alias })
                     _aliases.Add(alias.Identifier.ValueText);
+                else if (node is TypeDeclarationSyntax type)
+                {
+                    _classes.Add(type.Identifier.ValueText);
+                    mentions.Add((type.Identifier.ValueText, tree));
+                    if (type.BaseList is not { } parents)
+                        continue;
+
+                    _derivedClasses.Add(type.Identifier.ValueText);
+                    mentions.AddRange(parents.Types.Select(parent => (NameOf(parent.Type), tree)));
+                }
         }
 
         _byName = creations.ToLookup(NameOf);
+        mentions.AddRange(_byName.SelectMany(made => made.Select(creation => (made.Key, creation.SyntaxTree))));
+        _filesOf = mentions.ToLookup(mention => mention.Class, mention => mention.File);
+        _namesIn = mentions.ToLookup(mention => mention.File, mention => mention.Class);
     }
 
     public static CreationIndex Of(Compilation compilation, CancellationToken cancellation)
@@ -60,6 +75,9 @@ internal sealed class CreationIndex
     /// <summary>What may make objects of any class of the compilation that derives from another.</summary>
     public IEnumerable<BaseObjectCreationExpressionSyntax> OfDerivedClasses() =>
         _byName.Where(creations => creations.Key == Unnamed || _derivedClasses.Contains(creations.Key) || _aliases.Contains(creations.Key)).SelectMany(creations => creations);
+
+    /// <summary>Whether a file and the others make no objects of each other's classes and derive from none, as far as the syntax says.</summary>
+    public bool StandsAlone(SyntaxTree file) => !_namesIn[file].Any(name => _classes.Contains(name) && _filesOf[name].Any(other => other != file));
 
     // By the word in the text: a file has far fewer of these than nodes.
     private static void FindCreations(SyntaxNode root, string text, List<BaseObjectCreationExpressionSyntax> creations)

@@ -17,7 +17,10 @@ internal sealed class SourceCode
     private readonly ConcurrentDictionary<ISymbol, IOperation?> _initializers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, IReadOnlyList<(ISymbol, IOperation)>> _initializersOfTypes = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _automatic = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<IOperation, IReadOnlyList<IOperation>> _mutations = new();
+    private readonly ConditionalWeakTable<IOperation, IReadOnlyList<IOperation>> _mutations = new();
+
+    // The symbols that something was found for in a file.
+    private readonly ConcurrentDictionary<SyntaxTree, ConcurrentQueue<ISymbol>> _found = new();
 
     private SourceCode(Compilation compilation) => _compilation = compilation;
 
@@ -31,6 +34,27 @@ internal sealed class SourceCode
     {
         if (semantics is not null)
             _models.TryAdd(semantics.SyntaxTree, semantics);
+    }
+
+    /// <summary>
+    /// Lets go of a file whose classes have been looked at, where it has nothing to do with others. All that is bound of a project is most
+    /// of a compile's memory, which the garbage collector has to go through; who asks again has it bound anew.
+    /// </summary>
+    public void LeaveOff(SyntaxTree file, CancellationToken cancellation)
+    {
+        if (!CreationIndex.Of(_compilation, cancellation).StandsAlone(file))
+            return;
+
+        _models.TryRemove(file, out _);
+        if (!_found.TryRemove(file, out var symbols))
+            return;
+
+        foreach (var symbol in symbols)
+        {
+            _bodies.TryRemove(symbol, out _);
+            _initializers.TryRemove(symbol, out _);
+            _initializersOfTypes.TryRemove(symbol, out _);
+        }
     }
 
     /// <summary>The semantic model of a file: the one that was kept, which has most of the file's code bound, or one for all who ask.</summary>
@@ -48,7 +72,7 @@ internal sealed class SourceCode
     public IOperation? BodyOf(IMethodSymbol method, CancellationToken cancellation)
     {
         method = method.OriginalDefinition;
-        return _bodies.TryGetValue(method, out var known) ? known : _bodies[method] = FindBody(method.PartialImplementationPart ?? method, cancellation);
+        return _bodies.TryGetValue(method, out var known) ? known : _bodies[method] = Found(method, FindBody(method.PartialImplementationPart ?? method, cancellation));
     }
 
     /// <summary>Whether a property keeps its value in a field that the compiler makes.</summary>
@@ -56,7 +80,7 @@ internal sealed class SourceCode
         .Any(member => member is IFieldSymbol field && TorchSharpContext.Same(field.AssociatedSymbol, symbol)));
 
     /// <summary>What a statement may change: variables that stand outside it.</summary>
-    public IReadOnlyList<IOperation> MutationsOf(IOperation statement) => _mutations.GetOrAdd(statement, Mutations.Of);
+    public IReadOnlyList<IOperation> MutationsOf(IOperation statement) => _mutations.GetValue(statement, Mutations.Of);
 
     private IOperation? FindBody(IMethodSymbol method, CancellationToken cancellation)
     {
@@ -86,7 +110,7 @@ internal sealed class SourceCode
 
         var found = new List<(ISymbol, IOperation)>();
         foreach (var member in type.GetMembers())
-            if (member is { IsStatic: false } and (IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } or IPropertySymbol) && FindInitializer(member, cancellation) is { } value)
+            if (member is { IsStatic: false } and (IFieldSymbol { IsConst: false, IsImplicitlyDeclared: false } or IPropertySymbol) && Found(type, FindInitializer(member, cancellation)) is { } value)
                 found.Add((member, value));
 
         return _initializersOfTypes[type] = found;
@@ -96,7 +120,15 @@ internal sealed class SourceCode
     public IOperation? InitializerOf(ISymbol member, CancellationToken cancellation)
     {
         member = member.OriginalDefinition;
-        return _initializers.TryGetValue(member, out var known) ? known : _initializers[member] = FindInitializer(member, cancellation);
+        return _initializers.TryGetValue(member, out var known) ? known : _initializers[member] = Found(member, FindInitializer(member, cancellation));
+    }
+
+    private IOperation? Found(ISymbol symbol, IOperation? code)
+    {
+        if (code is not null)
+            _found.GetOrAdd(code.Syntax.SyntaxTree, static _ => new()).Enqueue(symbol);
+
+        return code;
     }
 
     private IOperation? FindInitializer(ISymbol member, CancellationToken cancellation)
