@@ -1,0 +1,12 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GradGuard.Prediction.Zoo.Stacks;
+
+internal enum Activation
+{
+    Sigmoid,
+    Tanh,
+    Relu,
+    Gelu,
+}
