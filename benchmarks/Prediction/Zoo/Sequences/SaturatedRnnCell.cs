@@ -7,9 +7,11 @@ using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSh
 namespace GradGuard.Prediction.Zoo.Sequences;
 
 /// <summary>Sick: an RNN cell with weights so large that tanh saturates.</summary>
-[Example("RNN cell, saturated", 32, 10, 10)]
+[Example("RNN cell, saturated", 32, Steps, 10)]
 internal sealed class SaturatedRnnCell : TensorModule
 {
+    private const int Steps = 10;
+
     private readonly RNNCell cell = RNNCell(10, 48);
     private readonly Sequential head = Sequential(Linear(48, 24), Tanh(), Linear(24, 4));
 
@@ -23,7 +25,7 @@ internal sealed class SaturatedRnnCell : TensorModule
     public override Tensor forward(Tensor x)
     {
         var hx = zeros(new long[] { x.shape[0], 48 });
-        for (int i = 0; i < x.shape[1]; i++)
+        for (int i = 0; i < Steps; i++)
             hx = cell.call(x.select(1, i), hx);
         return head.call(hx);
     }
