@@ -75,4 +75,13 @@ public class SoftmaxTests
         double sum = powers.Sum();
         return [.. powers.Select(power => power / sum)];
     }
+
+    [Theory]
+    [InlineData(double.PositiveInfinity, 0.5)]
+    [InlineData(double.PositiveInfinity, 1e-300)]
+    [InlineData(1e300, 2)]
+    [InlineData(double.NaN, 2)]
+    [InlineData(3, 0)]
+    [InlineData(3, double.NaN)]
+    public void Without_bounds_the_typical_share_stays_a_share(double ratio, double undecided) => Assert.InRange(Softmax.Typical(ratio, undecided), 0, 1);
 }

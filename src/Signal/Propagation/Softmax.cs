@@ -12,6 +12,9 @@ internal static class Softmax
     private const double Many = 10;
     private const double Step = 0.5;
 
+    // Nothing else counts beside it; the integral begins where the square first shows, which has no place in a square without bounds.
+    private const double Alone = 1e12;
+
     /// <summary>
     /// E[Σ p p'] of two softmaxes whose logits have a variance and a covariance. Exact for few classes and small logits is
     /// g / (g + classes - 1) with g = exp(covariance) (log-normal); larger logits compete, which divides the exponent by
@@ -59,11 +62,12 @@ internal static class Softmax
     /// <param name="undecided">n, the number of softmaxes times 1 - r.</param>
     public static double Typical(double ratio, double undecided)
     {
-        if (!(ratio > 0) || undecided >= Many)
+        if (!(ratio > 0) || !(undecided > 0) || undecided >= Many)
         {
             return 1;
         }
 
+        (ratio, undecided) = (Math.Min(ratio, Alone), Math.Max(undecided, 1 / Alone));
         double log = 0;
         for (double logTime = -Math.Log(1 + ratio) - 7; logTime < 3; logTime += Step)
         {
