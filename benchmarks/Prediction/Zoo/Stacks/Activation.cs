@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace GradGuard.Prediction.Zoo.Stacks;
 
 internal enum Activation
