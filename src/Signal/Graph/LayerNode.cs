@@ -188,10 +188,11 @@ public sealed record EmbeddingNode(string Path, IReadOnlyList<int> Inputs, Size 
 /// <param name="InputBias">The biases beside the weights from the input; null for U(±1/sqrt(hidden)).</param>
 /// <param name="StateBias">The biases beside the weights from state to state; null for U(±1/sqrt(hidden)).</param>
 /// <param name="ForgetBias">The number that one of the two holds for the forget gates of an LSTM, where the code sets those apart.</param>
+/// <param name="RepeatsInput">Whether the input is no sequence: every step gets all of it.</param>
 public sealed record RecurrentNode(
     string Path, IReadOnlyList<int> Inputs, RecurrentKind Kind, Size InputSize, Size HiddenSize, Size LayerCount, bool Bidirectional,
     WeightInitializer? InputWeight = null, WeightInitializer? StateWeight = null, Size Steps = default, bool HasBias = true,
-    BiasInitializer? InputBias = null, BiasInitializer? StateBias = null, double? ForgetBias = null)
+    BiasInitializer? InputBias = null, BiasInitializer? StateBias = null, double? ForgetBias = null, bool RepeatsInput = false)
     : LayerNode(Path, Inputs);
 
 /// <summary>Multi-head attention; inputs are query, key, value. Projections in are Xavier's, the one out is a linear layer's default.</summary>

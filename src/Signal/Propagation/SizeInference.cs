@@ -50,7 +50,7 @@ internal static class SizeInference
         {
             LayerNode node = graph.Nodes[i];
             // What starts a recurrence is one state, whatever the sequence.
-            fed[i] = node is RecurrentNode ? fed[node.Inputs[0]] : node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && IsFed(node, fed);
+            fed[i] = node is RecurrentNode { RepeatsInput: var isOne } ? fed[node.Inputs[0]] && !isOne : node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && IsFed(node, fed);
             if (fed[i] && (IsStepwise(graph, node) || IsOverPositions(graph, i)))
             {
                 return true;
@@ -77,7 +77,7 @@ internal static class SizeInference
     {
         // One index of several, such as the user of a pair of user and item, is no step of a sequence.
         EmbeddingNode => graph.Nodes[node.Inputs[0]] is not PartNode { Features.Value: 1 },
-        _ => node is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode or AttentionNode or DotProductAttentionNode
+        _ => node is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode { RepeatsInput: false } or AttentionNode or DotProductAttentionNode
             or SelectNode or ConcatenateNode { AlongPositions: true },
     };
 
@@ -85,7 +85,10 @@ internal static class SizeInference
     private static bool IsOverPositions(LayerGraph graph, int node) =>
         graph.Nodes[node] is PoolNode { OutputPositions.Value: 1 } or SumNode { OverFeatures: not true } && Features(graph, node).Value > 1;
 
-    /// <summary>Steps of the first recurrent layer that takes a node's value position by position; unknown where none states them.</summary>
+    /// <summary>
+    /// Steps of the first recurrent layer that takes a node's value position by position, or 1 where it takes all of it at once; unknown where
+    /// none states them.
+    /// </summary>
     public static Size Steps(LayerGraph graph, int source)
     {
         var fed = new bool[graph.Nodes.Count];
@@ -93,13 +96,13 @@ internal static class SizeInference
         for (int i = source + 1; i < graph.Nodes.Count; i++)
         {
             LayerNode node = graph.Nodes[i];
-            if (node is RecurrentNode recurrent && fed[recurrent.Inputs[0]] && recurrent.Steps != Size.Unknown)
+            if (node is RecurrentNode recurrent && fed[recurrent.Inputs[0]] && (recurrent.RepeatsInput || recurrent.Steps != Size.Unknown))
             {
-                return recurrent.Steps;
+                return recurrent.RepeatsInput ? Size.Of(1) : recurrent.Steps;
             }
 
             fed[i] = IsFed(node, fed)
-                && node is LinearNode or EmbeddingNode or ActivationNode or NormalizationNode or DropoutNode or AddNode or ReshapeNode { MergesPositions: false };
+                && node is LinearNode or EmbeddingNode or ActivationNode or NormalizationNode or DropoutNode or AddNode or ReshapeNode { MergesPositions: false } or ConcatenateNode { AlongPositions: false };
         }
 
         return Size.Unknown;

@@ -48,7 +48,7 @@ internal sealed partial class Interpreter
             tensors = [tensors[0], .. (inputs[1] is TupleValue { Elements: { Length: > 0 } states } ? states[0] : inputs[1]) is TensorValue { Graph: var graph } state && graph[state.Node] is not InputNode ? [state] : Array.Empty<AbstractValue>()];
         var nodes = new int[tensors.Count];
         for (var i = 0; i < nodes.Length; i++)
-            nodes[i] = isEmbedding && tensors[i] is DataTensor { Name: var name } ? Emit(new InputNode(name!), use).Node : NodeOf(tensors[i], use);
+            nodes[i] = isEmbedding && tensors[i] is DataTensor { Name: var name, IsOnePerSample: var isOne } ? Emit(new InputNode(name!, Positions: isOne ? Size.Of(1) : default), use).Node : NodeOf(tensors[i], use);
         var made = PageConvolutions.AlongSequence(model.Node(new LayerCall(layer, path, nodes)), layer.Arguments, Graph!) with { IsFrozen = layer.IsFrozen, SharesWeights = _scope is not null && layer.Scope is null };
         return ResultOf(layer, Emit(made is AttentionNode attention && inputs.Any(CausalMasks.IsOne) ? attention with { IsCausal = true } : made, use, layer), use);
     }

@@ -13,13 +13,15 @@ internal static class Layout
 
         if (Noted(graph, node) is { } noted)
             return noted < 0 ? axis is -1 or 2 : axis == noted;
+        if (IsOneVector(graph, node))
+            return axis is -1 or 1 or 2;
 
         var (source, isSequence) = SourceOf(graph, node);
         return source switch
         {
             ConvolutionNode or PoolNode or UpsampleNode => axis == 1,
             // One index a sample gives one vector a sample.
-            EmbeddingNode embedding when graph[embedding.Inputs[0]] is SelectNode or PartNode => axis is -1 or 1,
+            EmbeddingNode embedding when graph[embedding.Inputs[0]] is SelectNode or PartNode or InputNode { Positions.Value: 1 } => axis is -1 or 1,
             EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => axis is -1 or 2,
             _ => axis is -1 or 2 || (axis == 1 && !isSequence),
         };
@@ -68,6 +70,14 @@ internal static class Layout
         while (graph[node] is ActivationNode or NormalizationNode or DropoutNode)
             node = graph[node].Inputs[0];
         return features.IsKnown && graph[node] is LinearNode linear && linear.FanOut == features;
+    }
+
+    /// <summary>Whether a value is one vector a sample because it comes of one step of a sequence; false where the code does not tell.</summary>
+    public static bool IsOneVector(GraphBuilder graph, int node)
+    {
+        while (graph[node] is LinearNode or ActivationNode or NormalizationNode { Inputs.Count: 1 } or DropoutNode or ConcatenateNode { AlongPositions: false })
+            node = graph[node].Inputs[0];
+        return graph[node] is SelectNode;
     }
 
     /// <summary>Features of one head of a query or key.</summary>

@@ -27,7 +27,12 @@ internal static class TensorOperations
         if (known == "detach" && call.Subject is TensorValue attached)
             return interpreter.Cut(new DataTensor(known) { DetachedFrom = attached }, attached, CutKind.Detached, use);
         if (DataOperations.CutsGradient(known))
-            return new DataTensor(known, isMask: known is not ("detach" or "sign" or "round" or "floor" or "ceil"));
+        {
+            return new DataTensor(known, isMask: known is not ("detach" or "sign" or "round" or "floor" or "ceil"))
+            {
+                IsOnePerSample = known is "argmax" or "argmin" && call.Subject is TensorValue scores && Layout.IsOneVector(scores.Graph, scores.Node),
+            };
+        }
 
         // The number that keeps a divisor from zero.
         if (known is "clamp" or "clamp_min" or "maximum" or "max" && call.Subject is TensorValue { Meaning: Moment { Kind: not (MomentKind.Square or MomentKind.Mean) } })

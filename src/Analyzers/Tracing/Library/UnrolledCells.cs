@@ -26,7 +26,7 @@ internal static class UnrolledCells
 
         var sequence = steps.OfSequence(interpreter, use).Node;
         int[] sources = before is not null && IsComputed(interpreter, before) ? [sequence, interpreter.NodeOf(before, use)] : [sequence];
-        var step = (RecurrentNode)cell.Model!.Node(new LayerCall(cell, path, sources)) with { SharesWeights = interpreter.Scope is not null && cell.Scope is null };
+        var step = (RecurrentNode)cell.Model!.Node(new LayerCall(cell, path, sources)) with { SharesWeights = interpreter.Scope is not null && cell.Scope is null, RepeatsInput = !steps.IsStep };
         var recurrence = interpreter.Emit(interpreter.Scope is not null && sources.Length == 1 ? step with { Steps = Size.Unknown } : step, use, cell);
         var place = interpreter.Graph!.Count;
         return Result(cell, interpreter.Emit(

@@ -61,6 +61,9 @@ internal sealed class DataTensor(
     /// <summary>Its axes, where the code says them.</summary>
     public IReadOnlyList<AbstractValue>? Shape { get; } = shape;
 
+    /// <summary>Whether it is one number a sample, such as the index of the likeliest class.</summary>
+    public bool IsOnePerSample { get; init; }
+
     /// <summary>Whether it only says which elements count, so that none of its numbers matters before training.</summary>
     public bool IsMask { get; } = isMask;
 

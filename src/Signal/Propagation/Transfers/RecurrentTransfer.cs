@@ -13,6 +13,7 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
     private const double Settled = 1e-5;
 
     private readonly List<RecurrentLayer> _layers = [];
+    private bool _repeats;
     private double _steps;
     private double _hidden;
     private double _energy;
@@ -23,14 +24,16 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
     {
         Assumptions assumptions = context.Assumptions;
         Signal input = inputs[0];
-        double steps = node.Steps != Size.Unknown ? assumptions.Size(node.Steps, new(index, "steps"), Plausible.Steps) : input.Positions;
+        _repeats = node.RepeatsInput && input.Positions <= 1;
+        double steps = node.Steps != Size.Unknown || _repeats ? assumptions.Size(node.Steps, new(index, "steps"), Plausible.Steps) : input.Positions;
         _steps = Math.Max(Math.Min(steps, MostSteps), 1);
         _hidden = assumptions.Size(node.HiddenSize, new(index, "hidden"), Plausible.Features);
         double depth = Math.Min(assumptions.Size(node.LayerCount, new(index, "layers"), new(1, 1, 4)), MostLayers);
         double directions = node.Bidirectional ? 2 : 1;
+        Products each = _repeats ? input.Products with { Near = input.Products.Same, FarNear = input.Products.Far } : input.Products;
         IReadOnlyList<Products> value = input.Steps?.Steps is { } known && known.Count == (int)_steps
             ? known
-            : [.. Enumerable.Repeat(input.Products, (int)_steps)];
+            : [.. Enumerable.Repeat(each, (int)_steps)];
         double width = node.InputSize.Value ?? input.Width;
         for (int layer = 0; layer < (int)Math.Round(depth); layer++)
         {
@@ -69,11 +72,19 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
 
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = i > 0 ? new(byStart) : new(mean, BySteps: mean.Same > 0 ? [.. arriving.Select(step => step.Same / mean.Same)] : null);
+            byInput[i] = i > 0 ? new(byStart) : _repeats ? new(OverSteps(mean)) : new(mean, BySteps: mean.Same > 0 ? [.. arriving.Select(step => step.Same / mean.Same)] : null);
         }
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) => _energy;
+
+    // What all steps have to say of the one value that each of them got.
+    private Products OverSteps(Products mean)
+    {
+        double own = _steps * mean.SumOverPositions(_steps);
+        double far = _steps * (mean.Far + ((_steps - 1) * mean.FarNear));
+        return new(own, own, far, far);
+    }
 
     private CellBias Bias => node.HasBias
         ? new(Drawn(node.InputBias), Drawn(node.StateBias), (node.ForgetBias ?? node.InputBias?.Mean ?? 0) + (node.StateBias?.Mean ?? 0))
