@@ -38,9 +38,7 @@ internal static class Head
                     node = activation.Inputs[0];
                     break;
                 default:
-                    // An image of as many channels as the model was given: what it reconstructs, cleans or enlarges.
-                    if (loss is LossKind.Unknown && signals[node] is { Positions: > 1, Width: <= MostImageChannels } && graph.Nodes.Any(other => other is ConvolutionNode { Axes: 2 })
-                        && graph.Nodes.Select((other, i) => (other, i)).Any(one => one.other is InputNode { IsShared: false } && SizeInference.Features(graph, one.i).Value == Math.Round(signals[node].Width)))
+                    if (loss is LossKind.Unknown && IsLikeInput(graph, signals[node]))
                     {
                         loss = LossKind.SquaredError;
                     }
@@ -48,6 +46,14 @@ internal static class Head
                     return node;
             }
         }
+    }
+
+    // As many features as the model was given: what it reconstructs, forecasts or cleans. Maps of many channels may be classes of pixels.
+    private static bool IsLikeInput(LayerGraph graph, Signal output)
+    {
+        bool isMap = output.Positions > 1 && graph.Nodes.Any(node => node is ConvolutionNode);
+        return output.Width > 1.5 && !(isMap && output.Width > MostImageChannels)
+            && graph.Nodes.Select((node, i) => (node, i)).Any(one => one.node is InputNode { IsShared: false } && SizeInference.Features(graph, one.i).Value == Math.Round(output.Width));
     }
 
     // (tanh(x) + 1) / 2 and its kin.

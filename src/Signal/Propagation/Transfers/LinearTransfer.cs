@@ -11,6 +11,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
     private double _fanOut;
     private double _variance;
     private bool _merges;
+    private ChanceOverlap _older;
 
     public override string Kind => "Linear";
 
@@ -27,15 +28,15 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
         _input = _input with { Width = fanIn };
         _fanOut = context.Assumptions.Size(node.FanOut, new(index, "out"), isOutput ? Plausible.Outputs : Plausible.Features);
         _variance = WeightStatistics.Variance(node.Weight, fanIn, _fanOut, index, context.Assumptions);
-        return WeightStatistics.Sum(_input, fanIn, _variance, node.Weight.Mean, node.Bias, fanIn) with { Width = _fanOut };
+        return ChanceOverlap.Add(WeightStatistics.Sum(_input, fanIn, _variance, node.Weight.Mean, node.Bias, fanIn) with { Width = _fanOut }, out _older);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
-        Gradient back = WeightStatistics.Back(gradient, _input, _fanOut, _variance, node.Weight.Mean);
+        Gradient back = WeightStatistics.Back(_older.Of(gradient), _input, _fanOut, _variance, node.Weight.Mean);
         byInput[0] = _merges ? back.WithSeparatePositions() : back;
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) =>
-        node.Multiplier * node.Multiplier * _fanOut * WeightStatistics.Free(_input.Width, gradient) * OuterProduct(_input, gradient, _input.Positions, context);
+        node.Multiplier * node.Multiplier * _fanOut * WeightStatistics.Free(_input.Width, gradient) * OuterProduct(_input, _older.Of(gradient), _input.Positions, context);
 }
