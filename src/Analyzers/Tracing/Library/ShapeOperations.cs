@@ -22,7 +22,7 @@ internal static class ShapeOperations
         table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
             ? call.Merge()
             : call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
-        table["view"] = call => Spread(call) ?? GroupedMap(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, call.Numbers));
+        table["view"] = call => Spread(call) ?? GroupedMap(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, WithHeadWidth(call)));
         table["pixel_shuffle"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Square(call.Arguments["upscale_factor"] ?? call.Arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber))));
         table["unflatten"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: call.Axis == 1 ? MapOf(call.Arguments.First<ListValue>()?.Elements, 1) : Size.Unknown));
         table["reshape"] = table["view"];
@@ -53,6 +53,16 @@ internal static class ShapeOperations
         shape is not null && shape.Count > first + 1 && shape.Skip(first).All(length => length is ConstantValue { Value: > 0L }) ? Sizes.Product(shape.Skip(first)) : Size.Unknown;
 
     public static Size Square(AbstractValue? side) => side is not null && SymbolicNumber.IsNumber(side) ? Sizes.Product([side, side]) : Size.Unknown;
+
+    // view(samples, steps, heads, -1): the features of each step by heads, so that -1 is the width of one.
+    private static IReadOnlyList<AbstractValue> WithHeadWidth(TensorCall call)
+    {
+        var shape = call.Numbers;
+        return shape.Count == 4 && shape[3] is ConstantValue { Value: -1L } && shape[2] is ConstantValue { Value: > 0L and long heads } && IsLength(shape[1], 1)
+            && call.Subject is TensorValue tensor && Layout.FeatureAxis(tensor.Graph, tensor.Node) is -1 && Layout.Length(tensor, -1) is ConstantValue { Value: > 0L and long features } && features % heads == 0
+            ? [.. shape.Take(3), ConstantValue.Integer(features / heads)]
+            : shape;
+    }
 
     // view(x.shape[0], -1): a vector a sample, whatever there is of it.
     private static bool IsRestOfSample(TensorCall call) => call.Numbers is { Count: 2 } axes && axes[1] is ConstantValue { Value: -1L }
