@@ -5,6 +5,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Operations that give a map more positions: interpolation and borders.</summary>
 internal static class Resizing
 {
+    private const long MostCopies = 8;
+
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         table["pad"] = Pad;
@@ -36,10 +38,29 @@ internal static class Resizing
     private static AbstractValue Pad(TensorCall call)
     {
         var padding = call.Arguments["pad"];
-        var ends = padding switch { ListValue { HasKnownLength: true } list => list.Elements.Count, TupleValue tuple => tuple.Elements.Length, _ => 0 };
-        return ends % 2 == 0 && ends > 0 && Added(padding) is { IsKnown: true } added && Layout.FeatureAxis(call.Graph, call.First) == 1
-            ? call.Emit(new PadNode(call.Path, call.FirstInput, added, ends / 2, Repeats: call.Arguments.Number("mode") is > 0))
+        IReadOnlyList<AbstractValue> ends = padding switch { ListValue { HasKnownLength: true } list => list.Elements, TupleValue tuple => tuple.Elements, _ => [] };
+        if (Layout.FeatureAxis(call.Graph, call.First) != 1 || ends.Count is 0 or not (2 or 4 or 6))
+            return call.Reshape(merges: false);
+        if (ends.Count > 2 && ends.Take(ends.Count - 2).All(end => end is ConstantValue { Value: 0L }))
+            return WithEmptyFeatures(call, ends[ends.Count - 2], ends[ends.Count - 1]);
+
+        return Added(padding) is { IsKnown: true } added
+            ? call.Emit(new PadNode(call.Path, call.FirstInput, added, ends.Count / 2, Repeats: call.Arguments.Number("mode") is > 0))
             : call.Reshape(merges: false);
+    }
+
+    // Where all axes of the map stay as they are, the channels get zeros beside them, as a shortcut to more channels has them that learns
+    // nothing (He et al. 2016, section 3.3, option A).
+    private static AbstractValue WithEmptyFeatures(TensorCall call, AbstractValue before, AbstractValue after)
+    {
+        var added = Both(before, after).Value;
+        var features = Layout.Length((TensorValue)call.Subject, 1) is ConstantValue { Value: > 0L and long known } ? known : added;
+        if (added is null || features is null)
+            return call.Reshape(merges: false);
+
+        var empty = Enumerable.Range(0, (int)Math.Max(Math.Min(added.Value / features.Value, MostCopies), 1))
+            .Select(_ => ((TensorValue)call.Emit(new NoiseNode(call.Interpreter.OperationPath("zeros"), call.FirstInput, SecondMoment: 0))).Node).ToList();
+        return call.Emit(new ConcatenateNode(call.Path, [.. call.FirstInput, .. empty]));
     }
 
     private static AbstractValue Upsample(TensorCall call)

@@ -34,7 +34,7 @@ internal static class ShapeOperations
         table["select"] = call => Select(call, (call.Subject as TensorValue)!, call.Axis ?? 0, call.Arguments.Number("index") == 0);
         table["index_select"] = call => call.Reshape(merges: false);
         table["index"] = table["index_select"];
-        table["slice"] = call => Slice(call, call.Axis ?? 0, call.Arguments["start"], call.Arguments["finish"] ?? call.Arguments["end"]);
+        table["slice"] = call => call.Arguments.Number("step") is > 1 and var step ? EverySo(call, call.Axis ?? 0, (long)step) : Slice(call, call.Axis ?? 0, call.Arguments["start"], call.Arguments["finish"] ?? call.Arguments["end"]);
         table["narrow"] = call => Slice(
             call, call.Axis ?? 0, call.Arguments["start"],
             call.Arguments["start"] is { } start && call.Arguments["length"] is { } length && SymbolicNumber.IsNumber(start) && SymbolicNumber.IsNumber(length)
@@ -111,6 +111,8 @@ internal static class ShapeOperations
                 continue;
             else if (value is not TensorValue tensor)
                 return value;
+            else if (index is RangeValue { Step: > 1 and var step })
+                value = EverySo(call.On(value), axis++, step);
             else if (index is RangeValue range)
                 value = IsWhole(range) ? value : Slice(call.On(value), axis++, range.Start, range.End);
             else if (SymbolicNumber.IsNumber(index) || index is FromEndValue)
@@ -183,6 +185,21 @@ internal static class ShapeOperations
             return Part(call, call.First, length is > 0 ? Size.Of(length.Value) : Size.Unknown, LengthOf(call, axis), start, end);
 
         return length == 1 && axis != 0 ? call.Emit(new SelectNode(call.Interpreter.OperationPath("select"), call.FirstInput)) : call.Reshape(merges: false);
+    }
+
+    // x[.., ::2]: every second feature, or every second position of an axis.
+    private static AbstractValue EverySo(TensorCall call, long axis, long step)
+    {
+        if (Layout.IsFeatures(call.Graph, call.First, axis))
+            return call.Emit(new PartNode(call.Path, call.FirstInput, Parts: Size.Of(step)));
+        if (axis == 0)
+            return call.Reshape(merges: false);
+
+        var isMap = Layout.FeatureAxis(call.Graph, call.First) == 1;
+        var kept = (TensorValue)call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Of(1), StrideVolume: Size.Of(step)));
+        if (!isMap)
+            kept.Graph.NoteLayout(kept.Node, -1);
+        return kept;
     }
 
     private static AbstractValue Part(TensorCall call, int node, Size features, AbstractValue? whole, AbstractValue? start, AbstractValue? end)

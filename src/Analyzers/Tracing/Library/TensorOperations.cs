@@ -167,12 +167,25 @@ internal static class TensorOperations
     }
 
     // A window as long as the axis leaves one position.
-    private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => axes == 1 && call.Subject is TensorValue { Name: { } name } && call.Arguments["kernel_size"]?.NameOrText() is { } length
-        && length.StartsWith(name + ".", StringComparison.Ordinal)
+    private static PoolNode Pool(TensorCall call, PoolKind kind, int axes) => IsWhole(call)
         ? new(call.Path, call.FirstInput, kind, Size.Unknown, OutputPositions: Size.Of(1))
         : new(
         call.Path, call.FirstInput, kind, call.Arguments.Volume("kernel_size", axes),
         call.Arguments[axes == 1 ? "stride" : "strides"] is null ? call.Arguments.Volume("stride", axes) : call.Arguments.Volume(axes == 1 ? "stride" : "strides", axes));
+
+    // avg_pool2d(x, x.shape[3]): a window as long as the map itself.
+    private static bool IsWhole(TensorCall call)
+    {
+        var sides = call.Arguments["kernel_size"] switch
+        {
+            TupleValue tuple => tuple.Elements,
+            ListValue { HasKnownLength: true } list => list.Elements,
+            { } side => (IReadOnlyList<AbstractValue>)[side],
+            null => [],
+        };
+        return sides.Count > 0 && call.Subject is TensorValue { Name: { } name }
+            && sides.All(side => side is not ConstantValue && side.NameOrText() is { } length && length.StartsWith(name + ".", StringComparison.Ordinal));
+    }
 
     private static PoolNode AdaptivePool(TensorCall call, PoolKind kind, int axes) =>
         new(call.Path, call.FirstInput, kind, Size.Unknown, OutputPositions: call.Arguments.Volume("output_size", axes));

@@ -15,7 +15,7 @@ internal static class TorchLibrary
         if (subject is ListValue or DictionaryValue && KnownCollections.Call(interpreter, method, subject, arguments) is { } element)
             return element;
         if (method.ContainingType.Name == "TensorIndex" && method.IsStatic)
-            return method.Name == "Slice" ? new RangeValue(arguments[0], arguments[1]) : arguments[0] ?? new UnknownValue("an index");
+            return method.Name == "Slice" ? new RangeValue(arguments[0], arguments[1]) { Step = arguments[2] is ConstantValue { Value: > 1L and long step } ? step : 1 } : arguments[0] ?? new UnknownValue("an index");
         if (method.Name == "NewDisposeScope")
             return new OpaqueValue("scope", method.ReturnType);
         // A scope hands on what it is given.

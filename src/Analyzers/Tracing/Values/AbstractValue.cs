@@ -85,7 +85,10 @@ internal sealed class RangeValue(AbstractValue? start, AbstractValue? end) : Abs
 
     public AbstractValue? End { get; } = end;
 
-    public bool IsAll => Start is null or ConstantValue { Value: 0L or null } && End is null or ConstantValue { Value: null } or FromEndValue { Offset: ConstantValue { Value: 0L } };
+    /// <summary>From one element to the next; 1 where the code does not tell.</summary>
+    public long Step { get; init; } = 1;
+
+    public bool IsAll => Step == 1 && Start is null or ConstantValue { Value: 0L or null } && End is null or ConstantValue { Value: null } or FromEndValue { Offset: ConstantValue { Value: 0L } };
 
     /// <summary>How many elements a range takes: from ^1, or -1, to the end it is one; null where the code does not tell.</summary>
     public static long? Length(AbstractValue? start, AbstractValue? end) => (start, end) switch

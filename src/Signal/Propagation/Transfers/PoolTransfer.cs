@@ -9,12 +9,9 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
     {
         Signal input = inputs[0];
         _window = PoolWindow.Of(node, index, input.Positions, context.Assumptions);
-        double volume = _window.Volume;
-        Products mean = input.Products with
-        {
-            Same = (input.Products.Same + ((volume - 1) * input.Products.Near)) / volume,
-            Far = (input.Products.Far + ((volume - 1) * input.Products.FarNear)) / volume,
-        };
+        (double same, double near) = Mean(input.Products.Same, input.Products.Near);
+        (double far, double farNear) = Mean(input.Products.Far, input.Products.FarNear);
+        var mean = new Products(same, near, far, farNear);
         return new(
             input.Mean, mean, input.Width, _window.PositionsOut, Tangent: _window.Tangent(input), Field: _window.Field(input.Field));
     }
@@ -29,13 +26,26 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
             Curve: gradient.Curve / _window.Volume, Lean: gradient.Lean / _window.Volume);
     }
 
-    // Each output spreads a weight of one over its window, so the sum over all pairs of positions stays what it was.
+    // All inputs count alike, so the mean over all pairs of positions, those of a position with itself too, stays what it was: windows that
+    // overlap share elements.
+    private (double Same, double Near) Mean(double same, double near)
+    {
+        double outs = _window.PositionsOut;
+        double ins = _window.PositionsIn;
+        double diagonal = (same + ((_window.Volume - 1) * near)) / _window.Volume;
+        double all = (same + ((ins - 1) * near)) / ins;
+        return (diagonal, outs > 1 ? ((outs * all) - diagonal) / (outs - 1) : near);
+    }
+
+    // Each output spreads a weight of one over its window, so the sum over all pairs of positions stays what it was. An input gets it of each
+    // window that it lies in.
     private (double Same, double Near) Spread(double same, double near)
     {
         double outs = _window.PositionsOut;
         double ins = _window.PositionsIn;
         double all = outs * (same + ((outs - 1) * near));
-        double diagonal = outs * same / _window.Volume;
+        double windows = Math.Max(_window.Volume * outs / ins, 1);
+        double diagonal = outs * (same + ((windows - 1) * near)) / _window.Volume;
         return (diagonal / ins, ins > 1 ? (all - diagonal) / (ins * (ins - 1)) : 0);
     }
 }
