@@ -175,7 +175,20 @@ internal static class ShapeOperations
         areSteps = areSteps && axis > 0 && Layout.FeatureAxis(call.Graph, node) != 1;
         return axis != 0 && !areSteps && Layout.IsFeatures(call.Graph, node, axis)
             ? call.Emit(new PartNode(path, [node], Features: Size.Of(1)))
-            : call.Emit(new SelectNode(path, [node], isFirst && axis != 0));
+            : call.Emit(new SelectNode(path, [node], isFirst && (axis != 0 || IsStepsFirst(call.Graph, node))));
+    }
+
+    // What a library's attention gives, or what is added to it: it takes steps first, unless it was told otherwise.
+    private static bool IsStepsFirst(GraphBuilder graph, int node)
+    {
+        while (graph[node] is NormalizationNode or DropoutNode or ActivationNode or LinearNode or AddNode { Inputs.Count: > 0 })
+        {
+            if (graph[node] is AddNode sum && sum.Inputs.Any(input => graph[input] is AttentionNode))
+                return true;
+            node = graph[node].Inputs[0];
+        }
+
+        return graph[node] is AttentionNode;
     }
 
     private static AbstractValue Slice(TensorCall call, long axis, AbstractValue? start, AbstractValue? end)
