@@ -18,7 +18,9 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs)
 /// <param name="Positions">Steps of a sequence or pixels of an image that share their features; 1 where a sample is one vector.</param>
 /// <param name="IsShared">Whether all samples get the same value, which differs by position and feature: a table of positions.</param>
 /// <param name="Mean">Mean of its elements; 0 for standardised data.</param>
-public sealed record InputNode(string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false, double Mean = 0) : LayerNode(Path, []);
+/// <param name="AreAngles">Whether it is a table of the sines and cosines of positions (Vaswani et al. 2017, section 3.5).</param>
+public sealed record InputNode(
+    string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false, double Mean = 0, bool AreAngles = false) : LayerNode(Path, []);
 
 /// <summary>Noise of mean 0 that is drawn anew for every element of a value like its input; no gradient passes to that.</summary>
 public sealed record NoiseNode(string Path, IReadOnlyList<int> Inputs, double SecondMoment = 1) : LayerNode(Path, Inputs);

@@ -3,10 +3,18 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// <summary>The model's input: standardised, samples independent of each other unless all of them get the same.</summary>
 internal sealed class InputTransfer(InputNode node, int index, PassContext context) : Transfer
 {
+    // Wavelengths from 2π to 10 000 · 2π (Vaswani et al. 2017, section 3.5).
+    private const double Decades = 4;
+
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
         Size features = SizeInference.Features(context.Graph, index);
         double width = context.Assumptions.Size(features, new(index, "features"), Plausible.Features);
+        if (node.AreAngles)
+        {
+            return Angles(width, Positions());
+        }
+
         double chance = node.SecondMoment / Math.Sqrt(Math.Max(width, 1));
         double shared = node.IsShared ? node.SecondMoment : 0;
         double square = node.Mean * node.Mean;
@@ -15,6 +23,15 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
+    }
+
+    // Over n positions the slow waves hardly move: their cosines are 1 for all of them. The mean of cos(ω (p - p')) over all pairs is
+    // sinc²(ω n / 2), which over the logarithm of ω counts as 1 up to ω n = exp(3/2 - γ) = 2.5 and as 0 beyond.
+    private Signal Angles(double width, double positions)
+    {
+        double slow = Math.Max(1 - (Math.Log10(Math.Max(positions / 2.5, 1)) / Decades), 0);
+        double near = node.SecondMoment * slow;
+        return new(slow / 2, new(node.SecondMoment, near, node.SecondMoment, near), width, positions);
     }
 
     private double Positions()
