@@ -3,7 +3,7 @@ namespace GradGuard.Signal;
 /// <summary>The loss that a model's output goes to.</summary>
 public enum LossKind
 {
-    /// <summary>Not known: cross-entropy where the output has several features, squared error where it has one.</summary>
+    /// <summary>Not known: squared error where the output has one feature or as many as the input, cross-entropy where it has several others.</summary>
     Unknown,
 
     /// <summary>Softmax cross-entropy over the output's features; also NLL after a log-softmax.</summary>
@@ -20,10 +20,10 @@ public enum LossKind
 /// How the gradient is taken. A loss that is a mean over samples averages their gradients, so what samples have in common weighs
 /// more the larger the batch.
 /// </summary>
-/// <param name="BatchSize">Samples in a batch, at least 1.</param>
+/// <param name="BatchSize">Samples in a batch, at least 1; null for as many as are usual, 64, or 16 where a picture becomes another.</param>
 /// <param name="Loss">The loss on the output.</param>
-public sealed record TrainingSetting(int BatchSize = 64, LossKind Loss = LossKind.Unknown)
+public sealed record TrainingSetting(int? BatchSize = null, LossKind Loss = LossKind.Unknown)
 {
-    /// <summary>A batch of 64 and a loss guessed from the output.</summary>
+    /// <summary>A batch and a loss guessed from the model.</summary>
     public static TrainingSetting Usual { get; } = new();
 }

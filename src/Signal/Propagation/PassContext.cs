@@ -22,7 +22,7 @@ internal sealed record PassContext(LayerGraph Graph, Assumptions Assumptions, Tr
     /// </summary>
     public bool[] IsShapeSeen { get; } = SeenShapes(Graph);
 
-    public int BatchSize => Math.Max(Setting.BatchSize, 1);
+    public int BatchSize { get; } = Math.Max(Setting.BatchSize ?? UsualBatch.Of(Graph), 1);
 
     private static bool[] SeenShapes(LayerGraph graph)
     {
