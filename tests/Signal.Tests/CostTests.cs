@@ -31,8 +31,8 @@ public class CostTests
             model.Activation(ActivationFunction.ReLU);
         }
 
-        model.Linear(Size.Named("hidden"), WeightInitializer.Normal(0.5));
-        model.Linear(10, WeightInitializer.Normal(0.5));
+        model.Linear(Size.Named("hidden"), WeightInitializer.Normal(0.05));
+        model.Linear(10, WeightInitializer.Normal(0.05));
 
         Assert.Contains(SignalPropagation.Predict(model.Graph).Unknowns, text => text.StartsWith("hidden was taken to lie", StringComparison.Ordinal));
     }

@@ -11,6 +11,8 @@ public static class PlainStack
 
     private const int MostKnown = 1024;
 
+    private static readonly TrainingSetting Classifier = new(Loss: LossKind.CrossEntropy);
+
     private static readonly ConcurrentDictionary<(ActivationFunction Function, double Gain), double> Known = new();
 
     /// <summary>
@@ -31,7 +33,7 @@ public static class PlainStack
             Known.Clear();
         }
 
-        return Known[(function, gain)] = SignalPropagation.Predict(Graph(function, WeightInitializer.Xavier(gain))).UsualLog10Ratio;
+        return Known[(function, gain)] = SignalPropagation.Predict(Graph(function, WeightInitializer.Xavier(gain)), Classifier).UsualLog10Ratio;
     }
 
     private static LayerGraph Graph(ActivationFunction function, WeightInitializer weight)
