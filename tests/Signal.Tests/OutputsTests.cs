@@ -71,6 +71,33 @@ public class OutputsTests
             [.. image.Nodes, new ActivationNode("tanh", [last], ActivationFunction.Tanh), new ShiftNode("shift", [last + 1], 1), new ScaleNode("scale", [last + 2], 0.5)], last + 3));
     }
 
+    [Theory]
+    [InlineData(32, LossKind.SquaredError)]
+    [InlineData(10, LossKind.CrossEntropy)]
+    public void As_many_features_as_the_input_has_are_compared_with_it(long features, LossKind loss)
+    {
+        var model = new ModelSketch(32);
+        model.Linear(8);
+        model.Activation(ActivationFunction.ReLU);
+        model.Linear(features);
+
+        AssertLoss(loss, model.Graph);
+    }
+
+    [Theory]
+    [InlineData(false, 16)]
+    [InlineData(true, 64)]
+    public void Pictures_of_pictures_come_in_smaller_batches(bool isClassifier, int samples)
+    {
+        LayerGraph image = Image(5);
+        int last = image.Output;
+        LayerGraph graph = isClassifier
+            ? new([.. image.Nodes, new PoolNode("mean", [last], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1))], last + 1)
+            : image;
+
+        Assert.Equal(SignalPropagation.Predict(graph, new(samples)).UsualLog10Ratio, SignalPropagation.Predict(graph).UsualLog10Ratio, 9);
+    }
+
     private static void AssertLoss(LossKind expected, LayerGraph graph) => Assert.Equal(
         SignalPropagation.Predict(graph, TrainingSetting.Usual with { Loss = expected }).UsualLog10Ratio, SignalPropagation.Predict(graph).UsualLog10Ratio, 9);
 

@@ -15,6 +15,8 @@ public class OverlappingSamplesTests
     [InlineData(new[] { 13, 50, 50, 50, 50, 1 }, 4096, -1.18)]
     [InlineData(new[] { 13, 50, 50, 50, 50, 10 }, 4096, -1.32)]
     [InlineData(new[] { 13, 50, 1 }, 4096, -0.59)]
+    [InlineData(new[] { 40, 32, 24, 8, 24, 32, 40 }, 256, -1.24)]
+    [InlineData(new[] { 120, 64, 8, 64, 120 }, 256, -0.51)]
     public void Their_common_gradient_does_not_average_out_over_a_large_batch(int[] widths, int batch, double measured)
     {
         FlowPrediction prediction = SignalPropagation.Predict(Chain(widths), new(batch, LossKind.SquaredError));

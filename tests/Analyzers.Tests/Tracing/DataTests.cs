@@ -32,6 +32,37 @@ public sealed class DataTests
         Assert.All(Assert.Single(trace.Variants).Graph.Nodes.OfType<GradGuard.Signal.InputNode>(), input => Assert.Equal(0.5, input.SecondMoment));
     }
 
+    [Theory]
+    [InlineData("torch.stack([torch.sin(angles), torch.cos(angles)], 2).view(50, 1, 8)")]
+    [InlineData("torch.cat([angles.sin(), angles.cos()], 1).unsqueeze(1)")]
+    [InlineData("Filled(angles)")]
+    public void ATableOfSinesTellsPositions(string table)
+    {
+        var graph = Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                private readonly Tensor places;
+                public Net() : base("n")
+                {
+                    var angles = torch.arange(0, 50).unsqueeze(1) * torch.exp(torch.arange(0, 8, 2) * (-Math.Log(10000.0) / 8));
+                    places = {{table}};
+                    RegisterComponents();
+                }
+                private static Tensor Filled(Tensor angles)
+                {
+                    var table = torch.zeros(50, 8);
+                    table[torch.TensorIndex.Ellipsis, torch.TensorIndex.Slice(0, null, 2)] = angles.sin();
+                    table[torch.TensorIndex.Ellipsis, torch.TensorIndex.Slice(1, null, 2)] = angles.cos();
+                    return table.unsqueeze(0).transpose(0, 1);
+                }
+                public override Tensor forward(Tensor x) => fc.call(x) + places;
+            }
+            """).Variants).Graph;
+
+        Assert.True(graph.Nodes.OfType<GradGuard.Signal.InputNode>().Last().AreAngles);
+    }
+
     [Fact]
     public void SinesOfALayerAreItsActivation() => Assert.Contains("sin: Sin", GraphText.Write(Assert.Single(Trace("torch.sin(fc.call(x))").Variants).Graph));
 

@@ -49,7 +49,7 @@ internal static class GraphText
         ConcatenateNode => "concatenate",
         OutputsNode => "outputs",
         CarriedNode carried => $"carried {carried.Index}",
-        PoolNode pool => $"{pool.Kind} pool {pool.WindowVolume}",
+        PoolNode pool => $"{pool.Kind} pool {pool.WindowVolume}{(pool is { StrideVolume.Value: { } stride, WindowVolume.Value: { } window } && stride != window ? $", stride {stride}" : "")}",
         DropoutNode dropout => $"dropout {dropout.Probability}",
         ReshapeNode => "reshape",
         SelectNode => "select",

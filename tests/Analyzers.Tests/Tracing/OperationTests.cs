@@ -187,6 +187,73 @@ public sealed class OperationTests
         Assert.Equal(["the module 'inner', which comes from outside"], trace.Unknowns);
     }
 
+    [Theory]
+    [InlineData("functional.avg_pool2d(conv.call(x), x.shape[3])", false)]
+    [InlineData("functional.avg_pool2d(h = conv.call(x), h.shape[3])", true)]
+    [InlineData("functional.avg_pool2d(h = conv.call(x), new long[] { h.shape[2], h.shape[3] })", true)]
+    [InlineData("functional.max_pool2d(h = conv.call(x), new[] { h.size(2), h.size(3) })", true)]
+    [InlineData("functional.avg_pool2d(h = conv.call(x), 4)", false)]
+    public void AWindowAsLongAsTheMapLeavesOnePosition(string forward, bool isWhole) =>
+        Assert.Equal(isWhole, Assert.Single(OfMap(forward).Nodes.OfType<GradGuard.Signal.PoolNode>()).OutputPositions.Value == 1);
+
+    [Theory]
+    [InlineData("x[torch.TensorIndex.Colon, torch.TensorIndex.Colon, torch.TensorIndex.Slice(step: 2), torch.TensorIndex.Slice(step: 2)]", "2 select: Average pool 1, stride 2 <- 1\n3 select: Average pool 1, stride 2 <- 2")]
+    [InlineData("x[torch.TensorIndex.Colon, torch.TensorIndex.Slice(0, null, 4)]", "2 select: part of 4 <- 1")]
+    [InlineData("x.slice(2, 0, 32, 2)", "2 slice: Average pool 1, stride 2 <- 1")]
+    [InlineData("x[torch.TensorIndex.Slice(step: 2)]", "2 select: reshape <- 1")]
+    public void EverySecondElementIsWhatAStrideLeaves(string slice, string expected) =>
+        Assert.EndsWith(expected, GraphText.Write(OfMap("slice(conv.call(x))", $"Tensor slice(Tensor x) => {slice};")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("functional.pad(conv.call(x), new long[] { 0, 0, 0, 0, 2, 2 })", "2 zeros: NoiseNode <- 1\n3 pad: concatenate <- 1, 2")]
+    [InlineData("functional.pad(conv.call(x), new long[] { 0, 0, 0, 0, 0, 8 })", "2 zeros: NoiseNode <- 1\n3 zeros: NoiseNode <- 1\n4 pad: concatenate <- 1, 2, 3")]
+    [InlineData("functional.pad(conv.call(x), new long[] { 1, 1, 1, 1 })", "2 pad: PadNode <- 1")]
+    public void ChannelsArePaddedWithEmptyOnes(string forward, string expected) => Assert.EndsWith(expected, GraphText.Write(OfMap(forward)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("view(x.shape[0], x.shape[1], 4, -1)")]
+    [InlineData("view(x.size(0), x.size(1), heads, -1)")]
+    public void TheLastAxisOfAViewByHeadsIsTheWidthOfOne(string view) => Assert.Equal(
+        GradGuard.Signal.Size.Of(8),
+        Assert.Single(Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear q = Linear(32, 32), k = Linear(32, 32), v = Linear(32, 32);
+                private readonly int heads = 4;
+                public Net() : base("n") { RegisterComponents(); }
+                private Tensor Split(Tensor x) => x.{{view}}.transpose(1, 2);
+                public override Tensor forward(Tensor x) => Split(q.call(x)).matmul(Split(k.call(x)).transpose(-1, -2)).softmax(-1).matmul(Split(v.call(x)));
+            }
+            """).Variants).Graph.Nodes.OfType<GradGuard.Signal.DotProductAttentionNode>()).HeadWidth);
+
+    [Theory]
+    [InlineData("x = attention.call(x, x, x).Item1 + x; return head.call(x[0]);", true)]
+    [InlineData("x = x + attention.call(x, x, x).Item1; x = x + ff.call(x); return head.call(norm.call(x)[0]);", true)]
+    [InlineData("x = x + attention.call(x, x, x).Item1; return head.call(x[-1]);", false)]
+    [InlineData("return head.call(ff.call(x)[0]);", false)]
+    public void TheFirstOfTheStepsThatAttentionGivesStandsFirst(string body, bool isFirst) => Assert.Equal(
+        isFirst,
+        Assert.Single(Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly MultiheadAttention attention = MultiheadAttention(8, 2);
+                private readonly Linear ff = Linear(8, 8), head = Linear(8, 2);
+                private readonly LayerNorm norm = LayerNorm(8);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) { {{body}} }
+            }
+            """).Variants).Graph.Nodes.OfType<GradGuard.Signal.SelectNode>()).IsFirst);
+
+    private static GradGuard.Signal.LayerGraph OfMap(string forward, string helper = "") => Assert.Single(GraphText.Trace($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv = Conv2d(3, 4, 3);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { Tensor h; return {{forward}}; }
+            {{helper}}
+        }
+        """).Variants).Graph;
+
     [Fact]
     public void ParameterOfTheUsersOwnIsAnInputWithItsMoment()
     {

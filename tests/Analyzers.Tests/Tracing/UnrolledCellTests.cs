@@ -90,16 +90,47 @@ public sealed class UnrolledCellTests
         """,
         Graph("var h = torch.tanh(start.call(x[TensorIndex.Colon, 0])); foreach (var s in x.unbind(1)) h = gru.call(s, h); return head.call(h);"));
 
+    [Theory]
+    [InlineData("var s = start.call(x); for (var t = 0; t < 3; t++) s = gru.call(x, s); return head.call(s);", 3)]
+    [InlineData("return head.call(gru.call(x, start.call(x)));", 1)]
+    public void WhatIsNoSequenceIsFedAtEveryStep(string body, long steps)
+    {
+        var cell = Assert.Single(Variant(body).Nodes.OfType<GradGuard.Signal.RecurrentNode>());
+
+        Assert.True(cell.RepeatsInput);
+        Assert.Equal(steps, cell.Steps.Value);
+    }
+
+    [Fact]
+    public void AStepOfASequenceIsNotFedAtEveryStep() =>
+        Assert.False(Assert.Single(Variant("Tensor? h = null; foreach (var s in x.unbind(1)) h = gru.call(s, h); return head.call(h!);").Nodes.OfType<GradGuard.Signal.RecurrentNode>()).RepeatsInput);
+
+    [Fact]
+    public void TheLikeliestClassOfAStateIsOneIndex()
+    {
+        var graph = Variant("var h = gru.call(x[TensorIndex.Colon, 0], null); for (var t = 0; t < 2; t++) { var token = table.call(head.call(h).argmax(1)); h = joined.call(torch.cat([token, h], 1), h); } return head.call(h);");
+
+        Assert.All(graph.Nodes.OfType<GradGuard.Signal.InputNode>().Where(input => input.Path == "argmax"), input => Assert.Equal(1, input.Positions.Value));
+        Assert.All(graph.Nodes.OfType<GradGuard.Signal.ConcatenateNode>(), joined => Assert.False(joined.AlongPositions));
+        Assert.Equal(2, graph.Nodes.OfType<GradGuard.Signal.ConcatenateNode>().Count());
+    }
+
+    private static GradGuard.Signal.LayerGraph Variant(string body) => Assert.Single(GraphText.Trace(Source(body)).Variants).Graph;
+
     private static int Count(string text, string part) => (text.Length - text.Replace(part, "").Length) / part.Length;
 
-    private static string Graph(string body) => GraphText.OfClass($$"""
+    private static string Graph(string body) => GraphText.OfClass(Source(body));
+
+    private static string Source(string body) => $$"""
         class Net : Module<Tensor, Tensor>
         {
             private readonly GRUCell gru = GRUCell(8, 16), upper = GRUCell(16, 16);
+            private readonly GRUCell joined = GRUCell(24, 16);
+            private readonly Embedding table = Embedding(2, 8);
             private readonly LSTMCell lstm = LSTMCell(8, 16);
             private readonly Linear head = Linear(16, 2), into = Linear(8, 8), back = Linear(16, 8), start = Linear(8, 16);
             public Net() : base("n") { RegisterComponents(); }
             public override Tensor forward(Tensor x) { {{body}} }
         }
-        """);
+        """;
 }

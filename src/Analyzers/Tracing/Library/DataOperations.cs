@@ -78,7 +78,7 @@ internal static class DataOperations
             "full" or "full_like" or "new_full" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
                 : Drawn(call, ParameterDraw.Constant(value)),
-            "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, AngleEncodings.SquareOfSine),
+            "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, AngleEncodings.SquareOfSine) { AreAngles = true },
             "neg" or "negative" when subject is not null => subject.Scaled(-1),
             "polar" => new DataTensor(call.Name, subject?.SecondMoment),
             "mul" or "add" or "sub" or "div" when subject is not null => call.Arithmetic(name switch
@@ -106,7 +106,7 @@ internal static class DataOperations
         var moment = value is DataTensor data ? data.SecondMoment : Sizes.Number(value) is { } number ? number * number : null;
         var isMask = tensor.IsMask || value is DataTensor { IsMask: true } || moment is { } infinite && double.IsInfinity(infinite);
         // A table of zeros that is then filled has the moments of what fills it.
-        return new DataTensor(tensor.Name, tensor.Constant == 0 || tensor.SecondMoment == moment ? moment : null, shape: tensor.Shape, isMask: isMask);
+        return new DataTensor(tensor.Name, tensor.Constant == 0 || tensor.SecondMoment == moment ? moment : null, shape: tensor.Shape, isMask: isMask) { AreAngles = value is DataTensor { AreAngles: true } };
     }
 
     // An axis that stays as it is: -1 of an expansion, 1 of a repetition.
@@ -146,7 +146,7 @@ internal static class DataOperations
     {
         var parts = call.Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements).OfType<DataTensor>().ToList();
         return parts.Count > 0 && parts.All(part => part.SecondMoment == parts[0].SecondMoment)
-            ? new DataTensor(parts[0].Name, parts[0].SecondMoment, parts.All(part => part.IsMask) ? null : parts[0].Constant is null ? parts[0].Draw : null, isMask: parts.All(part => part.IsMask))
+            ? new DataTensor(parts[0].Name, parts[0].SecondMoment, parts.All(part => part.IsMask) ? null : parts[0].Constant is null ? parts[0].Draw : null, isMask: parts.All(part => part.IsMask)) { AreAngles = parts.All(part => part.AreAngles) }
             : new DataTensor(call.Name, isMask: parts.Count > 0 && parts.All(part => part.IsMask));
     }
 

@@ -67,8 +67,8 @@ internal sealed class DataTensor(
     /// <summary>Whether it only says which elements count, so that none of its numbers matters before training.</summary>
     public bool IsMask { get; } = isMask;
 
-    /// <summary>Whether it is sines and cosines, as nothing else is of which neither draw nor elements are known.</summary>
-    public bool AreAngles => SecondMoment == AngleEncodings.SquareOfSine && Draw is null && Elements is null;
+    /// <summary>Whether it is sines and cosines, as a table of positions.</summary>
+    public bool AreAngles { get; init; }
 
     /// <summary>Whether it is one vector in the place of a sequence, as a class token is.</summary>
     public bool IsToken => Shape is { Count: 3 } axes && axes[1] is ConstantValue { Value: 1L };
@@ -80,6 +80,7 @@ internal sealed class DataTensor(
         Mean = Mean,
         IsCausal = IsCausal,
         IsNoise = IsNoise,
+        AreAngles = AreAngles,
         IsLearned = IsLearned,
         Multiplier = Multiplier,
         Path = Path,
