@@ -18,6 +18,7 @@ internal static class TransferFactory
             SoftmaxNode { Logarithm: false } softmax when context.Signals[softmax.Inputs[0]] is { Width: <= 1, Positions: > 1 } => new PositionSoftmaxTransfer(),
             SoftmaxNode softmax => new SoftmaxTransfer(softmax.Logarithm),
             GatedLinearUnitNode => new GatedLinearUnitTransfer(context),
+            AddNode add when Twins.AreSubtracted(context.Graph, add) => new DifferenceTransfer(context),
             AddNode add => new AddTransfer(add),
             MultiplyNode => new MultiplyTransfer(),
             ScaleNode scale => new ScaleTransfer(scale.Factor),
