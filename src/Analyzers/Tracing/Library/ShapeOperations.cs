@@ -208,9 +208,16 @@ internal static class ShapeOperations
         if (axis == 0)
             return call.Reshape(merges: false);
 
-        var isMap = Layout.FeatureAxis(call.Graph, call.First) == 1;
-        var kept = (TensorValue)call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Of(1), StrideVolume: Size.Of(step)));
-        if (!isMap)
+        var pool = new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Of(1), StrideVolume: Size.Of(step));
+        if (call.Graph.ShapeOf(call.First) is { Count: > 2 } shape && axis < shape.Count)
+        {
+            var shorter = (TensorValue)call.Emit(pool, shape: [.. shape.Select((length, i) => i != axis ? length : length is ConstantValue { Value: > 0L and long whole } ? ConstantValue.Integer(whole / step) : new OpaqueValue(call.Path, null))]);
+            shorter.Graph.MoveFeatures(shorter.Node, call.Graph.FeatureAxisOf(call.First));
+            return shorter;
+        }
+
+        var kept = (TensorValue)call.Emit(pool);
+        if (Layout.FeatureAxis(call.Graph, call.First) != 1)
             kept.Graph.NoteLayout(kept.Node, -1);
         return kept;
     }
