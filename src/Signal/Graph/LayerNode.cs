@@ -40,6 +40,18 @@ public sealed record BilinearNode(
     string Path, IReadOnlyList<int> Inputs, Size FirstFanIn, Size SecondFanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias)
     : LayerNode(Path, Inputs);
 
+/// <summary>
+/// The product of two matrices that both come from elsewhere in the graph, such as an input and the weights that a network has made for it.
+/// Its positions are what the first has besides the axis that is summed over, its features what the second has.
+/// </summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="FirstByPositions">Whether the sum runs over the positions of the first, not its features.</param>
+/// <param name="SecondByPositions">Whether the sum runs over the positions of the second, not its features.</param>
+/// <param name="Terms">How many products each sum has; unknown for as many as the first has.</param>
+public sealed record MatrixProductNode(string Path, IReadOnlyList<int> Inputs, bool FirstByPositions, bool SecondByPositions, Size Terms = default)
+    : LayerNode(Path, Inputs);
+
 /// <summary>A convolution over one to three axes; fan-in is input channels / groups times the kernel's volume.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>

@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -9,7 +10,7 @@ internal static class FunctionalLayers
     {
         table["linear"] = call => Weight(call, "weight", "weights", "weigths") is { } weight
             ? Linear(call, call.Subject, weight, call.Arguments["bias"], isTransposed: false)
-            : call.Unknown("'linear' with weights that come from the input");
+            : Generated(call);
         table["embedding"] = call => call.Subject;
         for (var axes = 1; axes <= 3; axes++)
         {
@@ -26,6 +27,17 @@ internal static class FunctionalLayers
         })
             // The gradient starts where the loss reads the model's value.
             table[loss] = call => call.Subject;
+    }
+
+    // Weights that another network has made.
+    private static AbstractValue Generated(TensorCall call)
+    {
+        if (call.Tensors.Count < 2 || call.Tensors[0] is not TensorValue || call.Tensors[1] is not TensorValue)
+            return call.Unknown("'linear' with weights that come from the input");
+
+        var (value, weight) = (call.First, call.Interpreter.NodeOf(call.Tensors[1], call.Use));
+        var product = Matrices.Apply(call, value, weight, isTransposed: true) ?? call.Emit(new MatrixProductNode(call.Path, [value, weight], false, false));
+        return call.Tensors.Count > 2 ? TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Add, product, call.Tensors[2], call.Use) : product;
     }
 
     /// <summary>x Wᵀ + b, or x W where the weight stands transposed.</summary>

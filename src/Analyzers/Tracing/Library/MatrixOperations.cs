@@ -22,7 +22,7 @@ internal static class MatrixOperations
                 IsCausal: call.Arguments.Flag("is_casual") == true || call.Arguments.Flag("is_causal") == true || call.Arguments.Values.Any(CausalMasks.IsOne)));
     }
 
-    private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor)
+    private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor, bool meetFeatures = false)
     {
         switch (left, right)
         {
@@ -42,7 +42,7 @@ internal static class MatrixOperations
                     : IsWeightOfPairs(call.Graph, first) ? Mixed(call, other)
                     : IsWeightOfPositions(call.Graph, first) ? Pooled(call, first, second)
                     : IsWeightOfPositions(call.Graph, second) ? Pooled(call, second, first)
-                    : call.Emit(new UnknownNode(call.Path, [first, second], $"'{call.Name}'"), ScoresOf(call.Graph, first, second, factor));
+                    : Matrices.Product(call, first, second, factor, meetFeatures);
             default:
                 return call.Unknown($"'{call.Name}'");
         }
@@ -104,31 +104,6 @@ internal static class MatrixOperations
     // What is transposed before is a key that meets a query.
     private static bool IsComputed(AbstractValue value) => value is TensorValue tensor && tensor.Graph[tensor.Node] is not (InputNode or ReshapeNode);
 
-    // Queries and keys may be scaled before they meet.
-    private static Scores ScoresOf(GraphBuilder graph, int first, int second, double? factor)
-    {
-        var (query, key) = (Unscaled(first), Unscaled(second));
-        return new(query, key, factor);
-
-        int Unscaled(int node)
-        {
-            if (graph.MeaningOf(node) is Factored factored)
-            {
-                factor = null;
-                return factored.Source;
-            }
-
-            var inner = node;
-            while (graph[inner] is ReshapeNode)
-                inner = graph[inner].Inputs[0];
-            if (graph[inner] is not ScaleNode scale)
-                return node;
-
-            factor *= scale.Factor;
-            return scale.Inputs[0];
-        }
-    }
-
     private static AbstractValue Attend(TensorCall call, Scores weights, int value)
     {
         var width = Layout.HeadWidth(call.Graph, weights.Query);
@@ -150,9 +125,12 @@ internal static class MatrixOperations
         if (sides.Length != 2 || inputs.Length != 2 || !inputs[0].Intersect(inputs[1]).Any(axis => char.IsLetter(axis) && sides[1].IndexOf(axis) < 0))
             return call.Unknown("'einsum'");
 
+        if (Matrices.Summed(call, operands, inputs, sides[1]) is { } product)
+            return product;
+
         return operands.TrueForAll(operand => operand is TensorValue) && inputs.Any(axes => !axes.Except(inputs[0] == axes ? inputs[1] : inputs[0]).Any())
             ? Dot(call, operands[0], operands[1])
-            : Product(call, operands[0], operands[1], 1);
+            : Product(call, operands[0], operands[1], 1, inputs.All(axes => sides[1].IndexOf(axes[axes.Length - 1]) < 0));
     }
 
     // "bp,bnp->bn": one of the two has no axis that the other has not, so features meet one by one.

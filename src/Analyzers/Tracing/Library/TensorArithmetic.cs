@@ -206,7 +206,7 @@ internal static class TensorArithmetic
         var node = interpreter.NodeOf(tensor, use);
         var path = interpreter.OperationPath("scale");
         if (tensor.Meaning is Scores scores)
-            return interpreter.Emit(new UnknownNode(path, [node], "scores of a tensor"), use, meaning: scores with { Scale = scores.Scale * factor });
+            return interpreter.Emit(factor is { } number ? new ScaleNode(path, [node], number) : new UnknownNode(path, [node], "scores of a tensor"), use, meaning: scores with { Scale = scores.Scale * factor });
         if (factor is not { } known)
             return interpreter.Emit(new UnknownNode(path, [node], "a factor that only a run knows"), use, meaning: new Factored(node));
 
