@@ -73,7 +73,11 @@ public sealed record MatrixProductNode(string Path, IReadOnlyList<int> Inputs, b
 public sealed record ConvolutionNode(
     string Path, IReadOnlyList<int> Inputs, Size InChannels, Size OutChannels, Size KernelVolume, Size StrideVolume, Size Groups,
     bool Transposed, WeightInitializer Weight, BiasInitializer? Bias, int Axes = 2, Size Padding = default,
-    Size OutputPadding = default, Size Dilation = default) : LayerNode(Path, Inputs);
+    Size OutputPadding = default, Size Dilation = default) : LayerNode(Path, Inputs)
+{
+    /// <summary>The kernel over the tensor that is learned, where the code multiplies that one by a constant at every use.</summary>
+    public double Multiplier { get; init; } = 1;
+}
 
 /// <summary>An elementwise non-linearity.</summary>
 public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);

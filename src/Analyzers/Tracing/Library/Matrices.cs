@@ -23,8 +23,12 @@ internal static class Matrices
         // Where the code does not tell which axis holds the features, it is most likely a query that meets a key.
         return !meetFeatures && (isTransposedFirst || (!isTransposedSecond && HasFeaturesLast(graph, first) && HasFeaturesLast(graph, second)))
             ? Emit(call, first, isTransposedFirst, second, !isTransposedSecond)
-            : call.Emit(new MatrixProductNode(call.Path, [first, second], false, false), ScoresOf(graph, first, second, factor));
+            : Meet(call, first, second, factor);
     }
+
+    /// <summary>Queries that meet keys: scores, if a softmax follows.</summary>
+    public static AbstractValue Meet(TensorCall call, int queries, int keys, double? factor) =>
+        call.Emit(new MatrixProductNode(call.Path, [queries, keys], false, false), ScoresOf(call.Graph, queries, keys, factor));
 
     /// <summary>x W for a matrix W that the graph makes of a vector, or x Wᵀ; null where it is none.</summary>
     public static AbstractValue? Apply(TensorCall call, int value, int matrix, bool isTransposed)
@@ -79,8 +83,8 @@ internal static class Matrices
         return Layout.IsVectorOf(graph, node, Sizes.Product(shape.Skip(shape.Count - 2))) ? (node, rows, columns) : null;
     }
 
-    // Whether the features stand last but one, as those of a key that meets a query do.
-    private static bool IsTransposed(GraphBuilder graph, int node)
+    /// <summary>Whether the features stand last but one, as those of a key that meets a query do.</summary>
+    public static bool IsTransposed(GraphBuilder graph, int node)
     {
         for (; ; node = graph[node].Inputs[0])
         {

@@ -32,6 +32,9 @@ internal static class MatrixOperations
                 return Mixed(call, right);
             case (TensorValue given, TensorValue) when given.Graph[given.Node] is InputNode && given.Graph.IsOutermost && IsComputed(right):
                 return Mixed(call, right);
+            // Learned queries, a vector for each of several places, that meet keys.
+            case (DataTensor { IsLearned: true, Shape.Count: 3 } queries, TensorValue keys) when Matrices.IsTransposed(call.Graph, keys.Node):
+                return Matrices.Meet(call, call.Interpreter.NodeOf(queries, call.Use), call.Interpreter.NodeOf(keys, call.Use), factor);
             case (DataTensor or ParameterValue, TensorValue):
                 return FunctionalLayers.Linear(call, right, left, null, isTransposed: false);
             case (TensorValue one, TensorValue other):

@@ -11,7 +11,7 @@ internal static class ShapeOperations
         {
             "squeeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
             "tile", "pixel_unshuffle", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
-            "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
+            "fold", "gather", "take_along_dim", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
