@@ -82,6 +82,12 @@ public sealed record ConvolutionNode(
 /// <summary>An elementwise non-linearity.</summary>
 public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);
 
+/// <summary>
+/// A function of each element that is defined for positive values only, or steep next to zero, of a value that is positive and varies
+/// little, such as the root of a sum of squares.
+/// </summary>
+public sealed record PositiveNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);
+
 /// <summary>A layer that fixes mean and variance of its input over the axes of its kind.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>

@@ -38,6 +38,7 @@ internal static class GraphText
         LinearNode linear => $"linear {linear.FanIn} -> {linear.FanOut}{Weight(linear.Weight)}{(linear.Bias is null ? ", no bias" : "")}",
         ConvolutionNode convolution => $"convolution {convolution.InChannels} -> {convolution.OutChannels}, kernel {convolution.KernelVolume}, stride {convolution.StrideVolume}{Weight(convolution.Weight)}",
         ActivationNode activation => activation.Function.Name,
+        PositiveNode positive => positive.Function.Name,
         NormalizationNode norm => $"{norm.Kind} norm{(norm.Gain == 1 ? "" : $", gain {norm.Gain}")}",
         AddNode => "add",
         MultiplyNode => "multiply",

@@ -35,6 +35,10 @@ internal static class DataArithmetic
 
         return kind switch
         {
+            BinaryOperatorKind.Divide when number is { } numerator && ReferenceEquals(data, right) && data.Constant is { } denominator and not 0 => Constant(data, numerator / denominator),
+            BinaryOperatorKind.Divide when number is { } numerator && ReferenceEquals(data, right) && DrawnFunctions.Of(data, z => numerator / z) is { } reciprocal => reciprocal,
+            BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when number is { } term && data is { Constant: null, Image: not null } && DrawnFunctions.Of(data, kind == BinaryOperatorKind.Add ? z => z + term : ReferenceEquals(data, left) ? z => z - term : z => term - z) is { } moved => moved,
+            BinaryOperatorKind.Add when number is { } term && data is { Constant: null, IsNoise: true } && DrawnFunctions.Of(data, z => z + term) is { } moved => moved,
             BinaryOperatorKind.Multiply when number is { } factor => data.Scaled(factor),
             BinaryOperatorKind.Divide when number is { } divisor and not 0 && ReferenceEquals(data, left) => data.Scaled(1 / divisor),
             BinaryOperatorKind.Add when number is { } term && data.Constant is { } constant => Constant(data, constant + term),
@@ -164,6 +168,7 @@ internal static class DataArithmetic
         Path = data.Path,
         Multiplier = data.Multiplier * factor,
         Composition = data.Composition?.Scaled(factor),
+        Image = data.Image is var (drawn, function) ? (drawn, z => factor * function(z)) : null,
     };
 
     /// <summary>The same data as something that a model learns.</summary>

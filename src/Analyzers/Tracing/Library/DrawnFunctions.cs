@@ -17,6 +17,8 @@ internal static class DrawnFunctions
     /// <summary>A function of each element; null where the code does not tell how they are drawn, or the function is not finite there.</summary>
     public static DataTensor? Of(DataTensor data, Func<double, double> function)
     {
+        if (data.Image is var (drawn, inner))
+            return Of(drawn, z => function(inner(z)));
         if (data is not { SecondMoment: { } square, Mean: var mean, Draw: not null })
             return null;
 
@@ -43,7 +45,7 @@ internal static class DrawnFunctions
             slopes += weight * slope * slope;
         }
 
-        return lost < MostLost * weights ? Drawn(data, first / weights, second / weights, Math.Sqrt(slopes / weights)) : null;
+        return lost < MostLost * weights ? Drawn(data, first / weights, second / weights, Math.Sqrt(slopes / weights), function) : null;
     }
 
     /// <summary>The shares that a softmax makes of n numbers: 1 / n each, and more uneven by e to their variance (the second moment of a lognormal).</summary>
@@ -70,7 +72,7 @@ internal static class DrawnFunctions
         })
         : null;
 
-    private static DataTensor Drawn(DataTensor data, double mean, double square, double slope)
+    private static DataTensor Drawn(DataTensor data, double mean, double square, double slope, Func<double, double>? function = null)
     {
         var deviation = Math.Sqrt(Math.Max(square - (mean * mean), 0));
         return new(data.Name, square, new ParameterDraw(WeightInitializer.Normal(deviation, mean), BiasInitializer.Normal(deviation, mean)), data.Shape)
@@ -80,6 +82,7 @@ internal static class DrawnFunctions
             IsNoise = data.IsNoise,
             Path = data.Path,
             Multiplier = data.Multiplier * slope,
+            Image = function is null ? null : (data, function),
         };
     }
 

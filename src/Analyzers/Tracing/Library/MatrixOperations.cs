@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
@@ -94,13 +95,15 @@ internal static class MatrixOperations
     }
 
     // A matrix that is given, such as the neighbours in a graph, means over some of the positions.
-    private static TensorValue Mixed(TensorCall call, AbstractValue positions)
+    private static TensorValue Mixed(TensorCall call, AbstractValue positions) => Mixed(call.Interpreter, call.Interpreter.NodeOf(positions, call.Use), call.Use);
+
+    /// <summary>Means over some of the positions, one for each.</summary>
+    public static TensorValue Mixed(Interpreter interpreter, int positions, SyntaxNode? use)
     {
-        var mixed = call.Interpreter.Emit(
-            new PoolNode(call.Interpreter.OperationPath("mix"), [call.Interpreter.NodeOf(positions, call.Use)], PoolKind.Average, Size.Unknown, Size.Of(1)), call.Use);
+        var mixed = interpreter.Emit(new PoolNode(interpreter.OperationPath("mix"), [positions], PoolKind.Average, Size.Unknown, Size.Of(1)), use);
 
         // Unlike a pooling layer's, its features stand last.
-        call.Graph.NoteLayout(mixed.Node, -1);
+        interpreter.Graph!.NoteLayout(mixed.Node, -1);
         return mixed;
     }
 

@@ -41,6 +41,9 @@ internal sealed class DataTensor(
     /// <summary>Whether a model learns it.</summary>
     public bool IsLearned { get; init; }
 
+    /// <summary>What it is a function of, element by element; null for what is drawn itself.</summary>
+    public (DataTensor Drawn, Func<double, double> Function)? Image { get; init; }
+
     /// <summary>The parameters that it is composed of; null for a single one.</summary>
     public WeightComposition? Composition { get; init; }
 
