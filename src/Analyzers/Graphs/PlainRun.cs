@@ -22,7 +22,7 @@ internal sealed record PlainRun(IReadOnlyList<LayerNode> Layers, bool IsSelfNorm
         {
             var node = graph.Nodes[chain[i]];
             // Where a node's input is not the one before it on the chain, ways part and join again: a skip.
-            if (i > 0 && (node is NormalizationNode or RepeatNode or AddNode or ConcatenateNode or OutputsNode or MultiplyNode or UnknownNode || !node.Inputs.Contains(chain[i - 1])))
+            if (i > 0 && (node is NormalizationNode or RepeatNode or AddNode or ConcatenateNode or OutputsNode or MultiplyNode or MatrixProductNode or UnknownNode || !node.Inputs.Contains(chain[i - 1])))
             {
                 layers.Clear();
                 isSelfNormalizing = true;

@@ -42,6 +42,18 @@ public sealed record BilinearNode(
     string Path, IReadOnlyList<int> Inputs, Size FirstFanIn, Size SecondFanIn, Size FanOut, WeightInitializer Weight, BiasInitializer? Bias)
     : LayerNode(Path, Inputs);
 
+/// <summary>
+/// The product of two matrices that both come from elsewhere in the graph, such as an input and the weights that a network has made for it.
+/// Its positions are what the first has besides the axis that is summed over, its features what the second has.
+/// </summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="FirstByPositions">Whether the sum runs over the positions of the first, not its features.</param>
+/// <param name="SecondByPositions">Whether the sum runs over the positions of the second, not its features.</param>
+/// <param name="Terms">How many products each sum has; unknown for as many as the first has.</param>
+public sealed record MatrixProductNode(string Path, IReadOnlyList<int> Inputs, bool FirstByPositions, bool SecondByPositions, Size Terms = default)
+    : LayerNode(Path, Inputs);
+
 /// <summary>A convolution over one to three axes; fan-in is input channels / groups times the kernel's volume.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
@@ -63,10 +75,20 @@ public sealed record BilinearNode(
 public sealed record ConvolutionNode(
     string Path, IReadOnlyList<int> Inputs, Size InChannels, Size OutChannels, Size KernelVolume, Size StrideVolume, Size Groups,
     bool Transposed, WeightInitializer Weight, BiasInitializer? Bias, int Axes = 2, Size Padding = default,
-    Size OutputPadding = default, Size Dilation = default) : LayerNode(Path, Inputs);
+    Size OutputPadding = default, Size Dilation = default) : LayerNode(Path, Inputs)
+{
+    /// <summary>The kernel over the tensor that is learned, where the code multiplies that one by a constant at every use.</summary>
+    public double Multiplier { get; init; } = 1;
+}
 
 /// <summary>An elementwise non-linearity.</summary>
 public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);
+
+/// <summary>
+/// A function of each element that is defined for positive values only, or steep next to zero, of a value that is positive and varies
+/// little, such as the root of a sum of squares.
+/// </summary>
+public sealed record PositiveNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);
 
 /// <summary>A layer that fixes mean and variance of its input over the axes of its kind.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>

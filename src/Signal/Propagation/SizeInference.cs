@@ -24,6 +24,8 @@ internal static class SizeInference
                     return linear.FanIn;
                 case BilinearNode bilinear when (fed[bilinear.Inputs[0]] ? bilinear.FirstFanIn : bilinear.SecondFanIn) is var fan && fan != Size.Unknown:
                     return fan;
+                case MatrixProductNode product when product.Terms != Size.Unknown && IsByFeatures(product, fed):
+                    return product.Terms;
                 case ConvolutionNode convolution when convolution.InChannels != Size.Unknown:
                     return convolution.InChannels;
                 case RecurrentNode recurrent when (fed[recurrent.Inputs[0]] ? recurrent.InputSize : recurrent.HiddenSize) is var size && size != Size.Unknown:
@@ -33,13 +35,20 @@ internal static class SizeInference
                 case PartNode { Parts.Value: { } parts } when Features(graph, i).Value is { } part:
                     return Size.Of(parts * part);
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
+                    fed[i] = node is not (LinearNode or BilinearNode or MatrixProductNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
 
         return Size.Unknown;
     }
+
+    private static bool IsByFeatures(MatrixProductNode product, bool[] fed) =>
+        (fed[product.Inputs[0]] && !product.FirstByPositions) || (fed[product.Inputs[product.Inputs.Count - 1]] && !product.SecondByPositions);
+
+    // A sum over positions, or features that are the positions of the second; the product of two vectors, each of one position, has one term.
+    private static bool HasPositions(MatrixProductNode product, bool[] fed) => product.Terms.Value != 1
+        && ((fed[product.Inputs[0]] && product.FirstByPositions) || (fed[product.Inputs[product.Inputs.Count - 1]] && (product.SecondByPositions || !product.FirstByPositions)));
 
     /// <summary>Whether a node's value reaches a layer that works position by position.</summary>
     public static bool HasPositions(LayerGraph graph, int source)
@@ -51,7 +60,7 @@ internal static class SizeInference
             LayerNode node = graph.Nodes[i];
             // What starts a recurrence is one state, whatever the sequence.
             fed[i] = node is RecurrentNode { RepeatsInput: var isOne } ? fed[node.Inputs[0]] && !isOne : node is not (ReshapeNode { Spread.IsKnown: true } or NoiseNode) && IsFed(node, fed);
-            if (fed[i] && (IsStepwise(graph, node) || IsOverPositions(graph, i)))
+            if (fed[i] && (IsStepwise(graph, node) || IsOverPositions(graph, i) || (node is MatrixProductNode product && HasPositions(product, fed))))
             {
                 return true;
             }
@@ -174,7 +183,7 @@ internal static class SizeInference
                     break;
                 case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn >= width && (isFlat[input] || (fanIn > width && !isLooked[input])):
                     return before(fanIn / width);
-                case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
+                case LinearNode or MatrixProductNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;
                     break;
             }

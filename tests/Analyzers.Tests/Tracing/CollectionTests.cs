@@ -70,6 +70,49 @@ public sealed class CollectionTests
             }
             """));
 
+    [Theory]
+    [InlineData("using var walk = layers.GetEnumerator(); while (walk.MoveNext()) x = walk.Current.call(x);")]
+    [InlineData("var walk = layers.GetEnumerator(); walk.MoveNext(); do x = walk.Current.call(x); while (walk.MoveNext());")]
+    [InlineData("IEnumerator<Linear> walk = ((IEnumerable<Linear>)layers).GetEnumerator(); while (walk.MoveNext()) { var layer = walk.Current; x = layer.call(x); }")]
+    [InlineData("foreach (var layer in layers.GetRange(0, 2)) x = layer.call(x); x = layers[^1].call(x);")]
+    [InlineData("foreach (var layer in layers.ToArray()[..2]) x = layer.call(x); foreach (var layer in layers.ToArray().AsSpan(2)) x = layer.call(x);")]
+    [InlineData("ReadOnlySpan<Linear> all = layers.ToArray(); foreach (var layer in all.Slice(0, 1)) x = layer.call(x); foreach (var layer in all[1..]) x = layer.call(x);")]
+    [InlineData("var linked = new LinkedList<Linear>(layers); for (var node = linked.First; node != null; node = node.Next) x = node.Value.call(x);")]
+    public void AListIsWalkedInAnyWay(string walk) => Assert.Equal(Chain, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly List<Linear> layers = new();
+            public Net() : base("n") { for (var i = 0; i < 3; i++) { layers.Add(Linear(8, 8)); register_module("l" + i, layers[i]); } }
+            public override Tensor forward(Tensor x) { {{walk}} return x; }
+        }
+        """));
+
+    [Fact]
+    public void AModuleListGivesAnEnumerator() => Assert.Equal(
+        Chain,
+        GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear l0 = Linear(8, 8), l1 = Linear(8, 8), l2 = Linear(8, 8);
+                private readonly ModuleList<Linear> all;
+                public Net() : base("n") { all = ModuleList(l0, l1, l2); RegisterComponents(); }
+                public override Tensor forward(Tensor x) { using var walk = all.GetEnumerator(); while (walk.MoveNext()) x = walk.Current.call(x); return x; }
+            }
+            """).Replace("all.0", "l0").Replace("all.1", "l1").Replace("all.2", "l2"));
+
+    [Theory]
+    [InlineData("new Linear[3, 1]", "for (var i = 0; i < grid.GetLength(0); i++) for (var j = 0; j < grid.GetLength(1); j++) grid[i, j] = Linear(8, 8);", "for (var i = 0; i <= grid.GetUpperBound(0); i++) x = grid[i, 0].call(x);")]
+    [InlineData("new[,] { { Linear(8, 8), Linear(8, 8), Linear(8, 8) } }", "", "foreach (var layer in grid) x = layer.call(x);")]
+    [InlineData("new Linear[1, 3]", "for (var i = 0; i < grid.Length; i++) grid[0, i] = Linear(8, 8);", "for (var i = 0; i < 3; i++) x = grid[0, i].call(x);")]
+    public void AnArrayOfTwoDimensionsIsFilledAndRead(string grid, string fill, string walk) => Assert.Equal(Chain, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear[,] grid = {{grid}};
+            public Net() : base("n") { {{fill}} var place = 0; foreach (var layer in grid) register_module("l" + place++, layer); }
+            public override Tensor forward(Tensor x) { {{walk}} return x; }
+        }
+        """));
+
     [Fact]
     public void AnIndexerOfTheModelsOwnIsFollowed() => Assert.Equal(Chain, GraphText.OfClass("""
         class Net : Module<Tensor, Tensor>

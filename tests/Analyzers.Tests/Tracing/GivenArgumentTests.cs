@@ -158,4 +158,38 @@ public sealed class GivenArgumentTests
             public override Tensor forward(Tensor x) => head.call(table.call(x));
         }
         """));
+
+    [Theory]
+    [InlineData("public Net(int width) : base(\"n\") { fc = Linear(8, width); RegisterComponents(); } public Net() : this(5) { }")]
+    [InlineData("public Net() : this(5) { } private Net(int width) : base(\"n\") { fc = Linear(8, width); RegisterComponents(); }")]
+    public void AConstructorThatNobodyCallsGetsWhatAnotherOneHandsIt(string constructors) => Assert.Equal(
+        """
+        0 x: input
+        1 fc: linear 8 -> 5 <- 0
+        """,
+        GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc;
+                {{constructors}}
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            """));
+
+    [Fact]
+    public void ConstructorsThatHandOnDifferentThingsLeaveItOpen() => Assert.Equal(
+        """
+        0 x: input
+        1 fc: linear 8 -> width <- 0
+        """,
+        GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc;
+                public Net(int width) : base("n") { fc = Linear(8, width); RegisterComponents(); }
+                public Net() : this(5) { }
+                public Net(string size) : this(size.Length) { }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            """));
 }

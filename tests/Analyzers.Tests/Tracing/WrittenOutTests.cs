@@ -105,13 +105,6 @@ public sealed class WrittenOutTests
         Assert.Contains(": " + expected + " <- 0, ", GraphText.Write(Assert.Single(trace.Variants).Graph));
     }
 
-    [Theory]
-    [InlineData("return torch.matmul(x, x.transpose(-2, -1));", "'matmul'")]
-    [InlineData("return torch.rsqrt(x.pow(2).mean(new long[] { -1 }, true));", "'rsqrt'")]
-    [InlineData("return torch.log(x);", "'log'")]
-    public void PartOfSuchAComputationAloneStaysUnknown(string body, string reason) =>
-        Assert.Contains(reason, Trace("Module<Tensor, Tensor>", "Tensor x", body).Unknowns);
-
     [Fact]
     public void FunctionOfAParameterIsALayer()
     {

@@ -90,7 +90,8 @@ internal sealed partial class Interpreter
 
     private AbstractValue EvaluateAssignment(ISimpleAssignmentOperation assignment) => Assign(assignment.Target, Evaluate(assignment.Value));
 
-    private AbstractValue EvaluateDeconstruction(IDeconstructionAssignmentOperation deconstruction) => Deconstruct(deconstruction.Target, Evaluate(deconstruction.Value));
+    private AbstractValue EvaluateDeconstruction(IDeconstructionAssignmentOperation deconstruction) =>
+        Deconstruct(deconstruction.Target, Evaluate(deconstruction.Value), MethodsOf(deconstruction));
 
     private AbstractValue EvaluateConditional(IConditionalOperation choice) =>
         Evaluate(Decide(choice.Condition, OnlyThrows(choice.WhenTrue) ? false : OnlyThrows(choice.WhenFalse!) ? true : null) ? choice.WhenTrue : choice.WhenFalse);

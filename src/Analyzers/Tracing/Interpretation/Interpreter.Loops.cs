@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
@@ -152,6 +154,9 @@ internal sealed partial class Interpreter
         {
             case IVariableDeclaratorOperation variable:
                 _frame.Declare(variable.Symbol, element);
+                break;
+            case ITupleOperation or IDeclarationExpressionOperation when loop is { Syntax: ForEachVariableStatementSyntax statement, SemanticModel: { } semantics }:
+                Deconstruct(loop.LoopControlVariable, element, semantics.GetDeconstructionInfo(statement));
                 break;
             case { } target:
                 Assign(target, element);

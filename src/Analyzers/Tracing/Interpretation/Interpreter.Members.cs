@@ -108,6 +108,7 @@ internal sealed partial class Interpreter
             return EntryOf(modules, index);
         if (Sequences.ElementsOf(owner) is { } list)
         {
+            index = list.PlaceOf(indices) ?? index;
             if (index is FromEndValue fromEnd)
                 index = Numbers.Combine(BinaryOperatorKind.Subtract, list.Count, fromEnd.Offset, null);
 
@@ -163,7 +164,8 @@ internal sealed partial class Interpreter
                 AssignMember(Evaluate(property.Instance), property.Property, value);
                 break;
             case IArrayElementReferenceOperation element:
-                AssignElement(Evaluate(element.ArrayReference), element.Indices.Length == 1 ? Evaluate(element.Indices[0]) : Unknown("several indices"), value);
+                var (array, places) = (Evaluate(element.ArrayReference), element.Indices.Select(Evaluator).ToList());
+                AssignElement(array, (array as ListValue)?.PlaceOf(places) ?? (places.Count == 1 ? places[0] : Unknown("several indices")), value);
                 break;
             case IDeclarationExpressionOperation declaration:
                 Assign(declaration.Expression, value);
@@ -247,34 +249,6 @@ internal sealed partial class Interpreter
                 break;
         }
     }
-
-    private AbstractValue Deconstruct(IOperation target, AbstractValue value)
-    {
-        if (target is IDeclarationExpressionOperation declaration)
-            target = declaration.Expression;
-
-        if (target is not ITupleOperation tuple)
-            return Assign(target, value);
-
-        for (var i = 0; i < tuple.Elements.Length; i++)
-        {
-            var part = value is TupleValue parts && i < parts.Elements.Length ? parts.Elements[i]
-                : value is TensorValue ? value
-                : value is ObjectValue { Type.IsRecord: true } record && Positional(record, i) is { } member ? member
-                : value.Name is { } name ? FromOutside($"{name}.Item{i + 1}", tuple.Elements[i].Type)
-                : Unknown("a part of a value");
-            Deconstruct(tuple.Elements[i], part);
-        }
-
-        return value;
-    }
-
-    // A record comes apart into the parameters of its primary constructor.
-    private AbstractValue? Positional(ObjectValue record, int position) =>
-        record.Type.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsImplicitlyDeclared) is { } deconstruct && position < deconstruct.Parameters.Length
-            && record.Type.GetMembers(deconstruct.Parameters[position].Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property
-            ? ReadMember(record, property)
-            : null;
 
     private AbstractValue CopyWith(IWithOperation with)
     {

@@ -136,16 +136,31 @@ internal sealed partial class Interpreter
 
     private AbstractValue CreateArray(IArrayCreationOperation array)
     {
+        var element = (array.Type as IArrayTypeSymbol)?.ElementType;
+        if (array.DimensionSizes.Length > 1)
+            return CreateGrid([.. array.DimensionSizes.Select(Evaluator)], array.Initializer, element);
         if (array.Initializer is { } initializer)
             return new ListValue(initializer.ElementValues.Select(Evaluator), _scope);
 
-        var element = (array.Type as IArrayTypeSymbol)?.ElementType;
-        return array.DimensionSizes.Length != 1 ? Unknown("an array of several dimensions") : Evaluate(array.DimensionSizes[0]) switch
+        return Evaluate(array.DimensionSizes[0]) switch
         {
             ConstantValue { Value: long length and >= 0 and <= Budget.MostTurns } => new ListValue(Enumerable.Repeat(DefaultOf(element), (int)length), _scope),
             SymbolicNumber length => new ListValue([], _scope) { Room = length },
             _ => Unknown("an array of unknown length"),
         };
+    }
+
+    private AbstractValue CreateGrid(IReadOnlyList<AbstractValue> lengths, IArrayInitializerOperation? rows, ITypeSymbol? element)
+    {
+        var sides = lengths.OfType<ConstantValue>().Select(length => length.Value).OfType<long>().ToList();
+        var count = sides.Aggregate(1L, (product, side) => product * side);
+        if (sides.Count < lengths.Count || count is < 0 or > Budget.MostTurns)
+            return Unknown("an array of several dimensions whose lengths only a run knows");
+
+        return new ListValue(rows is null ? Enumerable.Repeat(DefaultOf(element), (int)count) : Values(rows), _scope) { Sides = sides };
+
+        IEnumerable<AbstractValue> Values(IArrayInitializerOperation row) =>
+            row.ElementValues.SelectMany(value => value is IArrayInitializerOperation inner ? Values(inner) : [Evaluate(value)]);
     }
 
     private AbstractValue CreateCollection(ICollectionExpressionOperation collection)

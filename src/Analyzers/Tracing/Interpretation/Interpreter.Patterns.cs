@@ -42,10 +42,11 @@ internal sealed partial class Interpreter
 
         // { Length: 0 } without a type asks of what it takes no more than not to be null.
         var holds = TorchSharpContext.Same(pattern.InputType, pattern.MatchedType) ? Not(EqualsNull(value)) : IsOfType(value, pattern.MatchedType);
+        var parts = pattern is { DeconstructSymbol: IMethodSymbol method, DeconstructionSubpatterns.Length: > 0 } ? Deconstructed(method, value, pattern.Syntax) : null;
         for (var i = 0; i < pattern.DeconstructionSubpatterns.Length; i++)
         {
             var (place, subpattern) = (i, pattern.DeconstructionSubpatterns[i]);
-            holds = Join(and: true, holds, () => Matches(subpattern, PartOf(value, place)));
+            holds = Join(and: true, holds, () => Matches(subpattern, parts is not null && place < parts.Count ? parts[place] : PartOf(value, place)));
         }
 
         foreach (var property in pattern.PropertySubpatterns)
@@ -71,6 +72,8 @@ internal sealed partial class Interpreter
     {
         if (pattern.DeclaredSymbol is { } variable)
             _frame.Declare(variable, value);
+        if (Sequences.ElementsOf(value) is { Elements: { Count: 1 } only } && only[0] is RepeatedElements { HasPlaces: true } group)
+            return MatchesPlaces(pattern, group);
         if (Sequences.ElementsOf(value) is not { HasKnownLength: true, Elements: { } elements })
             return Unknown("a pattern of a list");
 
@@ -88,6 +91,25 @@ internal sealed partial class Interpreter
             holds = Join(and: true, holds, () => part is not ISlicePatternOperation slice ? Matches(part, elements[place])
                 : slice.Pattern is { } inner ? Matches(inner, new ListValue(elements.Skip(rest).Take(elements.Count - patterns.Length + 1)))
                 : ConstantValue.True);
+        }
+
+        return holds;
+    }
+
+    // As many as only a run knows, each place with a part of its own: whether so many are there stays open.
+    private AbstractValue MatchesPlaces(IListPatternOperation pattern, RepeatedElements group)
+    {
+        var patterns = pattern.Patterns;
+        var isOpen = patterns.Any(part => part is ISlicePatternOperation);
+        var count = group.Total.NameOrText();
+        AbstractValue holds = new OpaqueValue(isOpen ? $"{count} >= {patterns.Length - 1}" : $"{count} is {patterns.Length}", null);
+        var isBehind = false;
+        for (var i = 0; i < patterns.Length; i++)
+        {
+            isBehind |= patterns[i] is ISlicePatternOperation;
+            var element = patterns[i] is ISlicePatternOperation ? new ListValue([group]) : group.At(isBehind ? i - patterns.Length : i)!;
+            if ((patterns[i] is ISlicePatternOperation slice ? slice.Pattern : patterns[i]) is { } inner && Matches(inner, element) is { } matched && matched is not ConstantValue { Value: true })
+                holds = matched;
         }
 
         return holds;

@@ -35,13 +35,18 @@ internal static class DataArithmetic
 
         return kind switch
         {
+            BinaryOperatorKind.Divide when number is { } numerator && ReferenceEquals(data, right) && data.Constant is { } denominator and not 0 => Constant(data, numerator / denominator),
+            BinaryOperatorKind.Divide when number is { } numerator && ReferenceEquals(data, right) && DrawnFunctions.Of(data, z => numerator / z) is { } reciprocal => reciprocal,
+            BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when number is { } term && data is { Constant: null, Image: not null } && DrawnFunctions.Of(data, kind == BinaryOperatorKind.Add ? z => z + term : ReferenceEquals(data, left) ? z => z - term : z => term - z) is { } moved => moved,
+            BinaryOperatorKind.Add when number is { } term && data is { Constant: null, IsNoise: true } && DrawnFunctions.Of(data, z => z + term) is { } moved => moved,
             BinaryOperatorKind.Multiply when number is { } factor => data.Scaled(factor),
             BinaryOperatorKind.Divide when number is { } divisor and not 0 && ReferenceEquals(data, left) => data.Scaled(1 / divisor),
             BinaryOperatorKind.Add when number is { } term && data.Constant is { } constant => Constant(data, constant + term),
             BinaryOperatorKind.Subtract when number is { } term && data.Constant is { } constant => Constant(data, ReferenceEquals(data, left) ? constant - term : term - constant),
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply when !isMask && !data.IsLearned && Moments(kind, left, right) is var (mean, square) =>
                 new DataTensor(data.Name, square, shape: data.Shape) { Mean = mean, IsNoise = data.IsNoise || other is DataTensor { IsNoise: true } },
-            BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when left is DataTensor one && right is DataTensor two => Sum(one, two, isMask),
+            BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when left is DataTensor one && right is DataTensor two => Sum(one, two, isMask) is var sum
+                && WeightComposition.Sum(one, two, kind == BinaryOperatorKind.Add ? 1 : -1) is { } parts ? sum.Composed(parts) : sum,
             BinaryOperatorKind.Multiply when left is DataTensor one && right is DataTensor two => Product(one, two, isMask),
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide =>
                 new DataTensor(data.Name, shape: data.Shape, isMask: isMask) { IsLearned = data.IsLearned, Path = data.Path },
@@ -125,7 +130,8 @@ internal static class DataArithmetic
     {
         var moment = one.SecondMoment * two.SecondMoment;
         var learned = one.IsLearned ? one : two;
-        return new(learned.Name, moment, Drawn(moment, one, two), one.Shape ?? two.Shape, isMask) { IsLearned = learned.IsLearned, Path = learned.Path };
+        var factor = Math.Sqrt((ReferenceEquals(learned, one) ? two : one).SecondMoment ?? 1);
+        return new(learned.Name, moment, Drawn(moment, one, two), one.Shape ?? two.Shape, isMask) { IsLearned = learned.IsLearned, Path = learned.Path, Multiplier = learned.Multiplier * factor };
     }
 
     // Of zero mean, where one of two factors or both terms are.
@@ -135,7 +141,7 @@ internal static class DataArithmetic
 
     /// <summary>A layer's parameter as the data it starts with.</summary>
     public static AbstractValue AsData(AbstractValue value) => value is ParameterValue parameter
-        ? new DataTensor(parameter.Name ?? "parameter", SecondMoment(parameter.Draw, parameter.Shape), parameter.Draw, parameter.Shape) { IsLearned = true, Path = parameter.Owner.Path }
+        ? new DataTensor(parameter.Name ?? "parameter", SecondMoment(parameter.Draw, parameter.Shape) ?? parameter.SquareOfBias, parameter.Draw, parameter.Shape) { IsLearned = true, Path = parameter.Owner.Path }
         : value;
 
     /// <summary>The mean square of what is drawn, by the fans of a matrix [out, in] where the draw looks at them; null where the code does not tell.</summary>
@@ -143,7 +149,7 @@ internal static class DataArithmetic
     {
         null or { IsKnown: false } => null,
         { Kind: InitializerKind.Normal or InitializerKind.Uniform or InitializerKind.Constant } weight => weight.SecondMoment(1, 1),
-        var weight => shape is { Count: 2 } && Sizes.Of(shape[1]).Value is { } fanIn && Sizes.Of(shape[0]).Value is { } fanOut ? weight.SecondMoment(fanIn, fanOut) : null,
+        var weight => shape is { Count: >= 2 } && Sizes.Product(shape.Skip(1)).Value is { } fanIn && Sizes.Product([shape[0], .. shape.Skip(2)]).Value is { } fanOut ? weight.SecondMoment(fanIn, fanOut) : null,
     };
 
     public static DataTensor Scaled(this DataTensor data, double factor) => new(
@@ -161,6 +167,8 @@ internal static class DataArithmetic
         IsLearned = data.IsLearned,
         Path = data.Path,
         Multiplier = data.Multiplier * factor,
+        Composition = data.Composition?.Scaled(factor),
+        Image = data.Image is var (drawn, function) ? (drawn, z => factor * function(z)) : null,
     };
 
     /// <summary>The same data as something that a model learns.</summary>

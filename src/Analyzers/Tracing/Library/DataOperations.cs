@@ -50,10 +50,13 @@ internal static class DataOperations
             return DataArithmetic.Combine(BinaryOperatorKind.Multiply, call.Tensors[0], call.Tensors[1]);
         if (subject is not null && Rearranging.Contains(name))
             return name is "t" or "transpose" && subject.Shape is { Count: 2 } shape
-                ? subject.Rearranged([shape[1], shape[0]])
+                ? WeightComposition.Transposed(subject, [shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
                     : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : name is "unsqueeze" ? Unsqueezed(call, subject) : null, areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
+        // A triangle of learned weights is half of them.
+        if (name is "triu" or "tril" && subject is { IsLearned: true })
+            return subject.Scaled(Math.Sqrt(0.5));
         if (Masks.Contains(name))
             return new DataTensor(subject?.Name ?? call.Name, isMask: true);
 
@@ -88,14 +91,18 @@ internal static class DataOperations
                 "sub" => BinaryOperatorKind.Subtract,
                 _ => BinaryOperatorKind.Divide,
             }),
+            "matmul" or "mm" or "bmm" when call.Tensors.Count == 2 && DataArithmetic.AsData(call.Tensors[0]) is DataTensor one && DataArithmetic.AsData(call.Tensors[1]) is DataTensor other => WeightComposition.Product(one, other),
             "matmul" or "mm" or "bmm" or "linear" when call.Tensors.Any(tensor => tensor is DataTensor { Constant: 0 }) => Drawn(name, ParameterDraw.Constant(0), null),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
             "cat" or "stack" or "concat" => JoiningOperations.OfInputs(call) ?? Joined(call),
             _ when subject is { Constant: { } constant } && FunctionOf(name, call.Arguments) is { } function && function(constant) is var image && !double.IsNaN(image) && !double.IsInfinity(image) =>
                 DataArithmetic.Constant(subject, image),
+            "softmax" when subject is not null && DrawnFunctions.Softmax(subject, call.Arguments["dim"]) is { } shares => shares,
+            "mean" or "std" or "var" when subject is not null && DrawnFunctions.Moment(subject, name) is { } moment => moment,
             _ when subject?.Elements is { } elements && FunctionOf(name, call.Arguments) is { } each
                 && elements.Select(each).ToList() is var images && images.TrueForAll(image => !double.IsNaN(image) && !double.IsInfinity(image)) =>
                 DataArithmetic.Of(subject, images),
+            _ when subject is not null && FunctionOf(name, call.Arguments) is { } ofDrawn && DrawnFunctions.Of(subject, ofDrawn) is { } drawn => drawn,
             _ => new DataTensor(subject?.Name ?? call.Name, isMask: subject?.IsMask == true),
         };
     }
@@ -134,6 +141,8 @@ internal static class DataOperations
         "log" => Math.Log,
         "reciprocal" => value => 1 / value,
         "exp" => Math.Exp,
+        "log1p" => value => Math.Log(1 + value),
+        "expm1" => value => Math.Exp(value) - 1,
         "neg" => value => -value,
         "abs" => Math.Abs,
         "square" => value => value * value,

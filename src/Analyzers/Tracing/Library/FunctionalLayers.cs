@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -9,7 +10,7 @@ internal static class FunctionalLayers
     {
         table["linear"] = call => Weight(call, "weight", "weights", "weigths") is { } weight
             ? Linear(call, call.Subject, weight, call.Arguments["bias"], isTransposed: false)
-            : call.Unknown("'linear' with weights that come from the input");
+            : Generated(call);
         table["embedding"] = call => call.Subject;
         for (var axes = 1; axes <= 3; axes++)
         {
@@ -28,18 +29,33 @@ internal static class FunctionalLayers
             table[loss] = call => call.Subject;
     }
 
+    // Weights that another network has made.
+    private static AbstractValue Generated(TensorCall call)
+    {
+        if (call.Tensors.Count < 2 || call.Tensors[0] is not TensorValue || call.Tensors[1] is not TensorValue)
+            return call.Unknown("'linear' with weights that come from the input");
+
+        var (value, weight) = (call.First, call.Interpreter.NodeOf(call.Tensors[1], call.Use));
+        var product = Matrices.Apply(call, value, weight, isTransposed: true) ?? call.Emit(new MatrixProductNode(call.Path, [value, weight], false, false));
+        return call.Tensors.Count > 2 ? TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Add, product, call.Tensors[2], call.Use) : product;
+    }
+
     /// <summary>x Wᵀ + b, or x W where the weight stands transposed.</summary>
     public static AbstractValue Linear(TensorCall call, AbstractValue input, AbstractValue weight, AbstractValue? bias, bool isTransposed)
     {
+        if (weight is DataTensor { Composition: { } parts })
+            return parts.IsProduct
+                ? Linear(call, Linear(call, input, isTransposed ? parts.One : parts.Other, null, isTransposed), isTransposed ? parts.Other : parts.One, bias, isTransposed)
+                : TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Add, Linear(call, input, parts.One, bias, isTransposed), Linear(call, input, parts.Other, null, isTransposed), call.Use);
+
         var shape = ShapeOf(weight);
         // A vector makes one number of each position.
         var (first, last) = shape is { Count: 1 } && isTransposed ? (Sizes.Of(shape[0]), Size.Of(1)) : shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
         return call.Emit(new LinearNode(
             Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias),
-            weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1) with
+            MultiplierOf(weight)) with
         {
-            // A buffer, such as random projections of coordinates, is drawn once and for all.
-            IsFrozen = weight is ParameterValue { Owner.IsFrozen: true } or DataTensor { IsLearned: false, Draw: not null },
+            IsFrozen = IsFrozen(weight),
             SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
         });
     }
@@ -60,7 +76,11 @@ internal static class FunctionalLayers
             shape is null ? Size.Unknown : Sizes.Product(shape.Skip(2)),
             stride is null or ConstantValue { Value: null } ? Size.Of(1) : call.Arguments.Volume(call.Arguments["stride"] is null ? "strides" : "stride", axes),
             groups, isTransposed, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(call.Arguments["bias"]), axes, call.Arguments.Side("padding"),
-            isTransposed ? call.Arguments.Side("output_padding") : Size.Unknown, call.Arguments.Side("dilation")));
+            isTransposed ? call.Arguments.Side("output_padding") : Size.Unknown, call.Arguments.Side("dilation")) with
+        {
+            Multiplier = MultiplierOf(weight),
+            IsFrozen = IsFrozen(weight),
+        });
     }
 
     private static AbstractValue? Weight(TensorCall call, params string[] names) =>
@@ -72,6 +92,11 @@ internal static class FunctionalLayers
         ParameterValue parameter => parameter.Shape,
         _ => null,
     };
+
+    private static double MultiplierOf(AbstractValue weight) => weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1;
+
+    // A buffer, such as random projections of coordinates, is drawn once and for all.
+    private static bool IsFrozen(AbstractValue weight) => weight is ParameterValue { Owner.IsFrozen: true } or DataTensor { IsLearned: false, Draw: not null };
 
     private static ParameterDraw? Draw(AbstractValue weight) => weight switch
     {

@@ -18,6 +18,8 @@ internal static class KnownCollections
                     : arguments.Count == 0 || arguments[0] is ConstantValue or SymbolicNumber ? new ListValue([], interpreter.Scope) : null;
             case var _ when IsDictionary(type):
                 return ToDictionary(interpreter, arguments.Values.Count > 0 ? Sequences.ElementsOf(arguments.Values[0]) : null, element => element);
+            case "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "ArraySegment" when arguments[0] is { } array && Sequences.ElementsOf(array) is { } seen:
+                return Sequences.Stretch(seen, arguments[1], arguments[2]);
             case "Lazy" when arguments.Count > 0 && arguments.Values[0] is FunctionValue make:
                 return new LazyValue(make);
             case "Tuple" or "ValueTuple" or "KeyValuePair":
@@ -34,12 +36,15 @@ internal static class KnownCollections
 
     public static AbstractValue? Call(Interpreter interpreter, IMethodSymbol method, AbstractValue? receiver, Arguments arguments) => receiver switch
     {
+        ListValue or DictionaryValue when method.Name == "GetEnumerator" && EnumeratorValue.Over(receiver) is { } enumerator => enumerator,
+        EnumeratorValue walk => walk.Call(method.Name),
         ListValue or DictionaryValue when ImmutableCollections.Call(interpreter, method, receiver, arguments) is { } made => made,
         ListValue list => CallList(interpreter, list, method, arguments),
         DictionaryValue dictionary => CallDictionary(interpreter, dictionary, method.Name, arguments),
         ConstantValue { Value: string text } => KnownText.Call(text, method.Name, arguments),
         null when method is { Name: "Create", ContainingType.Name: "Tuple" or "ValueTuple" or "KeyValuePair" } => new TupleValue([.. arguments.Values]),
         null when method is { Name: "Empty", ContainingType.Name: "Array" } => new ListValue([], interpreter.Scope),
+        null when method.Name is "AsSpan" or "AsMemory" && arguments[0] is { } whole && Sequences.ElementsOf(whole) is { } seen => Sequences.Stretch(seen, arguments[1], arguments[2]),
         null when method.Name is "Fill" && method.ContainingType.Name == "Array" && arguments[0] is ListValue list => Fill(list, arguments[1]!),
         null when method is { Name: "ConvertAll" or "ForEach", ContainingType.SpecialType: SpecialType.System_Array } && Sequences.ElementsOf(arguments[0]!) is { } elements =>
             OnEach(interpreter, elements, method.Name, arguments[1]!),
@@ -111,6 +116,10 @@ internal static class KnownCollections
                 return ConstantValue.Integer(place);
             case "ToArray" or "ToList" or "AsReadOnly" or "Clone":
                 return new ListValue(list.Elements, interpreter.Scope);
+            case "GetRange" or "Slice" or "AsSpan" or "AsMemory":
+                return Sequences.Stretch(list, arguments[0], arguments[1]);
+            case "GetLength" or "GetUpperBound" when arguments[0] is ConstantValue { Value: long axis } && list.LengthOf(axis) is { } side:
+                return method.Name == "GetLength" ? side : SymbolicNumber.Subtract(side, ConstantValue.Integer(1));
             case "ConvertAll" or "ForEach":
                 return OnEach(interpreter, list, method.Name, arguments[0]!);
             case "Add" or "AddRange" or "Insert" or "RemoveAt" or "RemoveRange" or "Remove" or "RemoveAll" or "InsertRange":

@@ -1,4 +1,5 @@
 using GradGuard.Signal;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
@@ -22,7 +23,7 @@ internal static class MatrixOperations
                 IsCausal: call.Arguments.Flag("is_casual") == true || call.Arguments.Flag("is_causal") == true || call.Arguments.Values.Any(CausalMasks.IsOne)));
     }
 
-    private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor)
+    private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor, bool meetFeatures = false)
     {
         switch (left, right)
         {
@@ -32,6 +33,9 @@ internal static class MatrixOperations
                 return Mixed(call, right);
             case (TensorValue given, TensorValue) when given.Graph[given.Node] is InputNode && given.Graph.IsOutermost && IsComputed(right):
                 return Mixed(call, right);
+            // Learned queries, a vector for each of several places, that meet keys.
+            case (DataTensor { IsLearned: true, Shape.Count: 3 } queries, TensorValue keys) when Matrices.IsTransposed(call.Graph, keys.Node):
+                return Matrices.Meet(call, call.Interpreter.NodeOf(queries, call.Use), call.Interpreter.NodeOf(keys, call.Use), factor);
             case (DataTensor or ParameterValue, TensorValue):
                 return FunctionalLayers.Linear(call, right, left, null, isTransposed: false);
             case (TensorValue one, TensorValue other):
@@ -42,7 +46,7 @@ internal static class MatrixOperations
                     : IsWeightOfPairs(call.Graph, first) ? Mixed(call, other)
                     : IsWeightOfPositions(call.Graph, first) ? Pooled(call, first, second)
                     : IsWeightOfPositions(call.Graph, second) ? Pooled(call, second, first)
-                    : call.Emit(new UnknownNode(call.Path, [first, second], $"'{call.Name}'"), ScoresOf(call.Graph, first, second, factor));
+                    : Matrices.Product(call, first, second, factor, meetFeatures);
             default:
                 return call.Unknown($"'{call.Name}'");
         }
@@ -91,43 +95,20 @@ internal static class MatrixOperations
     }
 
     // A matrix that is given, such as the neighbours in a graph, means over some of the positions.
-    private static TensorValue Mixed(TensorCall call, AbstractValue positions)
+    private static TensorValue Mixed(TensorCall call, AbstractValue positions) => Mixed(call.Interpreter, call.Interpreter.NodeOf(positions, call.Use), call.Use);
+
+    /// <summary>Means over some of the positions, one for each.</summary>
+    public static TensorValue Mixed(Interpreter interpreter, int positions, SyntaxNode? use)
     {
-        var mixed = call.Interpreter.Emit(
-            new PoolNode(call.Interpreter.OperationPath("mix"), [call.Interpreter.NodeOf(positions, call.Use)], PoolKind.Average, Size.Unknown, Size.Of(1)), call.Use);
+        var mixed = interpreter.Emit(new PoolNode(interpreter.OperationPath("mix"), [positions], PoolKind.Average, Size.Unknown, Size.Of(1)), use);
 
         // Unlike a pooling layer's, its features stand last.
-        call.Graph.NoteLayout(mixed.Node, -1);
+        interpreter.Graph!.NoteLayout(mixed.Node, -1);
         return mixed;
     }
 
     // What is transposed before is a key that meets a query.
     private static bool IsComputed(AbstractValue value) => value is TensorValue tensor && tensor.Graph[tensor.Node] is not (InputNode or ReshapeNode);
-
-    // Queries and keys may be scaled before they meet.
-    private static Scores ScoresOf(GraphBuilder graph, int first, int second, double? factor)
-    {
-        var (query, key) = (Unscaled(first), Unscaled(second));
-        return new(query, key, factor);
-
-        int Unscaled(int node)
-        {
-            if (graph.MeaningOf(node) is Factored factored)
-            {
-                factor = null;
-                return factored.Source;
-            }
-
-            var inner = node;
-            while (graph[inner] is ReshapeNode)
-                inner = graph[inner].Inputs[0];
-            if (graph[inner] is not ScaleNode scale)
-                return node;
-
-            factor *= scale.Factor;
-            return scale.Inputs[0];
-        }
-    }
 
     private static AbstractValue Attend(TensorCall call, Scores weights, int value)
     {
@@ -150,9 +131,12 @@ internal static class MatrixOperations
         if (sides.Length != 2 || inputs.Length != 2 || !inputs[0].Intersect(inputs[1]).Any(axis => char.IsLetter(axis) && sides[1].IndexOf(axis) < 0))
             return call.Unknown("'einsum'");
 
+        if (Matrices.Summed(call, operands, inputs, sides[1]) is { } product)
+            return product;
+
         return operands.TrueForAll(operand => operand is TensorValue) && inputs.Any(axes => !axes.Except(inputs[0] == axes ? inputs[1] : inputs[0]).Any())
             ? Dot(call, operands[0], operands[1])
-            : Product(call, operands[0], operands[1], 1);
+            : Product(call, operands[0], operands[1], 1, inputs.All(axes => sides[1].IndexOf(axes[axes.Length - 1]) < 0));
     }
 
     // "bp,bnp->bn": one of the two has no axis that the other has not, so features meet one by one.

@@ -6,10 +6,16 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Means, variances, powers and roots: what normalizations are written with.</summary>
 internal static class MomentOperations
 {
+    private static readonly ActivationFunction SquareRoot = ActivationFunction.Custom("Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z), double.PositiveInfinity);
+    private static readonly ActivationFunction InverseRoot = ActivationFunction.Custom("Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z)), double.PositiveInfinity);
+    private static readonly ActivationFunction Inverse = ActivationFunction.Custom("Reciprocal", z => 1 / z, z => -1 / (z * z), double.PositiveInfinity);
+
+    private static readonly ActivationFunction Logarithm = ActivationFunction.Custom("Log", Math.Log, z => 1 / z, double.PositiveInfinity);
+
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         table["mean"] = Mean;
-        table["sum"] = call => call.Axes.Length == 0 ? call.Unknown("a sum over everything")
+        table["sum"] = call => call.Axes.Length == 0 ? OverAll(call, isMean: false, null)
             : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(
                 new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)),
                 call.Meaning is Moment { Kind: MomentKind.Square } square ? square with { Kind = MomentKind.SquareSum, Axes = call.Axes } : null);
@@ -21,18 +27,19 @@ internal static class MomentOperations
             table[name] = call => Extreme(call, 1);
         foreach (var name in new[] { "minimum", "fmin" })
             table[name] = call => Extreme(call, -1);
+        table["cumsum"] = call => call.Pending(new RunningSum(call.First));
         table["square"] = call => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square));
         table["pow"] = Power;
-        table["var"] = call => call.Pending(Measured(call, MomentKind.Variance));
-        table["std"] = call => call.Pending(Measured(call, MomentKind.Deviation));
+        table["var"] = call => Spread(call, MomentKind.Variance);
+        table["std"] = call => Spread(call, MomentKind.Deviation);
         table["sqrt"] = call => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? Elementwise(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z));
         table["rsqrt"] = call => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength)
             ?? Elementwise(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z)));
         table["reciprocal"] = call => call.Meaning switch
         {
-            Moment { Kind: MomentKind.RootMeanSquare } moment => call.Pending(moment with { Kind = MomentKind.InverseRootMeanSquare }),
-            Moment { Kind: MomentKind.Deviation } moment => call.Pending(moment with { Kind = MomentKind.InverseDeviation }),
-            Moment { Kind: MomentKind.Length } moment => call.Pending(moment with { Kind = MomentKind.InverseLength }),
+            Moment { Kind: MomentKind.RootMeanSquare } moment => Positive(call, Inverse, moment with { Kind = MomentKind.InverseRootMeanSquare }),
+            Moment { Kind: MomentKind.Deviation } moment => Positive(call, Inverse, moment with { Kind = MomentKind.InverseDeviation }),
+            Moment { Kind: MomentKind.Length } moment => Positive(call, Inverse, moment with { Kind = MomentKind.InverseLength }),
             _ => Elementwise(call, "Reciprocal", z => 1 / z, z => -1 / (z * z)),
         };
         // Of a square it is a bell; alone it is an activation like any other.
@@ -45,9 +52,12 @@ internal static class MomentOperations
         table["atan"] = call => Elementwise(call, "Atan", Math.Atan, z => 1 / (1 + (z * z)));
         table["normalize"] = Normalize;
         table["local_response_norm"] = call => LocalResponses.Node(call.Path, call.FirstInput, call.Arguments) is { } scaled ? call.Emit(scaled) : call.Unknown("'local_response_norm'");
-        table["norm"] = call => call.Axes.Length > 0 && call.Arguments.Number("p") is null or 2 ? call.Pending(new Moment(call.First, MomentKind.Length, call.Axes)) : call.Unknown("'norm'");
+        table["norm"] = Norm;
         table["vector_norm"] = table["norm"];
         table["cosine_similarity"] = Cosine;
+        table["cdist"] = Distances;
+        table["logsumexp"] = call => call.Emit(new PositiveNode(call.Path, [call.Interpreter.NodeOf(
+            call.Emit(new SumNode(call.Interpreter.OperationPath("sum"), [call.Interpreter.Emit(new ActivationNode(call.Interpreter.OperationPath("exp"), call.FirstInput, KnownActivations.Find("exp", Arguments.None)!), call.Use).Node], IsOverFeatures(call))), call.Use)], Logarithm));
         table["rms_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
     }
 
@@ -60,8 +70,7 @@ internal static class MomentOperations
             Moment { Kind: MomentKind.CenteredSquare } square when square.Axes == axes => square with { Kind = MomentKind.Variance },
             _ => new Moment(call.First, MomentKind.Mean, axes),
         };
-        return call.Axes.Length == 0 ? call.Pending(moment, "a mean over everything")
-            : moment.Kind != MomentKind.Mean ? call.Pending(moment)
+        return call.Axes.Length == 0 ? OverAll(call, isMean: true, moment)
             : (call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode) || IsOverChannels(call) ? call.Emit(new SumNode(call.Path, call.FirstInput, OverFeatures: true, IsMean: true), moment)
             : JoiningOperations.OverStack(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
     }
@@ -77,6 +86,53 @@ internal static class MomentOperations
 
     // Spatial attention reduces a feature map to one channel and leaves its positions.
     private static bool IsOverChannels(TensorCall call) => call.Axes == "1" && Layout.FeatureAxis(call.Graph, call.First) == 1;
+
+    // One number for a sample.
+    private static AbstractValue OverAll(TensorCall call, bool isMean, Meaning? meaning)
+    {
+        var merged = call.Interpreter.Emit(new ReshapeNode(call.Interpreter.OperationPath("flatten"), call.FirstInput, MergesPositions: true), call.Use);
+        return call.Emit(new SumNode(call.Path, [merged.Node], OverFeatures: true, isMean), meaning);
+    }
+
+    private static AbstractValue Norm(TensorCall call)
+    {
+        if (call.Arguments.Number("p") is { } power && power is not (1 or 2))
+            return call.Unknown("'norm'");
+
+        var isLength = call.Arguments.Number("p") is not 1;
+        var terms = isLength ? ActivationFunction.Square : KnownActivations.Find("abs", Arguments.None)!;
+        var each = call.Interpreter.Emit(new ActivationNode(call.Interpreter.OperationPath(isLength ? "square" : "abs"), call.FirstInput, terms), call.Use);
+        var sum = (TensorValue)(call.Axes.Length == 0 ? OverAll(call.On(each), isMean: false, null) : call.Emit(new SumNode(call.Interpreter.OperationPath("sum"), [each.Node], IsOverFeatures(call))));
+        return isLength ? call.Emit(new PositiveNode(call.Path, [sum.Node], SquareRoot), call.Axes.Length > 0 ? new Moment(call.First, MomentKind.Length, call.Axes) : null) : sum;
+    }
+
+    // The mean square of what is left without the mean, or its root.
+    private static AbstractValue Spread(TensorCall call, MomentKind kind)
+    {
+        var measured = Measured(call, kind);
+        if (call.Axes.Split(',').Contains("0"))
+            return call.Pending(measured);
+
+        var (interpreter, use) = (call.Interpreter, call.Use);
+        var centred = call.Meaning is Centered ? call.First
+            : interpreter.NodeOf(TensorArithmetic.Combine(interpreter, BinaryOperatorKind.Subtract, call.Subject, Averaged(call, call.First), use), use);
+        var square = interpreter.Emit(new ActivationNode(interpreter.OperationPath("square"), [centred], ActivationFunction.Square), use).Node;
+        if (kind == MomentKind.Variance)
+            return Averaged(call, square, measured);
+
+        var variance = (TensorValue)Averaged(call, square);
+        return call.Emit(new PositiveNode(call.Path, [variance.Node], SquareRoot), measured);
+    }
+
+    private static AbstractValue Averaged(TensorCall call, int node, Meaning? meaning = null)
+    {
+        var path = call.Interpreter.OperationPath("mean");
+        return call.Axes.Length == 0 ? OverAll(call.On(new TensorValue(call.Graph, node)), isMean: true, meaning)
+            : IsOverFeatures(call) == true || IsOverChannels(call) ? call.Emit(new SumNode(path, [node], OverFeatures: true, IsMean: true), meaning)
+            : call.Emit(new PoolNode(path, [node], PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), meaning);
+    }
+
+    private static AbstractValue Positive(TensorCall call, ActivationFunction function, Meaning meaning) => call.Emit(new PositiveNode(call.Path, call.FirstInput, function), meaning);
 
     private static AbstractValue Maximum(TensorCall call) => IsOverChannels(call)
         ? call.Emit(new LargestFeatureNode(call.Path, call.FirstInput))
@@ -95,8 +151,8 @@ internal static class MomentOperations
         {
             1 => call.Subject,
             2 => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square)),
-            0.5 => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? call.Unknown("a root"),
-            -0.5 => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength) ?? call.Unknown("a root"),
+            0.5 => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? Elementwise(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z)),
+            -0.5 => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength) ?? Elementwise(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z))),
             { } whole and > 0 and <= 8 when whole == Math.Floor(whole) =>
                 Elementwise(call, $"Pow{whole}", z => Math.Pow(z, whole), z => whole * Math.Pow(z, whole - 1)),
             { } power => Elementwise(call, $"Pow({power})", z => Math.Pow(z, power), z => power * Math.Pow(z, power - 1)),
@@ -127,9 +183,9 @@ internal static class MomentOperations
 
     private static AbstractValue? Root(TensorCall call, MomentKind ofSquare, MomentKind ofVariance, MomentKind ofSum) => call.Meaning switch
     {
-        Moment { Kind: MomentKind.SquareSum } moment => call.Pending(moment with { Kind = ofSum }),
-        Moment { Kind: MomentKind.MeanSquare } moment => call.Pending(moment with { Kind = ofSquare }),
-        Moment { Kind: MomentKind.Variance } moment => call.Pending(moment with { Kind = ofVariance }),
+        Moment { Kind: MomentKind.SquareSum } moment => Positive(call, ofSum == MomentKind.Length ? SquareRoot : InverseRoot, moment with { Kind = ofSum }),
+        Moment { Kind: MomentKind.MeanSquare } moment => Positive(call, ofSum == MomentKind.Length ? SquareRoot : InverseRoot, moment with { Kind = ofSquare }),
+        Moment { Kind: MomentKind.Variance } moment => Positive(call, ofSum == MomentKind.Length ? SquareRoot : InverseRoot, moment with { Kind = ofVariance }),
         _ => null,
     };
 
@@ -139,6 +195,8 @@ internal static class MomentOperations
         var function = Recognition.ElementwiseOf(call.Graph, call.First).Then(name, value, slope);
         return Recognition.Activation(function) is { } activation
             ? call.Emit(new ActivationNode(call.Path, [function.Source], activation), function)
+            : PositiveValues.IsPositive(call.Graph, call.First)
+            ? call.Emit(new PositiveNode(call.Path, call.FirstInput, ActivationFunction.Custom(name, value, slope, double.PositiveInfinity)), function)
             : call.Pending(function);
     }
 
@@ -155,8 +213,36 @@ internal static class MomentOperations
     }
 
     // The sum of products of two vectors of length 1.
+    // The lengths of all differences between two sets of vectors, of which the second gives as many features as it has vectors.
+    private static AbstractValue Distances(TensorCall call)
+    {
+        if (call.Tensors.Count != 2 || call.Tensors[0] is not TensorValue || DataArithmetic.AsData(call.Tensors[1]) is not { } second || call.Arguments.Number("p") is not (null or 2))
+            return call.Unknown("'cdist'");
+
+        // |a - b|² = |a|² + |b|² - 2 a b, of which the last term alone tells one vector of the second from the others.
+        var (interpreter, use) = (call.Interpreter, call.Use);
+        var products = second is DataTensor { Shape.Count: 2 } held ? FunctionalLayers.Linear(call, call.Subject, held, null, isTransposed: false)
+            : second is TensorValue other ? Matrices.Meet(call, call.First, interpreter.NodeOf(other, use), 1) : null;
+        if (products is null)
+            return call.Unknown("'cdist'");
+
+        var square = interpreter.Emit(new SumNode(interpreter.OperationPath("sum"), [interpreter.Emit(new ActivationNode(interpreter.OperationPath("square"), call.FirstInput, ActivationFunction.Square), use).Node], OverFeatures: true), use);
+        var own = second is DataTensor { Shape: { Count: 2 } shape, SecondMoment: { } moment } && Sizes.Of(shape[1]).Value is { } width ? (AbstractValue)ConstantValue.Of(moment * width) : square;
+        var crossed = interpreter.Emit(new ScaleNode(interpreter.OperationPath("scale"), [interpreter.NodeOf(products, use)], -2), use);
+        var sum = TensorArithmetic.Combine(interpreter, BinaryOperatorKind.Add, interpreter.Emit(new AddNode(interpreter.OperationPath("add"), [crossed.Node, square.Node]), use), own, use);
+        return call.Emit(new PositiveNode(call.Path, [interpreter.NodeOf(sum, use)], SquareRoot));
+    }
+
     private static AbstractValue Cosine(TensorCall call)
     {
+        // Against vectors that the model holds, all of them: a layer of weights of length 1.
+        if (call.Tensors.Count == 2 && call.Tensors[0] is TensorValue vector && DataArithmetic.AsData(call.Tensors[1]) is DataTensor { Shape: { Count: 2 or 3 } rows } held)
+        {
+            var rowsOnly = held.Rearranged([rows[rows.Count - 2], rows[rows.Count - 1]]);
+            var unit = call.Interpreter.Emit(new NormalizationNode(call.Interpreter.OperationPath("normalize"), [call.Interpreter.NodeOf(vector, call.Use)], NormalizationKind.UnitLength), call.Use);
+            return FunctionalLayers.Linear(call, unit, WeightReparametrization.Normalized(rowsOnly, -1), null, isTransposed: false);
+        }
+
         if (call.Tensors.Count != 2 || call.Tensors.Any(tensor => tensor is not TensorValue))
             return call.Unknown("'cosine_similarity'");
 

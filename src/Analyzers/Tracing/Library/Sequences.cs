@@ -30,6 +30,14 @@ internal static class Sequences
         };
     }
 
+    /// <summary>So many elements from one on, or those of a range; the list itself where neither is given, null where the code does not say which.</summary>
+    public static ListValue? Stretch(ListValue list, AbstractValue? start, AbstractValue? length) => start switch
+    {
+        null or ConstantValue { Value: null } => list,
+        RangeValue range => Slice(list, range),
+        _ => Slice(list, new RangeValue(start is FromEndValue { Offset: var offset } ? SymbolicNumber.Subtract(list.Count, offset) : start, length is null or ConstantValue { Value: null } ? null : SymbolicNumber.Add(start, length))),
+    };
+
     /// <summary>The child of a container under a name.</summary>
     public static AbstractValue? Named(AbstractValue container, string name) =>
         ModuleNames.Children(container).Where(child => child.Name == name).Select(child => child.Module).FirstOrDefault();

@@ -9,14 +9,15 @@ internal static class ShapeOperations
     {
         foreach (var name in new[]
         {
-            "squeeze", "unsqueeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
+            "squeeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
             "tile", "pixel_unshuffle", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
-            "fold", "gather", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
+            "fold", "gather", "take_along_dim", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
         table["expand"] = call => RepeatedHeads.OfExpansion(call) ?? call.Reshape(merges: false);
         table["repeat_interleave"] = call => RepeatedHeads.OfRepetition(call) ?? call.Reshape(merges: false);
+        table["unsqueeze"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput), call.Meaning is Scores or Factored ? null : IsBehind(call) ? new Column(call.First) : null);
         table["ravel"] = call => call.Reshape(merges: true);
         // From the second axis on it takes all that a sample has, the steps of a sequence too.
         table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
@@ -45,6 +46,9 @@ internal static class ShapeOperations
         table["tensor_split"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"));
         table["unbind"] = call => Unbind(call);
     }
+
+    // x.unsqueeze(-1), or x.unsqueeze(2) of a vector a sample.
+    private static bool IsBehind(TensorCall call) => call.Axis == -1 || (call.Axis == 2 && call.Graph.ShapeOf(call.First) is null && call.Graph.LayoutOf(call.First) is null && Layout.IsFeatures(call.Graph, call.First, 1));
 
     /// <summary>Positions of a map whose lengths stand behind that of its channels; unknown where there are none.</summary>
     /// <param name="shape">The axes, as far as they are stated.</param>

@@ -7,6 +7,9 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Sums, products and their kin of tensors and numbers, as operators and as methods.</summary>
 internal static class TensorArithmetic
 {
+    // What is smaller than this only keeps a divisor from zero.
+    private const double LeastTerm = 0.02;
+
     public static AbstractValue Combine(Interpreter interpreter, BinaryOperatorKind kind, AbstractValue left, AbstractValue right, SyntaxNode? use)
     {
         (left, right) = (DataArithmetic.AsData(left), DataArithmetic.AsData(right));
@@ -107,8 +110,13 @@ internal static class TensorArithmetic
             return Scale(interpreter, dividend, 1 / (Sizes.Number(right) ?? (right as DataTensor)?.Constant), use);
         if (left is TensorValue total && IsCount(right) && SumOver(interpreter, total) is { } sum)
             return interpreter.Emit(sum with { IsMean = true }, use);
-        if (left is TensorValue && right is DataTensor listed && DataArithmetic.Reciprocal(listed) is { } reciprocal)
-            return Multiply(interpreter, left, reciprocal, use);
+        if (left is TensorValue && right is DataTensor listed && DataArithmetic.Reciprocal(listed) is { } listedReciprocal)
+            return Multiply(interpreter, left, listedReciprocal, use);
+        // The mean of all steps up to each.
+        if (left is TensorValue { Meaning: RunningSum running } && right is DataTensor)
+            return MatrixOperations.Mixed(interpreter, running.Source, use);
+        if (left is TensorValue && right is DataTensor { SecondMoment: > 0, IsMask: false } data)
+            return Multiply(interpreter, left, interpreter.Emit(Over(interpreter.OperationPath("divide"), interpreter.NodeOf(data, use), 1), use), use);
         if (right is not TensorValue)
             return interpreter.EmitUnknown("divide", [left, right], "a division by data", use);
 
@@ -124,23 +132,30 @@ internal static class TensorArithmetic
             if (Recognition.OfOneSource(graph, first, second) is var (one, other) && Emit(interpreter, path, Quotient(one, other), use) is { } fused)
                 return fused;
             // By something that is never zero, such as a deviation that is an exponential.
-            if (divisor.Text != "z" && Emit(interpreter, path, Quotient(Constant(divisor.Source, 1), divisor), use) is { } inverse)
-                return Multiply(interpreter, numerator, inverse, use);
+            if ((divisor.Text != "z" && Emit(interpreter, path, Quotient(Constant(divisor.Source, 1), divisor), use) is { } inverse ? inverse : Inverse(interpreter, path, second, 1, use)) is { } reciprocal)
+                return Multiply(interpreter, numerator, reciprocal, use);
         }
         else if (Sizes.Number(left) is { } number)
         {
             if (graph.MeaningOf(second) is Moment { Kind: MomentKind.RootMeanSquare or MomentKind.Deviation } moment && number == 1)
-                return interpreter.Emit(new UnknownNode(path, [second], "a division by a tensor"), use, meaning: moment with
+                return interpreter.Emit(Over(path, second, 1), use, meaning: moment with
                 {
                     Kind = moment.Kind == MomentKind.Deviation ? MomentKind.InverseDeviation : MomentKind.InverseRootMeanSquare,
                 });
 
-            if (divisor.Text != "z" && Emit(interpreter, path, Quotient(Constant(divisor.Source, number), divisor), use) is { } fused)
-                return fused;
+            if ((divisor.Text != "z" && Emit(interpreter, path, Quotient(Constant(divisor.Source, number), divisor), use) is { } fused ? fused : Inverse(interpreter, path, second, number, use)) is { } inverse)
+                return inverse;
         }
 
         return interpreter.EmitUnknown("divide", [left, right], "a division by a tensor", use);
     }
+
+    // A number over something that is positive; null where it may not be.
+    private static TensorValue? Inverse(Interpreter interpreter, string path, int divisor, double number, SyntaxNode? use) =>
+        PositiveValues.IsPositive(interpreter.Graph!, divisor) ? interpreter.Emit(Over(path, divisor, number), use) : null;
+
+    private static PositiveNode Over(string path, int divisor, double number) =>
+        new(path, [divisor], ActivationFunction.Custom($"({Text(number)} / z)", z => number / z, z => -number / (z * z), double.PositiveInfinity));
 
     // A sum over positions by the number of those that count is their mean.
     private static SumNode? SumOver(Interpreter interpreter, TensorValue total)
@@ -163,7 +178,8 @@ internal static class TensorArithmetic
 
     /// <summary>One activation for an elementwise function of a node; null where it is not finite where signals lie.</summary>
     private static AbstractValue? Emit(Interpreter interpreter, string path, Elementwise function, SyntaxNode? use) =>
-        Recognition.Activation(function) is { } activation
+        PositiveValues.Function(interpreter.Graph!, path, function) is { } positive ? interpreter.Emit(positive, use, meaning: function)
+        : Recognition.Activation(function) is { } activation
             ? interpreter.Emit(new ActivationNode(path, [function.Source], activation), use, meaning: function)
             : null;
 
@@ -185,8 +201,8 @@ internal static class TensorArithmetic
 
         var node = interpreter.NodeOf(tensor, use);
         // The number that keeps a divisor from zero.
-        if (tensor.Meaning is Moment { Kind: not MomentKind.Square } moment)
-            return interpreter.Emit(new UnknownNode(interpreter.OperationPath("add"), [node], "a moment plus a number"), use, meaning: moment);
+        if (tensor.Meaning is Moment { Kind: not MomentKind.Square } moment && Math.Abs(offset ?? 0) < LeastTerm)
+            return interpreter.Emit(offset is { } epsilon ? new ShiftNode(interpreter.OperationPath("shift"), [node], epsilon) : new ReshapeNode(interpreter.OperationPath("shift"), [node]), use, meaning: moment);
         if (offset is not { } known)
             return interpreter.Emit(new UnknownNode(interpreter.OperationPath("add"), [node], "a term that only a run knows"), use);
 
@@ -206,7 +222,7 @@ internal static class TensorArithmetic
         var node = interpreter.NodeOf(tensor, use);
         var path = interpreter.OperationPath("scale");
         if (tensor.Meaning is Scores scores)
-            return interpreter.Emit(new UnknownNode(path, [node], "scores of a tensor"), use, meaning: scores with { Scale = scores.Scale * factor });
+            return interpreter.Emit(factor is { } number ? new ScaleNode(path, [node], number) : new UnknownNode(path, [node], "scores of a tensor"), use, meaning: scores with { Scale = scores.Scale * factor });
         if (factor is not { } known)
             return interpreter.Emit(new UnknownNode(path, [node], "a factor that only a run knows"), use, meaning: new Factored(node));
 

@@ -163,7 +163,25 @@ internal static class TensorOperations
             return masked;
         // Scores that are masked out; which ones makes no difference before training.
         var parts = call.Arguments.Values.Skip(call.Tensors.Count == 3 ? 1 : 0).Append(call.Subject).OfType<TensorValue>().ToList();
-        return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : call.Unknown("'where'");
+        return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : Chosen(call) ?? call.Unknown("'where'");
+    }
+
+    // Each element is one or the other; as far as the code tells, as often the one as the other.
+    private static AbstractValue? Chosen(TensorCall call)
+    {
+        var (condition, one, other) = call.Arguments["condition"] is { } stated && call.Arguments["x"] is { } x && call.Arguments["y"] is { } y ? (stated, x, y)
+            : call.Arguments.Values.Count == 3 ? (call.Arguments.Values[0], call.Arguments.Values[1], call.Arguments.Values[2])
+            : call.Arguments.Values.Count == 2 ? (call.Arguments.Values[0], call.Subject, call.Arguments.Values[1]) : default;
+        if (condition is null || condition is TensorValue { Meaning: not null })
+            return null;
+
+        var parts = new[] { one, other }.Where(part => !(Sizes.Number(part) == 0 || part is DataTensor { Constant: 0 })).Select(part => DataArithmetic.AsData(part)).ToList();
+        if (parts.Count == 0 || parts.Exists(part => part is not (TensorValue or DataTensor { SecondMoment: not null })))
+            return null;
+
+        var halves = parts.ConvertAll(part => call.Interpreter.Emit(new ScaleNode(
+            call.Interpreter.OperationPath("half"), [call.Interpreter.Emit(new DropoutNode(call.Path, [call.Interpreter.NodeOf(part, call.Use)], 0.5), call.Use).Node], 0.5), call.Use).Node);
+        return halves.Count == 1 ? new TensorValue(call.Graph, halves[0]) : call.Emit(new AddNode(call.Path, halves));
     }
 
     // A window as long as the axis leaves one position.

@@ -119,6 +119,9 @@ internal static class TorchLibrary
         else if (name.EndsWith("_", StringComparison.Ordinal) && name is not ("requires_grad_" or "detach_"))
             draws[parameter.Parameter.Name] = ParameterDraw.Unknown;
 
+        else if (!name.EndsWith("_", StringComparison.Ordinal) && name is not ("detach" or "cuda" or "cpu" or "to"))
+            return TensorOperations.Call(interpreter, name, TensorsOf(DataArithmetic.AsData(parameter), arguments), arguments, method, syntax);
+
         return name is "detach" or "requires_grad_" or "detach_" or "cuda" or "cpu" or "to" || name.EndsWith("_", StringComparison.Ordinal)
             ? parameter
             : new DataTensor(parameter.Name ?? "parameter");

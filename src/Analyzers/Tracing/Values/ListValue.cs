@@ -11,6 +11,9 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
     /// <summary>How many elements an array was made for whose length only a run knows: new Linear[depth]. They are put in one after another; null for any other list.</summary>
     public AbstractValue? Room { get; init; }
 
+    /// <summary>The lengths of an array of several dimensions, whose elements stand row by row; null for any other list.</summary>
+    public IReadOnlyList<long>? Sides { get; init; }
+
     public bool HasKnownLength => Room is null && !Elements.Exists(element => element is RepeatedElements);
 
     /// <summary>Single elements before the first that a loop has put in.</summary>
@@ -32,6 +35,21 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
 
             return count;
         }
+    }
+
+    /// <summary>The length of a dimension; null where there is none such.</summary>
+    public AbstractValue? LengthOf(long axis) => Sides is { } sides ? axis >= 0 && axis < sides.Count ? ConstantValue.Of(sides[(int)axis]) : null : axis == 0 ? Count : null;
+
+    /// <summary>The place of an element of an array of several dimensions; null where the indices do not tell.</summary>
+    public AbstractValue? PlaceOf(IReadOnlyList<AbstractValue> indices)
+    {
+        if (Sides is not { } sides || indices.Count != sides.Count)
+            return null;
+
+        AbstractValue place = ConstantValue.Integer(0);
+        for (var i = 0; i < sides.Count; i++)
+            place = SymbolicNumber.IsNumber(indices[i]) ? SymbolicNumber.Add(SymbolicNumber.Multiply(place, ConstantValue.Of(sides[i])), indices[i]) : new UnknownValue("an index");
+        return place;
     }
 
     /// <summary>Adds an element from code that runs in the given block.</summary>
@@ -105,7 +123,10 @@ internal sealed class RepeatedElements(RepeatScope scope, Func<AbstractValue>? p
 
     public List<AbstractValue> Elements { get; } = [];
 
-    /// <summary>The element at a known place; null where the code does not tell which it is.</summary>
+    /// <summary>Whether each place has an element of its own.</summary>
+    public bool HasPlaces => part is not null;
+
+    /// <summary>The element at a known place, negative from the end; null where the code does not tell which it is.</summary>
     public AbstractValue? At(long position)
     {
         if (part is null)

@@ -51,6 +51,14 @@ internal enum MomentKind
 /// <param name="Source">The node of the tensor.</param>
 internal sealed record Factored(int Source) : Meaning;
 
+/// <summary>The sums of all steps up to each.</summary>
+/// <param name="Source">The node of the steps.</param>
+internal sealed record RunningSum(int Source) : Meaning;
+
+/// <summary>A vector with one more axis behind it: a matrix of one column.</summary>
+/// <param name="Source">The node of the vector.</param>
+internal sealed record Column(int Source) : Meaning;
+
 /// <summary>Products of queries and keys.</summary>
 /// <param name="Query">The node of the queries.</param>
 /// <param name="Key">The node of the keys.</param>

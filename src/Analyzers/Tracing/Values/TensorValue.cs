@@ -41,6 +41,22 @@ internal sealed class DataTensor(
     /// <summary>Whether a model learns it.</summary>
     public bool IsLearned { get; init; }
 
+    /// <summary>What it is a function of, element by element; null for what is drawn itself.</summary>
+    public (DataTensor Drawn, Func<double, double> Function)? Image { get; init; }
+
+    /// <summary>The parameters that it is composed of; null for a single one.</summary>
+    public WeightComposition? Composition { get; init; }
+
+    /// <summary>The same numbers, made of parts.</summary>
+    public DataTensor Composed(WeightComposition? composition) => new(name, SecondMoment, Draw, Shape, IsMask)
+    {
+        Mean = Mean,
+        IsLearned = IsLearned,
+        Multiplier = Multiplier,
+        Path = Path,
+        Composition = composition,
+    };
+
     /// <summary>The same parameter as an initialisation call has drawn it since, whatever variable named it; itself where none has.</summary>
     public DataTensor Latest => _redrawn?.Latest ?? this;
 
@@ -106,6 +122,12 @@ internal sealed class ParameterValue(LayerModule owner, LayerParameter parameter
         : Parameter is { Name: "weight", Axes: >= 2 } ? new ParameterDraw(Signal.WeightInitializer.TorchSharpDefault, Signal.BiasInitializer.TorchSharpDefault)
         : Parameter.Axes == 1 && Owner.Type.Name.EndsWith("Norm", StringComparison.Ordinal) ? ParameterDraw.Constant(Parameter.Name == "weight" ? 1 : 0)
         : null;
+
+    /// <summary>The mean square of a layer's bias as the library draws it, 1 / 3 fan-in; null for any other parameter.</summary>
+    public double? SquareOfBias => Parameter is { Name: "bias", Axes: 1 } && Draw is null
+        && Owner.Model?.Parameters.FirstOrDefault(other => other.Name == "weight") is { } weight && new ParameterValue(Owner, weight).Shape is { Count: >= 2 } shape && Sizes.Product(shape.Skip(1)).Value is { } fanIn
+            ? 1 / (3 * fanIn)
+            : null;
 
     /// <summary>requires_grad, set to what the code says.</summary>
     public void Train(bool trains)

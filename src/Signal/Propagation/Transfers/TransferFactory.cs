@@ -30,6 +30,8 @@ internal static class TransferFactory
             PoolNode pool => new MaximumPoolTransfer(pool, index, context.Transfers[pool.Inputs[0]] as ActivationTransfer, context),
             UpsampleNode upsample => new UpsampleTransfer(upsample, index, context.Assumptions),
             BilinearNode bilinear => new BilinearTransfer(bilinear, index, context),
+            PositiveNode positive => new PositiveTransfer(positive.Function),
+            MatrixProductNode product => new MatrixProductTransfer(product, index, context),
             DropoutNode { KeepsMoments: true } dropout => new AlphaDropoutTransfer(dropout.Probability),
             DropoutNode dropout => new DropoutTransfer(dropout.Probability),
             ReshapeNode reshape => new ReshapeTransfer(reshape, index, context.Assumptions),

@@ -1,0 +1,57 @@
+namespace GradGuard.Analyzers.Tests.Tracing;
+
+/// <summary>Products of two tensors that both come from the model.</summary>
+public sealed class MatrixProductTests
+{
+    private const string Applied = """
+        0 x: input
+        1 g: linear 8 -> 24 <- 0
+        2 a: linear 8 -> 6 <- 0
+        3 unsqueeze: reshape <- 2
+        4 weight: reshape <- 1
+        5 bmm: product over features and positions, 6 terms <- 3, 4
+        6 squeeze: reshape <- 5
+        """;
+
+    [Fact]
+    public void ARowTimesWeightsThatANetworkMakes() => Assert.Equal(Applied, Graph("var w = g.call(x).view(-1, 6, 4); return a.call(x).unsqueeze(1).bmm(w).squeeze(1);"));
+
+    [Theory]
+    [InlineData("var w = g.call(x).view(-1, 4, 6); return w.bmm(a.call(x).unsqueeze(-1)).squeeze(-1);")]
+    [InlineData("var w = g.call(x).view(x.shape[0], 4, 6); return torch.matmul(w, a.call(x).unsqueeze(2)).squeeze(2);")]
+    [InlineData("var w = g.call(x).reshape(-1, 4, 6); return einsum(\"boi,bi->bo\", w, a.call(x));")]
+    [InlineData("var w = g.call(x).reshape(-1, 4, 6); return einsum(\"bi,boi->bo\", a.call(x), w);")]
+    [InlineData("var w = g.call(x).view(4, 6); return functional.linear(a.call(x), w);")]
+    public void WeightsTimesAColumn(string body) => Assert.Contains("product over features and features, 6 terms", Graph(body));
+
+    [Fact]
+    public void AGeneratedBiasIsAdded() => Assert.EndsWith("add: add <- 5, 3", Graph("return functional.linear(a.call(x), g.call(x).view(4, 6), b.call(x));", "b = Linear(8, 4)"));
+
+    [Theory]
+    [InlineData("return a.call(x).unsqueeze(2).bmm(b.call(x).unsqueeze(1));", "product over positions and positions, 1 terms")]
+    [InlineData("return a.call(x).transpose(1, 2).matmul(b.call(x));", "product over positions and positions")]
+    [InlineData("return einsum(\"bnd,bne->bde\", a.call(x), b.call(x));", "product over positions and positions")]
+    [InlineData("var s = a.call(x).matmul(b.call(x).transpose(1, 2)); return s.relu().matmul(a.call(x));", "product over features and positions")]
+    [InlineData("var s = a.call(x).matmul(b.call(x).transpose(1, 2)) * 0.5; return s.flatten(1).relu();", "product over features and features")]
+    public void ProductsThatAreNoAttentionAreProducts(string body, string product)
+    {
+        var graph = Graph(body, "b = Linear(8, 6)");
+        Assert.Contains(product, graph);
+        Assert.DoesNotContain("unknown", graph);
+    }
+
+    [Theory]
+    [InlineData("a.call(x).matmul(b.call(x).transpose(1, 2))", "s.matmul(x)")]
+    [InlineData("einsum(\"bqd,bkd->bqk\", a.call(x), b.call(x))", "einsum(\"bqk,bkd->bqd\", s, x)")]
+    public void UnderASoftmaxTheyStayAttention(string scores, string mix) =>
+        Assert.Contains("attention: dot-product attention, scale 0.5 <- 1, ", Graph($"var s = ({scores} * 0.5).softmax(-1); return {mix};", "b = Linear(8, 6)"));
+
+    private static string Graph(string body, string further = "c = Linear(8, 8)") => GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear a = Linear(8, 6), g = Linear(8, 24), {{further}};
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { {{body}} }
+        }
+        """);
+}
