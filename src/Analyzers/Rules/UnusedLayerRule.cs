@@ -31,13 +31,13 @@ internal sealed class UnusedLayerRule() : GradGuardRule(Rule)
             return;
 
         var layers = type.GetMembers().Where(member => IsOwnLayer(member, torch)).ToList();
+        var model = layers.Count == 0 ? null : models.OfClass(type, context.CancellationToken);
+        // What a way through forward calls is used: most models end here.
+        if (model?.CalledNames() is { } called)
+            layers.RemoveAll(layer => called.Contains(layer.Name));
         if (layers.Count == 0)
             return;
 
-        // What a way through forward calls is used: most models end here.
-        var model = models.OfClass(type, context.CancellationToken);
-        if (model is not null)
-            layers.RemoveAll(layer => model.Calls(layer.Name));
         var uses = new MemberUses(type, torch, context.CancellationToken);
         var unused = uses.Unused(layers).ToList();
         if (unused.Count > 0 && UnfinishedCode.HasNoResult(type, context.CancellationToken))

@@ -21,9 +21,8 @@ internal sealed record ModelTrace(
 
     public bool IsTraced => Variants.Count > 0 && Unknowns.Count == 0;
 
-    /// <summary>Whether a module under a name of the model, or something in it, takes part in its graph.</summary>
-    public bool Calls(string name) => Variants.Any(variant => variant.Graph.Nodes.Any(node => node.Path.StartsWith(name, StringComparison.Ordinal)
-        && (node.Path.Length == name.Length || node.Path[name.Length] == '.')));
+    /// <summary>The names of the model under which a module, or something in it, takes part in its graph.</summary>
+    public HashSet<string> CalledNames() => [.. Variants.SelectMany(variant => variant.Graph.Nodes).Select(node => node.Path.IndexOf('.') is var dot and >= 0 ? node.Path.Substring(0, dot) : node.Path)];
 
     /// <summary>Where to speak of the model as a whole.</summary>
     public Location Location => Declaration is TypeDeclarationSyntax type

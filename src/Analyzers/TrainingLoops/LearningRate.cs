@@ -26,14 +26,17 @@ internal sealed record LearningRate(double Value, bool IsAdaptive, IOperation Cr
 
     public static LearningRate? Of(IOperation creation, TorchSharpContext torch)
     {
+        if (creation.Type is not { } type || !Adaptive.TryGetValue(type.Name, out var isAdaptive))
+            return null;
+
         var arguments = creation switch
         {
-            IInvocationOperation { Instance: null } call when torch.IsOptimizer(call.Type) && torch.IsLibrary(call.TargetMethod) => call.Arguments,
-            IObjectCreationOperation made when torch.IsOptimizer(made.Type) && torch.IsLibrary(made.Type!) => made.Arguments,
+            IInvocationOperation { Instance: null } call when torch.IsOptimizer(type) && torch.IsLibrary(call.TargetMethod) => call.Arguments,
+            IObjectCreationOperation made when torch.IsOptimizer(type) && torch.IsLibrary(type) => made.Arguments,
             _ => [],
         };
         var rate = arguments.FirstOrDefault(argument => argument.Parameter?.Name is "lr" or "learningRate" && argument.ArgumentKind == ArgumentKind.Explicit)?.Value;
-        return rate?.ConstantValue is { HasValue: true, Value: double or float or int or long } constant && Adaptive.TryGetValue(creation.Type!.Name, out var isAdaptive)
+        return rate?.ConstantValue is { HasValue: true, Value: double or float or int or long } constant
             ? new(Convert.ToDouble(constant.Value, CultureInfo.InvariantCulture), isAdaptive, creation, rate.Syntax)
             : null;
     }

@@ -37,7 +37,7 @@ internal sealed record LossCall(LossKind Kind, string Name, IOperation Input)
     {
         var name = call.TargetMethod switch
         {
-            { Name: "call" or "forward" } when code.Torch.IsModule(call.Instance?.Type) => NameOf(call.Instance!, code),
+            { Name: "call" or "forward" } when IsNamedLikeLoss(call.Instance?.Type) && code.Torch.IsModule(call.Instance!.Type) => NameOf(call.Instance, code),
             { IsStatic: true, ContainingType.Name: "functional" } function when code.Torch.IsLibrary(function) => function.Name,
             _ => null,
         };
@@ -46,6 +46,9 @@ internal sealed record LossCall(LossKind Kind, string Name, IOperation Input)
                 ? new(kind, name, input)
                 : null;
     }
+
+    // Most calls are of layers, which their names tell.
+    private static bool IsNamedLikeLoss(ITypeSymbol? type) => type is INamedTypeSymbol named && (ByName.ContainsKey(named.Name) || named.TypeArguments.Length == 3);
 
     // A variable of the type Loss<Tensor, Tensor, Tensor> is the loss that it is given.
     private static string? NameOf(IOperation loss, TrainingCode code)
