@@ -20,9 +20,6 @@ internal sealed class Predictor
         if (trace.Variants.Count == 0)
             return new([], trace.Unknowns);
 
-        if (Environment.GetEnvironmentVariable("GRAPH") is not null)
-            foreach (var v in trace.Variants)
-                Console.WriteLine(GradGuard.Prediction.Zoo.Probe.GraphText.Write(v.Graph));
         // Where conditions leave several graphs open, the command shows one of them; so does this.
         var predictions = trace.Variants.Select(variant => variant.Predict(CancellationToken.None)).ToList();
         var shown = predictions.OrderBy(prediction => double.IsFinite(prediction.UsualLog10Ratio) ? prediction.UsualLog10Ratio : double.PositiveInfinity).First();
