@@ -33,7 +33,7 @@ internal static class SizeInference
                 case PartNode { Parts.Value: { } parts } when Features(graph, i).Value is { } part:
                     return Size.Of(parts * part);
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
+                    fed[i] = node is not (LinearNode or BilinearNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or LogSumExpNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
@@ -159,6 +159,9 @@ internal static class SizeInference
                 case LargestFeatureNode largest:
                     channels[i] = largest.Among.Value is { } pieces ? channels[input] / pieces : 1;
                     break;
+                case LogSumExpNode:
+                    channels[i] = 1;
+                    break;
                 case ConcatenateNode { AlongPositions: false }:
                     channels[i] = node.Inputs.All(other => channels[other] is not null) ? node.Inputs.Sum(other => channels[other]) : null;
                     break;
@@ -174,6 +177,10 @@ internal static class SizeInference
                     break;
                 case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn >= width && (isFlat[input] || (fanIn > width && !isLooked[input])):
                     return before(fanIn / width);
+                // Some of the features have the positions of all.
+                case PartNode part when !isFlat[input]:
+                    channels[i] = part.Features.Value ?? (part.Parts.Value is { } parts ? channels[input] / parts : null);
+                    break;
                 case LinearNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;
                     break;

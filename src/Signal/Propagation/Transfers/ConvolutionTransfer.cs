@@ -63,7 +63,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
 
     // Every unit of the output meets each tap of the kernel once.
     public override double WeightGradient(Gradient gradient, PassContext context) =>
-        _units * WeightStatistics.Free(_fanIn, gradient) * OuterProduct(Covered(), gradient, _positions, context);
+        node.Multiplier * node.Multiplier * _units * WeightStatistics.Free(_fanIn, gradient) * OuterProduct(Covered(), gradient, _positions, context);
 
     private Signal Covered() => _input with { Products = _input.Products * _coverage, Tangent = _input.Tangent * _coverage };
 }

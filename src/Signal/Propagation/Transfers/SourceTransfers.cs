@@ -5,7 +5,7 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
 {
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        Size features = SizeInference.Features(context.Graph, index);
+        Size features = SizeInference.Features(context.Graph, index) is var used && used != Size.Unknown ? used : node.Features;
         double width = context.Assumptions.Size(features, new(index, "features"), Plausible.Features);
         double chance = node.SecondMoment / Math.Sqrt(Math.Max(width, 1));
         double shared = node.IsShared ? node.SecondMoment : 0;
