@@ -37,6 +37,10 @@ internal static class DataOperations
             return new TupleValue([new DataTensor(matrix.Name, DataArithmetic.SecondMoment(orthogonal, matrix.Shape), orthogonal, matrix.Shape), new DataTensor(matrix.Name)]);
         if (call is { Name: "dim", Subject: DataTensor { Shape: { } known } })
             return ConstantValue.Integer(known.Count);
+        if (call is { Name: "size", Arguments.Count: 0, Subject: DataTensor { Shape: { } lengths } })
+            return new ListValue(lengths);
+        if (call is { Name: "numel", Subject: DataTensor { Shape: { } counted } } && DataShapes.Count(counted) is { } number)
+            return number;
         if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
@@ -53,7 +57,9 @@ internal static class DataOperations
                 ? subject.Rearranged([shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
-                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : name is "unsqueeze" ? Unsqueezed(call, subject) : null, areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
+                    : subject.Rearranged(AxesOf(name, call, subject), areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
+        if (subject is not null && FeatureMasks.Of(subject, name, call.Arguments) is { } mask)
+            return mask;
         if (Masks.Contains(name))
             return new DataTensor(subject?.Name ?? call.Name, isMask: true);
 
@@ -73,6 +79,7 @@ internal static class DataOperations
             "arange" when call.Arguments.Number("stop") is { } stop && call.Arguments.Number("start") is var from && call.Arguments.Number("step") is var by =>
                 DataArithmetic.Range(call.Name, from ?? 0, by ?? 1, (stop - (from ?? 0)) / (by ?? 1), from is null ? call.Arguments["stop"] : null),
             "copy" when subject is not null && call.Arguments.First<DataTensor>() is { } copied => copied.Rearranged(subject.Shape),
+            "mean" or "std" or "var" when subject is not null => WeightReparametrization.Moment(subject, name, call.Axes),
             "norm" when subject is not null => WeightReparametrization.Norm(subject, call.Arguments),
             "normalize" when subject is not null => WeightReparametrization.Normalized(subject, call.Arguments),
             "full" or "full_like" or "new_full" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
@@ -90,13 +97,13 @@ internal static class DataOperations
             }),
             "matmul" or "mm" or "bmm" or "linear" when call.Tensors.Any(tensor => tensor is DataTensor { Constant: 0 }) => Drawn(name, ParameterDraw.Constant(0), null),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
-            "cat" or "stack" or "concat" => JoiningOperations.OfInputs(call) ?? Joined(call),
+            "cat" or "stack" or "concat" => JoiningOperations.OfInputs(call) ?? JoinedData.Of(call),
             _ when subject is { Constant: { } constant } && FunctionOf(name, call.Arguments) is { } function && function(constant) is var image && !double.IsNaN(image) && !double.IsInfinity(image) =>
                 DataArithmetic.Constant(subject, image),
             _ when subject?.Elements is { } elements && FunctionOf(name, call.Arguments) is { } each
                 && elements.Select(each).ToList() is var images && images.TrueForAll(image => !double.IsNaN(image) && !double.IsInfinity(image)) =>
                 DataArithmetic.Of(subject, images),
-            _ => new DataTensor(subject?.Name ?? call.Name, isMask: subject?.IsMask == true),
+            _ => new DataTensor(subject?.Name ?? call.Name, shape: subject?.Shape is { } before ? DataShapes.AfterFunction(name, call.Arguments, before) : null, isMask: subject?.IsMask == true),
         };
     }
 
@@ -108,6 +115,15 @@ internal static class DataOperations
         // A table of zeros that is then filled has the moments of what fills it.
         return new DataTensor(tensor.Name, tensor.Constant == 0 || tensor.SecondMoment == moment ? moment : null, shape: tensor.Shape, isMask: isMask);
     }
+
+    private static IReadOnlyList<AbstractValue>? AxesOf(string name, TensorCall call, DataTensor subject) => name switch
+    {
+        "expand" or "repeat" => Repeated(call, subject),
+        "unsqueeze" => Unsqueezed(call, subject),
+        "view" or "reshape" => subject.Shape is { } shape && call.Numbers is { Count: > 0 } axes && axes.All(SymbolicNumber.IsNumber) ? DataShapes.Viewed(shape, axes) : null,
+        "flatten" or "permute" or "squeeze" => subject.Shape is { } before ? DataShapes.AfterFunction(name, call.Arguments, before) : null,
+        _ => null,
+    };
 
     // An axis that stays as it is: -1 of an expansion, 1 of a repetition.
     private static IReadOnlyList<AbstractValue>? Repeated(TensorCall call, DataTensor subject)
@@ -141,14 +157,6 @@ internal static class DataOperations
         _ when KnownActivations.IsKnown(name) && KnownActivations.Find(name, arguments) is { } activation => activation.Value,
         _ => null,
     };
-
-    private static DataTensor Joined(TensorCall call)
-    {
-        var parts = call.Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements).OfType<DataTensor>().ToList();
-        return parts.Count > 0 && parts.All(part => part.SecondMoment == parts[0].SecondMoment)
-            ? new DataTensor(parts[0].Name, parts[0].SecondMoment, parts.All(part => part.IsMask) ? null : parts[0].Constant is null ? parts[0].Draw : null, isMask: parts.All(part => part.IsMask))
-            : new DataTensor(call.Name, isMask: parts.Count > 0 && parts.All(part => part.IsMask));
-    }
 
     // What forward draws is drawn for each sample.
     private static DataTensor Noise(TensorCall call, ParameterDraw draw) => call.Interpreter.Graph is null

@@ -31,6 +31,9 @@ internal static class FunctionalLayers
     /// <summary>x Wᵀ + b, or x W where the weight stands transposed.</summary>
     public static AbstractValue Linear(TensorCall call, AbstractValue input, AbstractValue weight, AbstractValue? bias, bool isTransposed)
     {
+        if (weight is DataTensor { Joined: { } joined } && OfParts(call, input, joined, bias, isTransposed) is { } value)
+            return value;
+
         var shape = ShapeOf(weight);
         // A vector makes one number of each position.
         var (first, last) = shape is { Count: 1 } && isTransposed ? (Sizes.Of(shape[0]), Size.Of(1)) : shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
@@ -42,6 +45,22 @@ internal static class FunctionalLayers
             IsFrozen = weight is ParameterValue { Owner.IsFrozen: true } or DataTensor { IsLearned: false, Draw: not null },
             SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
         });
+    }
+
+    // Weights that stand side by side are a layer each: for other outputs of one input, or for other features of it.
+    private static AbstractValue? OfParts(TensorCall call, AbstractValue input, JoinedData weights, AbstractValue? bias, bool isTransposed)
+    {
+        if (weights.Axis > 1 || weights.Parts.Any(part => ShapeOf(part) is not { Count: 2 }))
+            return null;
+
+        if (weights.Axis == (isTransposed ? 1 : 0))
+            return call.Emit(new ConcatenateNode(call.Interpreter.OperationPath("cat"), [.. weights.Parts.Select(part => Node(Linear(call, input, part, bias, isTransposed)))]));
+
+        var source = Node(input);
+        return call.Emit(new AddNode(call.Interpreter.OperationPath("add"), [.. weights.Parts.Select((part, place) =>
+            Node(Linear(call, call.Emit(new PartNode(call.Interpreter.OperationPath("part"), [source], Sizes.Of(ShapeOf(part)![weights.Axis]))), part, place == 0 ? bias : null, isTransposed)))]));
+
+        int Node(AbstractValue value) => call.Interpreter.NodeOf(value, call.Use);
     }
 
     private static AbstractValue Convolution(TensorCall call, int axes, bool isTransposed)
@@ -60,7 +79,7 @@ internal static class FunctionalLayers
             shape is null ? Size.Unknown : Sizes.Product(shape.Skip(2)),
             stride is null or ConstantValue { Value: null } ? Size.Of(1) : call.Arguments.Volume(call.Arguments["stride"] is null ? "strides" : "stride", axes),
             groups, isTransposed, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(call.Arguments["bias"]), axes, call.Arguments.Side("padding"),
-            isTransposed ? call.Arguments.Side("output_padding") : Size.Unknown, call.Arguments.Side("dilation")));
+            isTransposed ? call.Arguments.Side("output_padding") : Size.Unknown, call.Arguments.Side("dilation"), weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1));
     }
 
     private static AbstractValue? Weight(TensorCall call, params string[] names) =>

@@ -43,6 +43,7 @@ internal static class MomentOperations
         table["log1p"] = call => Elementwise(call, "Log1p", z => Math.Log(1 + z), z => 1 / (1 + z));
         table["expm1"] = call => Elementwise(call, "Expm1", z => Math.Exp(z) - 1, Math.Exp);
         table["atan"] = call => Elementwise(call, "Atan", Math.Atan, z => 1 / (1 + (z * z)));
+        table["logsumexp"] = call => call.Axis is { } axis && Layout.IsFeatures(call.Graph, call.First, axis) ? call.Emit(new LogSumExpNode(call.Path, call.FirstInput)) : call.Unknown("'logsumexp'");
         table["normalize"] = Normalize;
         table["local_response_norm"] = call => LocalResponses.Node(call.Path, call.FirstInput, call.Arguments) is { } scaled ? call.Emit(scaled) : call.Unknown("'local_response_norm'");
         table["norm"] = call => call.Axes.Length > 0 && call.Arguments.Number("p") is null or 2 ? call.Pending(new Moment(call.First, MomentKind.Length, call.Axes)) : call.Unknown("'norm'");

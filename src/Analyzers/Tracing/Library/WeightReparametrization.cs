@@ -18,6 +18,20 @@ internal static class WeightReparametrization
             ? tensor.Scaled(1 / length)
             : new DataTensor(tensor.Name, shape: tensor.Shape);
 
+    /// <summary>
+    /// The mean, deviation or variance along axes, as weight standardization takes them (Qiao et al. 2019): a number, as they are of many
+    /// elements; a tensor of which nothing is known where the code does not tell.
+    /// </summary>
+    public static DataTensor Moment(DataTensor tensor, string name, string axes)
+    {
+        if (tensor is not { SecondMoment: { } square, Mean: { } mean } || axes.Length == 0)
+            return new DataTensor(tensor.Name);
+
+        var variance = Math.Max(square - (mean * mean), 0);
+        var moment = name switch { "mean" => mean, "std" => Math.Sqrt(variance), _ => variance };
+        return new DataTensor(tensor.Name, moment * moment, ParameterDraw.Constant(moment));
+    }
+
     private static double? Length(DataTensor tensor, AbstractValue? axis)
     {
         if (tensor is not { SecondMoment: { } square, Shape: { Count: > 0 } shape })
