@@ -19,8 +19,9 @@ public abstract record LayerNode(string Path, IReadOnlyList<int> Inputs)
 /// <param name="IsShared">Whether all samples get the same value, which differs by position and feature: a table of positions.</param>
 /// <param name="Mean">Mean of its elements; 0 for standardised data.</param>
 /// <param name="AreAngles">Whether it is a table of the sines and cosines of positions (Vaswani et al. 2017, section 3.5).</param>
+/// <param name="Features">Features of a position, where its own shape states them; what takes it goes before.</param>
 public sealed record InputNode(
-    string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false, double Mean = 0, bool AreAngles = false) : LayerNode(Path, []);
+    string Path, double SecondMoment = 1, Size Positions = default, bool IsShared = false, double Mean = 0, bool AreAngles = false, Size Features = default) : LayerNode(Path, []);
 
 /// <summary>Noise of mean 0 that is drawn anew for every element of a value like its input; no gradient passes to that.</summary>
 public sealed record NoiseNode(string Path, IReadOnlyList<int> Inputs, double SecondMoment = 1) : LayerNode(Path, Inputs);
@@ -72,14 +73,11 @@ public sealed record MatrixProductNode(string Path, IReadOnlyList<int> Inputs, b
 /// </param>
 /// <param name="Dilation">Positions from one element of the kernel to the next; 1 where unknown.</param>
 /// <param name="OutputPadding">Elements that a transposed convolution adds at the end of an axis of its output; none where unknown.</param>
+/// <param name="Multiplier">The kernel over the tensor that is learned, where the code multiplies that one by a constant at every use.</param>
 public sealed record ConvolutionNode(
     string Path, IReadOnlyList<int> Inputs, Size InChannels, Size OutChannels, Size KernelVolume, Size StrideVolume, Size Groups,
     bool Transposed, WeightInitializer Weight, BiasInitializer? Bias, int Axes = 2, Size Padding = default,
-    Size OutputPadding = default, Size Dilation = default) : LayerNode(Path, Inputs)
-{
-    /// <summary>The kernel over the tensor that is learned, where the code multiplies that one by a constant at every use.</summary>
-    public double Multiplier { get; init; } = 1;
-}
+    Size OutputPadding = default, Size Dilation = default, double Multiplier = 1) : LayerNode(Path, Inputs);
 
 /// <summary>An elementwise non-linearity.</summary>
 public sealed record ActivationNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction Function) : LayerNode(Path, Inputs);
@@ -180,6 +178,9 @@ public sealed record StraightThroughNode(string Path, IReadOnlyList<int> Inputs)
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
 /// <param name="Among">Features of which one is left; unknown for all.</param>
 public sealed record LargestFeatureNode(string Path, IReadOnlyList<int> Inputs, Size Among = default) : LayerNode(Path, Inputs);
+
+/// <summary>The logarithm of the sum of the exponentials of a position's features: the likelihood of a mixture.</summary>
+public sealed record LogSumExpNode(string Path, IReadOnlyList<int> Inputs) : LayerNode(Path, Inputs);
 
 /// <summary>Some of its features, the same of every position: a chunk, a split, a slice.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>

@@ -35,7 +35,7 @@ internal static class SizeInference
                 case PartNode { Parts.Value: { } parts } when Features(graph, i).Value is { } part:
                     return Size.Of(parts * part);
                 default:
-                    fed[i] = node is not (LinearNode or BilinearNode or MatrixProductNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
+                    fed[i] = node is not (LinearNode or BilinearNode or MatrixProductNode or ConvolutionNode or RecurrentNode or AttentionNode or ConcatenateNode { AlongPositions: false } or OutputsNode or EmbeddingNode or PartNode or SumNode { OverFeatures: true } or LargestFeatureNode or LogSumExpNode or NoiseNode) && node is not ReshapeNode { Spread.IsKnown: true };
                     break;
             }
         }
@@ -167,6 +167,9 @@ internal static class SizeInference
                     break;
                 case LargestFeatureNode largest:
                     channels[i] = largest.Among.Value is { } pieces ? channels[input] / pieces : 1;
+                    break;
+                case LogSumExpNode:
+                    channels[i] = 1;
                     break;
                 case ConcatenateNode { AlongPositions: false }:
                     channels[i] = node.Inputs.All(other => channels[other] is not null) ? node.Inputs.Sum(other => channels[other]) : null;

@@ -22,6 +22,45 @@ public sealed class DataTests
     }
 
     [Theory]
+    [InlineData("return (torch.arange(8) % 2).to(torch.float32);", 0.5)]
+    [InlineData("return (torch.arange(8) % 4 == 0).to(torch.float32);", 0.25)]
+    [InlineData("return 1 - torch.arange(8).remainder(4).eq(0).@float();", 0.75)]
+    [InlineData("return torch.arange(8).fmod(4).eq(0).logical_not();", 0.75)]
+    [InlineData("return (torch.arange(8) < 2).to(torch.float32);", 0.25)]
+    [InlineData("var m = torch.zeros(8); m[TensorIndex.Slice(0, 2)] = torch.tensor(1f); return m;", 0.25)]
+    [InlineData("var m = torch.ones(8); for (var i = 0; i < 8; i += 4) m[i] = torch.tensor(0f); return m;", 0.75)]
+    public void AMaskWhoseOnesTheCodeTellsLetsTheirShareThrough(string mask, double share)
+    {
+        var nodes = Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Tensor mask;
+                private readonly Linear fc = Linear(8, 8);
+                public Net() : base("n") { mask = Make(); register_buffer("mask", mask); RegisterComponents(); }
+                private static Tensor Make() { {{mask}} }
+                public override Tensor forward(Tensor x) => x * mask + (1 - mask) * fc.call(x * mask);
+            }
+            """).Variants).Graph.Nodes;
+
+        Assert.Equal([share, share, 1 - share], nodes.OfType<GradGuard.Signal.InputNode>().Skip(1).Select(input => input.SecondMoment).OrderBy(moment => moment == 1 - share));
+        Assert.Equal(3, nodes.OfType<GradGuard.Signal.MultiplyNode>().Count());
+        Assert.All(nodes.OfType<GradGuard.Signal.InputNode>().Skip(1), input => Assert.Equal(8, input.Features.Value));
+    }
+
+    [Theory]
+    [InlineData("x * (given > 0)")]
+    [InlineData("x * (torch.arange(8).unsqueeze(0) < torch.arange(8).unsqueeze(1))")]
+    [InlineData("x * given.isnan()")]
+    public void AMaskOfWhichNothingIsKnownChangesNothing(string forward) => Assert.Equal("0 x: input", GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Tensor given;
+            public Net(Tensor given) : base("n") { this.given = given; RegisterComponents(); }
+            public override Tensor forward(Tensor x) => {{forward}};
+        }
+        """));
+
+    [Theory]
     [InlineData("fc.call(torch.cat([(x * frequencies).sin(), (x * frequencies).cos()], -1))")]
     [InlineData("fc.call(torch.sin(x.unsqueeze(-1) * torch.exp(torch.arange(4) * -0.5)))")]
     public void SinesOfTheInputTimesAnyNumbersAreFeaturesOfMeanSquareOneHalf(string forward)

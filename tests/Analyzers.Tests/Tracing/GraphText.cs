@@ -55,6 +55,7 @@ internal static class GraphText
         ReshapeNode => "reshape",
         SelectNode => "select",
         LargestFeatureNode { Among.IsKnown: true } largest => $"largest of {largest.Among}",
+        LogSumExpNode => "log sum exp",
         SoftmaxNode softmax => softmax.Logarithm ? "log softmax" : "softmax",
         EmbeddingNode embedding => $"embedding {embedding.Rows} x {embedding.Columns}",
         RecurrentNode recurrent => $"{recurrent.Kind} {recurrent.InputSize} -> {recurrent.HiddenSize} x {recurrent.LayerCount}",

@@ -35,6 +35,7 @@ public sealed class OperationTests
     [InlineData("return x.clamp_max(6);", "1 clamp_max: clamp_max(6) <- 0")]
     [InlineData("return functional.local_response_norm(x, 5, 1e-4, 0.75, 2);", "1 local_response_norm: times 0.5946 <- 0")]
     [InlineData("return functional.softmax(x, 1);", "1 softmax: softmax <- 0")]
+    [InlineData("return torch.logsumexp(x, -1);", "1 logsumexp: log sum exp <- 0")]
     [InlineData("return x.log_softmax(1);", "1 log_softmax: log softmax <- 0")]
     [InlineData("return functional.dropout(x, 0.1, training: false);", "")]
     [InlineData("return x + torch.zeros_like(x);", "")]
@@ -107,6 +108,65 @@ public sealed class OperationTests
             public override Tensor forward(Tensor x) { var y = conv.call(x); return {{body}}; }
         }
         """));
+
+    [Fact]
+    public void ANormalizationOverTheRestOfAViewByGroupsIsOneOfGroups()
+    {
+        var norm = Assert.Single(Assert.Single(GraphText.Trace("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Conv2d conv = Conv2d(3, 8, 3);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x)
+                {
+                    var y = conv.call(x);
+                    var g = y.view(y.size(0), 4, -1);
+                    g = (g - g.mean([2], keepdim: true)) / (g.var(2, unbiased: false, keepdim: true) + 1e-5).sqrt();
+                    return g.view(y.size(0), 8, y.size(2), y.size(3));
+                }
+            }
+            """).Variants).Graph.Nodes.OfType<GradGuard.Signal.NormalizationNode>());
+
+        Assert.Equal(GradGuard.Signal.NormalizationKind.Group, norm.Kind);
+        Assert.Equal(4, norm.Groups.Value);
+    }
+
+    [Theory]
+    [InlineData("torch.cat(q.split(4, 2), 0)", "torch.cat(y.split(x.size(0), 0), 2)")]
+    [InlineData("torch.cat(q.chunk(4, 2), 0)", "torch.cat(y.chunk(4, 0), -1)")]
+    public void HeadsAsSamplesOfTheirOwnAreARearrangement(string apart, string together) => Assert.Equal(
+        """
+        0 x: input
+        1 fc: linear 8 -> 16 <- 0
+        2 cat: reshape <- 1
+        3 transpose: reshape <- 2
+        4 attention: dot-product attention, scale 0.25 <- 2, 3, 2
+        5 cat: reshape <- 4
+        """,
+        GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 16);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x)
+                {
+                    var q = fc.call(x);
+                    var h = {{apart}};
+                    var y = softmax(h.bmm(h.transpose(1, 2)) / 4.0, 2).bmm(h);
+                    return {{together}};
+                }
+            }
+            """));
+
+    [Fact]
+    public void AVectorWithTwoMoreAxesIsAMapOfOnePosition() => Assert.Equal(1, Assert.Single(GraphText.Trace("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly ConvTranspose2d up = ConvTranspose2d(100, 64, 4);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor z) => up.call(z.unsqueeze(-1).unsqueeze(-1));
+        }
+        """).Variants).Graph.Nodes.OfType<GradGuard.Signal.ReshapeNode>().Last().Spread.Value);
 
     [Fact]
     public void MeanOverTheNodesOfAGraphKeepsTheFeatures() => Assert.EndsWith("3 relu: ReLU <- 2\n4 mean: Average pool ? <- 3", GraphText.OfClass("""

@@ -5,6 +5,7 @@ public sealed class ParameterCollectionTests
 {
     [Theory]
     [InlineData("var sizes = new long[] { 8, 16, 4 }; for (var i = 1; i < sizes.Length; i++) weights.Add(Parameter(randn(sizes[i - 1], sizes[i])));")]
+    [InlineData("foreach (var (a, b) in new[] { (8, 16), (16, 4) }) weights.append(Parameter(randn(a, b)));")]
     [InlineData("foreach (var (a, b) in new[] { (8, 16), (16, 4) }) weights.Add(new Parameter(randn(a, b)));")]
     public void AParameterListIsAListOfLayers(string constructor) => Assert.Equal(
         """

@@ -20,6 +20,30 @@ public sealed class WeightTests
     }
 
     [Theory]
+    [InlineData("functional.linear(x, (v - v.mean([1], keepdim: true)) / v.std([1], unbiased: false, keepdim: true))")]
+    [InlineData("functional.linear(x, (v - v.mean([1], keepdim: true)) / v.var([1], unbiased: false, keepdim: true).sqrt())")]
+    public void AStandardizedWeightIsTheWeightOverItsDeviation(string forward)
+    {
+        var node = Layer(forward, "v");
+
+        Assert.Equal(1 / 0.1, node.Multiplier, 6);
+        Assert.Equal(1, node.Weight.SecondMoment(16, 32), 6);
+    }
+
+    [Theory]
+    [InlineData("functional.linear(x, torch.cat([v, v2], 0))", "1 v: linear 16 -> 32, normal_(0, 1) times(0.1), no bias <- 0\n2 v2: linear 16 -> 8, normal_(0, 1), no bias <- 0\n3 cat: concatenate <- 1, 2")]
+    [InlineData("x.matmul(torch.cat([v3, v4], 1))", "1 v3: linear 16 -> 4, normal_(0, 1), no bias <- 0\n2 v4: linear 16 -> 5, normal_(0, 1), no bias <- 0\n3 cat: concatenate <- 1, 2")]
+    [InlineData("x.matmul(torch.cat([v2, v2], 0))", "1 part: 8 features <- 0\n2 v2: linear 8 -> 16, normal_(0, 1), no bias <- 1\n3 part: 8 features <- 0\n4 v2: linear 8 -> 16, normal_(0, 1), no bias <- 3\n5 add: add <- 2, 4")]
+    public void WeightsSideBySideAreALayerEach(string forward, string expected) => Assert.Equal("0 x: input\n" + expected, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Parameter v = Parameter(torch.randn(32, 16) * 0.1), v2 = Parameter(torch.randn(8, 16)), v3 = Parameter(torch.randn(16, 4)), v4 = Parameter(torch.randn(16, 5));
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => {{forward}};
+        }
+        """));
+
+    [Theory]
     [InlineData("functional.linear(x, fc.weight / fc.weight.norm())", 1.0)]
     [InlineData("functional.linear(x, fc.weight / fc.weight.norm() * g)", 1.0)]
     [InlineData("functional.linear(x, fc.weight / fc.weight.norm() * two)", 4.0)]

@@ -184,7 +184,7 @@ internal sealed partial class Interpreter
         {
             // A tensor is written in place: the variable holds another value from here on.
             case DataTensor data when value is not TensorValue:
-                Assign(instance, DataOperations.Overwritten(data, value));
+                Assign(instance, (_scope is null ? FeatureMasks.Overwritten(data, indices, value) : null) ?? DataOperations.Overwritten(data, value));
                 break;
             // A buffer that is filled with what the model has just computed, such as a cache of keys.
             case DataTensor { Constant: 0 } or DataTensor { Draw: null, SecondMoment: null }:

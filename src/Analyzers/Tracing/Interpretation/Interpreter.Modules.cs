@@ -10,7 +10,7 @@ internal sealed partial class Interpreter
     {
         budget.Step();
         if (Graph is null)
-            return new DataTensor("output");
+            return Try(module, inputs, use);
 
         if (CallNamed((module as UserModule)?.Type ?? (module as UnknownModule)?.Type, inputs, use) is { } named)
             return named;

@@ -17,6 +17,11 @@ internal sealed partial class Interpreter
         var slots = carried.SelectMany(target => Slot.In(() => Evaluate(target), value => Assign(target, value), isArray: target.Type is IArrayTypeSymbol));
         var ended = Completion.Next;
         Repeat(count, [.. slots], () => ended = turn(), loop.Syntax);
+        // What a dry run makes of a tensor at each turn has a size that only a run knows.
+        if (Graph is null)
+            foreach (var target in carried)
+                if (Evaluate(target) is DataTensor { IsLearned: false, Shape: not null } made)
+                    Assign(target, made.Rearranged(null));
         return ended is Completion.Next or Completion.Continue
             ? Completion.Next
             : throw new TraceAbortedException("it leaves a loop of unknown length early");
@@ -32,6 +37,7 @@ internal sealed partial class Interpreter
         {
             block();
             _scope = outerScope;
+            _isTrialExact &= outerGraph is not null;
             return;
         }
 

@@ -9,7 +9,7 @@ internal static class DataArithmetic
     private const double MaskedShare = 0.5;
 
     // Enough for the moments of a range.
-    private const int MostElements = 256;
+    public const int MostElements = 256;
 
     public static AbstractValue Combine(BinaryOperatorKind kind, AbstractValue left, AbstractValue right) =>
         CausalMasks.From([left, right], "", Computed(kind, left, right));
@@ -25,7 +25,7 @@ internal static class DataArithmetic
             && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
             return Constant(data, holds == (kind != BinaryOperatorKind.NotEquals) ? 1 : 0);
 
-        if (Elementwise(kind, left, right) is { } computed)
+        if ((Elementwise(kind, left, right) ?? (number is { } limit ? FeatureMasks.Compared(kind, data, limit, ReferenceEquals(data, left)) : null)) is { } computed)
             return computed;
         // A mask lets half of a weight through where the code does not tell how much.
         if (kind == BinaryOperatorKind.Multiply && number is null && other is DataTensor { IsLearned: false } factors && data.IsLearned && (factors.SecondMoment ?? (factors.IsMask ? MaskedShare : null)) is { } share)
@@ -91,6 +91,7 @@ internal static class DataArithmetic
             BinaryOperatorKind.Subtract => (a, b) => a - b,
             BinaryOperatorKind.Multiply => (a, b) => a * b,
             BinaryOperatorKind.Divide => (a, b) => a / b,
+            BinaryOperatorKind.Remainder => (a, b) => a - (b * Math.Floor(a / b)),
             _ => null,
         };
         if (function is null || one is null || two is null || (one.Count != two.Count && one.Count != 1 && two.Count != 1))
@@ -144,7 +145,7 @@ internal static class DataArithmetic
         ? new DataTensor(parameter.Name ?? "parameter", SecondMoment(parameter.Draw, parameter.Shape) ?? parameter.SquareOfBias, parameter.Draw, parameter.Shape) { IsLearned = true, Path = parameter.Owner.Path }
         : value;
 
-    /// <summary>The mean square of what is drawn, by the fans of a matrix [out, in] where the draw looks at them; null where the code does not tell.</summary>
+    /// <summary>The mean square of what is drawn, by the fans of [out, in, …] where the draw looks at them; null where the code does not tell.</summary>
     public static double? SecondMoment(ParameterDraw? draw, IReadOnlyList<AbstractValue>? shape) => draw?.Weight switch
     {
         null or { IsKnown: false } => null,

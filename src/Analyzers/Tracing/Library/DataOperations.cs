@@ -37,6 +37,10 @@ internal static class DataOperations
             return new TupleValue([new DataTensor(matrix.Name, DataArithmetic.SecondMoment(orthogonal, matrix.Shape), orthogonal, matrix.Shape), new DataTensor(matrix.Name)]);
         if (call is { Name: "dim", Subject: DataTensor { Shape: { } known } })
             return ConstantValue.Integer(known.Count);
+        if (call is { Name: "size", Arguments.Count: 0, Subject: DataTensor { Shape: { } lengths } })
+            return new ListValue(lengths);
+        if (call is { Name: "numel", Subject: DataTensor { Shape: { } counted } } && DataShapes.Count(counted) is { } number)
+            return number;
         if (method is not null && !call.Interpreter.Torch.IsTensor(method.ReturnType))
             return call.Subject is UnknownValue ? call.Subject : call.Interpreter.FromOutside($"{call.Subject.Name ?? call.Name}.{call.Name}()", method.ReturnType);
 
@@ -53,10 +57,12 @@ internal static class DataOperations
                 ? WeightComposition.Transposed(subject, [shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
-                    : subject.Rearranged(name is "expand" or "repeat" ? Repeated(call, subject) : name is "unsqueeze" ? Unsqueezed(call, subject) : null, areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
+                    : subject.Rearranged(AxesOf(name, call, subject), areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
         // A triangle of learned weights is half of them.
         if (name is "triu" or "tril" && subject is { IsLearned: true })
             return subject.Scaled(Math.Sqrt(0.5));
+        if (subject is not null && FeatureMasks.Of(subject, name, call.Arguments) is { } mask)
+            return mask;
         if (Masks.Contains(name))
             return new DataTensor(subject?.Name ?? call.Name, isMask: true);
 
@@ -94,7 +100,7 @@ internal static class DataOperations
             "matmul" or "mm" or "bmm" when call.Tensors.Count == 2 && DataArithmetic.AsData(call.Tensors[0]) is DataTensor one && DataArithmetic.AsData(call.Tensors[1]) is DataTensor other => WeightComposition.Product(one, other),
             "matmul" or "mm" or "bmm" or "linear" when call.Tensors.Any(tensor => tensor is DataTensor { Constant: 0 }) => Drawn(name, ParameterDraw.Constant(0), null),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
-            "cat" or "stack" or "concat" => JoiningOperations.OfInputs(call) ?? Joined(call),
+            "cat" or "stack" or "concat" => JoiningOperations.OfInputs(call) ?? JoinedData.Of(call),
             _ when subject is { Constant: { } constant } && FunctionOf(name, call.Arguments) is { } function && function(constant) is var image && !double.IsNaN(image) && !double.IsInfinity(image) =>
                 DataArithmetic.Constant(subject, image),
             "softmax" when subject is not null && DrawnFunctions.Softmax(subject, call.Arguments["dim"]) is { } shares => shares,
@@ -103,7 +109,7 @@ internal static class DataOperations
                 && elements.Select(each).ToList() is var images && images.TrueForAll(image => !double.IsNaN(image) && !double.IsInfinity(image)) =>
                 DataArithmetic.Of(subject, images),
             _ when subject is not null && FunctionOf(name, call.Arguments) is { } ofDrawn && DrawnFunctions.Of(subject, ofDrawn) is { } drawn => drawn,
-            _ => new DataTensor(subject?.Name ?? call.Name, isMask: subject?.IsMask == true),
+            _ => new DataTensor(subject?.Name ?? call.Name, shape: subject?.Shape is { } before ? DataShapes.AfterFunction(name, call.Arguments, before) : null, isMask: subject?.IsMask == true),
         };
     }
 
@@ -115,6 +121,15 @@ internal static class DataOperations
         // A table of zeros that is then filled has the moments of what fills it.
         return new DataTensor(tensor.Name, tensor.Constant == 0 || tensor.SecondMoment == moment ? moment : null, shape: tensor.Shape, isMask: isMask) { AreAngles = value is DataTensor { AreAngles: true } };
     }
+
+    private static IReadOnlyList<AbstractValue>? AxesOf(string name, TensorCall call, DataTensor subject) => name switch
+    {
+        "expand" or "repeat" => Repeated(call, subject),
+        "unsqueeze" => Unsqueezed(call, subject),
+        "view" or "reshape" => subject.Shape is { } shape && call.Numbers is { Count: > 0 } axes && axes.All(SymbolicNumber.IsNumber) ? DataShapes.Viewed(shape, axes) : null,
+        "flatten" or "permute" or "squeeze" => subject.Shape is { } before ? DataShapes.AfterFunction(name, call.Arguments, before) : null,
+        _ => null,
+    };
 
     // An axis that stays as it is: -1 of an expansion, 1 of a repetition.
     private static IReadOnlyList<AbstractValue>? Repeated(TensorCall call, DataTensor subject)
@@ -150,14 +165,6 @@ internal static class DataOperations
         _ when KnownActivations.IsKnown(name) && KnownActivations.Find(name, arguments) is { } activation => activation.Value,
         _ => null,
     };
-
-    private static DataTensor Joined(TensorCall call)
-    {
-        var parts = call.Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements).OfType<DataTensor>().ToList();
-        return parts.Count > 0 && parts.All(part => part.SecondMoment == parts[0].SecondMoment)
-            ? new DataTensor(parts[0].Name, parts[0].SecondMoment, parts.All(part => part.IsMask) ? null : parts[0].Constant is null ? parts[0].Draw : null, isMask: parts.All(part => part.IsMask)) { AreAngles = parts.All(part => part.AreAngles) }
-            : new DataTensor(call.Name, isMask: parts.Count > 0 && parts.All(part => part.IsMask));
-    }
 
     // What forward draws is drawn for each sample.
     private static DataTensor Noise(TensorCall call, ParameterDraw draw) => call.Interpreter.Graph is null

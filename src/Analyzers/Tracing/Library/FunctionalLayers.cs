@@ -47,6 +47,8 @@ internal static class FunctionalLayers
             return parts.IsProduct
                 ? Linear(call, Linear(call, input, isTransposed ? parts.One : parts.Other, null, isTransposed), isTransposed ? parts.Other : parts.One, bias, isTransposed)
                 : TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Add, Linear(call, input, parts.One, bias, isTransposed), Linear(call, input, parts.Other, null, isTransposed), call.Use);
+        if (weight is DataTensor { Joined: { } joined } && OfParts(call, input, joined, bias, isTransposed) is { } value)
+            return value;
 
         var shape = ShapeOf(weight);
         // A vector makes one number of each position.
@@ -58,6 +60,22 @@ internal static class FunctionalLayers
             IsFrozen = IsFrozen(weight),
             SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
         });
+    }
+
+    // Weights that stand side by side are a layer each: for other outputs of one input, or for other features of it.
+    private static AbstractValue? OfParts(TensorCall call, AbstractValue input, JoinedData weights, AbstractValue? bias, bool isTransposed)
+    {
+        if (weights.Axis > 1 || weights.Parts.Any(part => ShapeOf(part) is not { Count: 2 }))
+            return null;
+
+        if (weights.Axis == (isTransposed ? 1 : 0))
+            return call.Emit(new ConcatenateNode(call.Interpreter.OperationPath("cat"), [.. weights.Parts.Select(part => Node(Linear(call, input, part, bias, isTransposed)))]));
+
+        var source = Node(input);
+        return call.Emit(new AddNode(call.Interpreter.OperationPath("add"), [.. weights.Parts.Select((part, place) =>
+            Node(Linear(call, call.Emit(new PartNode(call.Interpreter.OperationPath("part"), [source], Sizes.Of(ShapeOf(part)![weights.Axis]))), part, place == 0 ? bias : null, isTransposed)))]));
+
+        int Node(AbstractValue value) => call.Interpreter.NodeOf(value, call.Use);
     }
 
     private static AbstractValue Convolution(TensorCall call, int axes, bool isTransposed)

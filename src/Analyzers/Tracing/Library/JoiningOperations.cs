@@ -9,7 +9,7 @@ internal static class JoiningOperations
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         foreach (var name in new[] { "cat", "concat", "concatenate", "hstack" })
-            table[name] = call => Joined(call) ?? call.Emit(new ConcatenateNode(call.Path, call.Inputs, IsAlongPositions(call)));
+            table[name] = call => Joined(call) ?? SplitHeads.Of(call) ?? call.Emit(new ConcatenateNode(call.Path, call.Inputs, IsAlongPositions(call)));
         // Sums over the few that share an index, such as the neighbours of a node in a graph, are taken for one of them.
         foreach (var name in new[] { "index_add", "scatter_add", "index_copy" })
             table[name] = call => call.Subject is DataTensor && call.Tensors.OfType<TensorValue>().FirstOrDefault() is { } source ? call.On(source).Reshape(merges: false) : call.Unknown($"'{name}'");

@@ -89,6 +89,11 @@ internal static class KnownCollections
                 return ConstantValue.True;
             case "Pop" or "Dequeue" or "Peek" when list.HasKnownLength && list.Elements.Count > 0:
                 return First(list, method.Name);
+            // Of a ParameterList, one or several.
+            case "append" or "extend":
+                foreach (var added in Sequences.Flatten(arguments.Values, null).Elements)
+                    list.Add(added, interpreter.Scope);
+                return ConstantValue.True;
             case "AddRange" when Sequences.ElementsOf(arguments[0]!) is { } others:
                 foreach (var element in others.Elements.ToList())
                     list.Add(element, interpreter.Scope);

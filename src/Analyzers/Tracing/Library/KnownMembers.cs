@@ -26,6 +26,7 @@ internal static class KnownMembers
         (SymbolicNumber, "Value") => owner,
         (ParameterValue { Shape: { } shape }, "shape") => new ListValue(shape),
         (DataTensor { Shape: { } shape }, "shape") => new ListValue(shape),
+        (DataTensor { Shape: { } shape }, "NumberOfElements") => DataShapes.Count(shape),
         (DataTensor { Shape: { } shape }, "ndim" or "Dimensions") => ConstantValue.Integer(shape.Count),
         (ParameterValue parameter, "shape") => new ListValue(Enumerable.Range(0, parameter.Parameter.Axes).Select(axis =>
             (AbstractValue)SymbolicNumber.Named($"{parameter.Name}.shape[{axis}]"))),

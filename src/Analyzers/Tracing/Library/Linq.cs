@@ -26,6 +26,14 @@ internal static class Linq
             case "SelectMany" when arguments.Count == 2:
                 var place = 0L;
                 return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element, ConstantValue.Of(place++))), interpreter.Scope);
+            // from a in first from b in second select …
+            case "SelectMany" when arguments.Count == 3 && arguments[2] is FunctionValue pair:
+                return Sequences.Flatten(
+                    list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, values => Pairs(values[0])) : Pairs(element)).ToList(), interpreter.Scope);
+
+                AbstractValue Pairs(AbstractValue element) => Apply(element) is var image && Sequences.ElementsOf(image) is { } inner
+                    ? Sequences.Map(interpreter, inner, other => interpreter.Apply(pair, [element, other], syntax))
+                    : image;
             case "Where":
                 return Filter(list, element => Apply(element));
             case "ToList" or "ToArray" or "AsEnumerable" or "Cast" or "ToHashSet" or "ToImmutableArray" or "ToImmutableList" or "ToImmutableHashSet" or "ToFrozenSet" or "CreateRange" or "Create" when arguments.Count == 1:

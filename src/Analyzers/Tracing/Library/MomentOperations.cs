@@ -56,7 +56,7 @@ internal static class MomentOperations
         table["vector_norm"] = table["norm"];
         table["cosine_similarity"] = Cosine;
         table["cdist"] = Distances;
-        table["logsumexp"] = call => call.Emit(new PositiveNode(call.Path, [call.Interpreter.NodeOf(
+        table["logsumexp"] = call => call.Axis is { } axis && Layout.IsFeatures(call.Graph, call.First, axis) ? call.Emit(new LogSumExpNode(call.Path, call.FirstInput)) : call.Emit(new PositiveNode(call.Path, [call.Interpreter.NodeOf(
             call.Emit(new SumNode(call.Interpreter.OperationPath("sum"), [call.Interpreter.Emit(new ActivationNode(call.Interpreter.OperationPath("exp"), call.FirstInput, KnownActivations.Find("exp", Arguments.None)!), call.Use).Node], IsOverFeatures(call))), call.Use)], Logarithm));
         table["rms_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
     }

@@ -82,7 +82,7 @@ internal static class Recognition
             return new NormalizationNode(path, [numerator], NormalizationKind.UnitLength);
 
         return measured.Kind == deviation && centered is not null && centered.Source == measured.Source && centered.Axes == measured.Axes
-            ? new NormalizationNode(path, [centered.Source], KindOf(measured.Axes))
+            ? GroupsOf(graph, measured) is { } groups ? new NormalizationNode(path, [centered.Source], NormalizationKind.Group, Groups: groups) : new NormalizationNode(path, [centered.Source], KindOf(measured.Axes))
             : null;
     }
 
@@ -113,6 +113,11 @@ internal static class Recognition
     public static int? StraightThrough(Interpreter interpreter, TensorValue x, TensorValue step) =>
         ReferenceEquals(x.Graph, interpreter.Graph) && ReferenceEquals(step.Graph, x.Graph) && x.Graph[step.Node] is AddNode { Inputs: { Count: 2 } terms }
             && x.Graph[terms[1]] is ScaleNode { Factor: -1 } negative && negative.Inputs[0] == x.Node ? terms[0] : null;
+
+    // A map seen as [samples, groups, rest], and measured over the rest.
+    private static Size? GroupsOf(GraphBuilder graph, Moment moment) =>
+        moment.Axes is "2" or "-1" && graph[moment.Source] is ReshapeNode view && graph.ShapeOf(moment.Source) is { Count: 3 } shape && shape[2] is ConstantValue { Value: -1L }
+            && shape[1] is ConstantValue { Value: > 0L and long groups } && Layout.FeatureAxis(graph, view.Inputs[0]) == 1 ? Size.Of(groups) : null;
 
     private static NormalizationKind KindOf(string axes) => axes switch
     {

@@ -15,6 +15,7 @@ internal static class ShapeOperations
         })
             table[name] = call => call.Reshape(merges: false);
 
+        table["unsqueeze"] = call => IsMapOfOne(call) ? call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Size.Of(1))) : call.Reshape(merges: false);
         table["expand"] = call => RepeatedHeads.OfExpansion(call) ?? call.Reshape(merges: false);
         table["repeat_interleave"] = call => RepeatedHeads.OfRepetition(call) ?? call.Reshape(merges: false);
         table["unsqueeze"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput), call.Meaning is Scores or Factored ? null : IsBehind(call) ? new Column(call.First) : null);
@@ -67,6 +68,10 @@ internal static class ShapeOperations
             ? [.. shape.Take(3), ConstantValue.Integer(features / heads)]
             : shape;
     }
+
+    // z.unsqueeze(-1).unsqueeze(-1): a vector a sample as a map of one position, as generators begin.
+    private static bool IsMapOfOne(TensorCall call) => call.Axis is -1 or 3 && call.Subject is TensorValue { Graph: var graph, Node: var node }
+        && graph[node] is ReshapeNode { Path: var path } first && path.EndsWith("unsqueeze", StringComparison.Ordinal) && graph[first.Inputs[0]] is InputNode && graph.IsOutermost;
 
     // view(x.shape[0], -1): a vector a sample, whatever there is of it.
     private static bool IsRestOfSample(TensorCall call) => call.Numbers is { Count: 2 } axes && axes[1] is ConstantValue { Value: -1L }
@@ -269,13 +274,12 @@ internal static class ShapeOperations
         }
 
         if (parts is null && sizes is null && stated is not null && SymbolicNumber.IsNumber(stated))
-            return Several(call, () => isFeatures ? call.Emit(new PartNode(call.Path, call.FirstInput, Sizes.Of(stated))) : call.Reshape(merges: false));
+            return Several(call, () => call.Emit(isFeatures ? new PartNode(call.Path, call.FirstInput, Sizes.Of(stated)) : new ReshapeNode(call.Path, call.FirstInput), new Chunk(call.First, axis, null)));
         if (parts is not { } number || number is < 1 or > 64)
             return call.Unknown($"'{call.Name}' into parts whose number only a run knows");
 
-        return new ListValue(Enumerable.Range(0, (int)number).Select(_ => isFeatures
-            ? call.Emit(new PartNode(call.Path, call.FirstInput, Parts: Size.Of((long)number)))
-            : call.Reshape(merges: false)));
+        return new ListValue(Enumerable.Range(0, (int)number).Select(_ =>
+            call.Emit(isFeatures ? new PartNode(call.Path, call.FirstInput, Parts: Size.Of((long)number)) : new ReshapeNode(call.Path, call.FirstInput), new Chunk(call.First, axis, (int)number))));
     }
 
     // As many as only a run knows: one stands for all in a loop, and each place has its own.

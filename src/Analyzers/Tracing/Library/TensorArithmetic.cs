@@ -27,7 +27,8 @@ internal static class TensorArithmetic
     }
 
     public static AbstractValue Negate(Interpreter interpreter, UnaryOperatorKind kind, AbstractValue operand, SyntaxNode? use) =>
-        kind != UnaryOperatorKind.Minus ? operand : operand is DataTensor data ? data.Scaled(-1) : Scale(interpreter, (TensorValue)operand, -1, use);
+        kind is UnaryOperatorKind.Not or UnaryOperatorKind.BitwiseNegation && operand is DataTensor mask && FeatureMasks.Negated(mask) is { } negated ? negated
+        : kind != UnaryOperatorKind.Minus ? operand : operand is DataTensor data ? data.Scaled(-1) : Scale(interpreter, (TensorValue)operand, -1, use);
 
     private static AbstractValue Add(Interpreter interpreter, AbstractValue left, AbstractValue right, double sign, SyntaxNode? use)
     {

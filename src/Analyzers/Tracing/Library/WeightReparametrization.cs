@@ -21,7 +21,6 @@ internal static class WeightReparametrization
     /// <summary>A tensor whose vectors along one axis have length 1.</summary>
     public static DataTensor Normalized(DataTensor tensor, long axis) =>
         Length(tensor, ConstantValue.Of(axis)) is { } length and > 0 ? tensor.Scaled(1 / length) : new DataTensor(tensor.Name, shape: tensor.Shape);
-
     private static double? Length(DataTensor tensor, AbstractValue? axis)
     {
         if (tensor is not { SecondMoment: { } square, Shape: { Count: > 0 } shape })

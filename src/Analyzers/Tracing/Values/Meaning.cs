@@ -86,3 +86,9 @@ internal sealed record Stacked(IReadOnlyList<int> Parts, long Axis) : Meaning;
 /// <summary>The largest features of a tensor.</summary>
 /// <param name="Source">The node of the tensor.</param>
 internal sealed record Chosen(int Source) : Meaning;
+
+/// <summary>One of the equal parts of a tensor along an axis.</summary>
+/// <param name="Source">The node of the tensor.</param>
+/// <param name="Axis">The axis.</param>
+/// <param name="Parts">How many there are; null where one stands for as many as only a run knows.</param>
+internal sealed record Chunk(int Source, long Axis, int? Parts) : Meaning;

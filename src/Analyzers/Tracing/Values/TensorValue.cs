@@ -38,6 +38,9 @@ internal sealed class DataTensor(
     /// <summary>The tensor whose numbers it has without its graph; null for any other data.</summary>
     public TensorValue? DetachedFrom { get; init; }
 
+    /// <summary>What it is put together of, where a model learns some of it; null for any other data.</summary>
+    public JoinedData? Joined { get; init; }
+
     /// <summary>Whether a model learns it.</summary>
     public bool IsLearned { get; init; }
 

@@ -8,7 +8,7 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        Size features = SizeInference.Features(context.Graph, index);
+        Size features = SizeInference.Features(context.Graph, index) is var used && used != Size.Unknown ? used : node.Features;
         double width = context.Assumptions.Size(features, new(index, "features"), Plausible.Features);
         if (node.AreAngles)
         {

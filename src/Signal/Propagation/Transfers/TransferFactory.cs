@@ -38,6 +38,7 @@ internal static class TransferFactory
             PadNode pad => new PadTransfer(pad, index, context.Assumptions),
             StraightThroughNode => new StraightThroughTransfer(),
             LargestFeatureNode largest => new LargestFeatureTransfer(largest),
+            LogSumExpNode => new LogSumExpTransfer(),
             NoiseNode noise => new NoiseTransfer(noise.SecondMoment),
             SelectNode select => new SelectTransfer(select.IsFirst),
             PartNode { Features.Value: 1 } part when IsLookedUp(context.Graph, part.Inputs[0]) => new SelectTransfer(isFirst: false),
