@@ -41,15 +41,6 @@ public class SizesFromUseTests
     }
 
     [Fact]
-    public void A_part_of_the_channels_has_the_positions_of_all()
-    {
-        // Two images side by side as channels, each seen by itself.
-        FlowPrediction prediction = Predict(new PartNode("left", [0], Parts: Size.Of(2)), Convolution(1, 9, 1, 1), new ReshapeNode("flatten", [2], MergesPositions: true), Last(3, 16 * 49));
-
-        Assert.Empty(prediction.Unknowns);
-    }
-
-    [Fact]
     public void A_pool_that_leaves_several_positions_tells_the_size_of_the_image()
     {
         FlowPrediction prediction = Predict(

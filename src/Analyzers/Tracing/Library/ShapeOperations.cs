@@ -15,10 +15,10 @@ internal static class ShapeOperations
         })
             table[name] = call => call.Reshape(merges: false);
 
-        table["unsqueeze"] = call => IsMapOfOne(call) ? call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Size.Of(1))) : call.Reshape(merges: false);
         table["expand"] = call => RepeatedHeads.OfExpansion(call) ?? call.Reshape(merges: false);
         table["repeat_interleave"] = call => RepeatedHeads.OfRepetition(call) ?? call.Reshape(merges: false);
-        table["unsqueeze"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput), call.Meaning is Scores or Factored ? null : IsBehind(call) ? new Column(call.First) : null);
+        table["unsqueeze"] = call => IsMapOfOne(call) ? call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Size.Of(1)))
+            : call.Emit(new ReshapeNode(call.Path, call.FirstInput), call.Meaning is Scores or Factored ? null : IsBehind(call) ? new Column(call.First) : null);
         table["ravel"] = call => call.Reshape(merges: true);
         // From the second axis on it takes all that a sample has, the steps of a sequence too.
         table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
