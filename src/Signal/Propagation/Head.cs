@@ -48,11 +48,12 @@ internal static class Head
         }
     }
 
-    // As many features as the model was given: what it reconstructs, forecasts or cleans. Maps of many channels may be classes of pixels.
+    // As many features as the model was given: what it reconstructs, forecasts or cleans. Maps of many channels may be classes of pixels, and
+    // two classes of points in a plane are no reconstruction.
     private static bool IsLikeInput(LayerGraph graph, Signal output)
     {
         bool isMap = output.Positions > 1 && graph.Nodes.Any(node => node is ConvolutionNode);
-        return output.Width > 1.5 && !(isMap && output.Width > MostImageChannels)
+        return (isMap ? output.Width is > 1.5 and <= MostImageChannels : output.Width > MostImageChannels)
             && graph.Nodes.Select((node, i) => (node, i)).Any(one => one.node is InputNode { IsShared: false } && SizeInference.Features(graph, one.i).Value == Math.Round(output.Width));
     }
 
