@@ -54,7 +54,7 @@ internal static class CodeAnalysis
             place.Path,
             place.StartLinePosition.Line + 1,
             model.IsTraced,
-            [.. model.Unknowns.Concat(prediction?.Unknowns ?? []).Distinct()],
+            [.. model.Unknowns.Where(reason => prediction?.Unknowns.Any(named => named.EndsWith($": {reason}", StringComparison.Ordinal)) != true).Concat(prediction?.Unknowns ?? []).Distinct()],
             prediction is null ? null : Finite(prediction.UsualLog10Ratio),
             variant is null ? null : Finite(JacobianBound.Of(variant.Graph).Log10Bound),
             [.. prediction?.Layers.Select(layer => new LayerReport(

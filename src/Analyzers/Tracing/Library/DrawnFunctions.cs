@@ -28,7 +28,8 @@ internal static class DrawnFunctions
         double weights = 0, lost = 0, first = 0, second = 0, slopes = 0;
         for (var i = 0; i < Points; i++)
         {
-            var place = (2.0 * i / (Points - 1)) - 1;
+            // By the middles of equal parts: at its very ends a uniform one has no logarithm.
+            var place = (((2.0 * i) + 1) / Points) - 1;
             var z = centre + (deviation * place * (isUniform ? Math.Sqrt(3) : Reach));
             var weight = isUniform ? 1 : Math.Exp(-0.5 * place * place * Reach * Reach);
             var (value, slope) = (function(z), (function(z + Step) - function(z - Step)) / (2 * Step));

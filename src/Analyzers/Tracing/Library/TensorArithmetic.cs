@@ -111,11 +111,11 @@ internal static class TensorArithmetic
             return Scale(interpreter, dividend, 1 / (Sizes.Number(right) ?? (right as DataTensor)?.Constant), use);
         if (left is TensorValue total && IsCount(right) && SumOver(interpreter, total) is { } sum)
             return interpreter.Emit(sum with { IsMean = true }, use);
-        if (left is TensorValue && right is DataTensor listed && DataArithmetic.Reciprocal(listed) is { } listedReciprocal)
-            return Multiply(interpreter, left, listedReciprocal, use);
         // The mean of all steps up to each.
         if (left is TensorValue { Meaning: RunningSum running } && right is DataTensor)
             return MatrixOperations.Mixed(interpreter, running.Source, use);
+        if (left is TensorValue && right is DataTensor listed && DataArithmetic.Reciprocal(listed) is { } listedReciprocal)
+            return Multiply(interpreter, left, listedReciprocal, use);
         if (left is TensorValue && right is DataTensor { SecondMoment: > 0, IsMask: false } data)
             return Multiply(interpreter, left, interpreter.Emit(Over(interpreter.OperationPath("divide"), interpreter.NodeOf(data, use), 1), use), use);
         if (right is not TensorValue)

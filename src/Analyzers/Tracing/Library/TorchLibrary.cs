@@ -30,6 +30,11 @@ internal static class TorchLibrary
         if (method.IsStatic && torch.IsModule(method.ReturnType))
             return new UnknownModule(method.Name, method.ReturnType as INamedTypeSymbol);
 
+        if (method is { Name: "grad", ContainingType.Name: "autograd" })
+            return new ListValue([interpreter.EmitUnknown("grad", [.. arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements), .. arguments.Values], "'autograd.grad', a gradient within forward, whose own gradient takes second derivatives", syntax)]);
+        if (method is { Name: "invoke", ContainingType.Name: "CompilationUnit" })
+            return interpreter.EmitUnknown("script", [.. arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements), .. arguments.Values], "a script, whose code is not C#", syntax);
+
         // Sequences of several lengths: packed together they are the same steps, and the lengths are data.
         if (method.ContainingType is { Name: "rnn", ContainingType.Name: "utils" })
             return method.Name is "pad_packed_sequence" ? new TupleValue([arguments[0]!, new DataTensor("lengths", isMask: true)])
