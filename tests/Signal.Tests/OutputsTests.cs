@@ -72,11 +72,12 @@ public class OutputsTests
     }
 
     [Theory]
-    [InlineData(32, LossKind.SquaredError)]
-    [InlineData(10, LossKind.CrossEntropy)]
-    public void As_many_features_as_the_input_has_are_compared_with_it(long features, LossKind loss)
+    [InlineData(32, 32, LossKind.SquaredError)]
+    [InlineData(32, 10, LossKind.CrossEntropy)]
+    [InlineData(2, 2, LossKind.CrossEntropy)]
+    public void As_many_features_as_the_input_has_are_compared_with_it(long given, long features, LossKind loss)
     {
-        var model = new ModelSketch(32);
+        var model = new ModelSketch(given);
         model.Linear(8);
         model.Activation(ActivationFunction.ReLU);
         model.Linear(features);

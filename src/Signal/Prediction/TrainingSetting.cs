@@ -3,7 +3,7 @@ namespace GradGuard.Signal;
 /// <summary>The loss that a model's output goes to.</summary>
 public enum LossKind
 {
-    /// <summary>Not known: squared error where the output has one feature or as many as the input, cross-entropy where it has several others.</summary>
+    /// <summary>Not known: squared error where the output has one feature, or more than four and as many as the input; cross-entropy else.</summary>
     Unknown,
 
     /// <summary>Softmax cross-entropy over the output's features; also NLL after a log-softmax.</summary>

@@ -2,8 +2,8 @@ namespace GradGuard.Signal.Propagation;
 
 /// <summary>
 /// Samples in a batch where nothing states them: 64, as in the examples that ship with the library. What says something of every pixel of a
-/// picture, rather than to give the picture back, takes more memory for each: U-Net trains with 1 (Ronneberger et al. 2015, section 3), DeepLab and PSPNet with 16 (Chen et al. 2017, section 4; Zhao
-/// et al. 2017, section 5.1).
+/// picture, rather than to give the picture back, takes more memory for each: U-Net trains with 1 (Ronneberger et al. 2015, section 3),
+/// DeepLab and PSPNet with 16 (Chen et al. 2017, section 4; Zhao et al. 2017, section 5.1).
 /// </summary>
 internal static class UsualBatch
 {

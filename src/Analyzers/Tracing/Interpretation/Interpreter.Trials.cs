@@ -16,9 +16,14 @@ internal sealed partial class Interpreter
 
         if (_trials++ == 0)
             _isTrialExact = true;
-        var result = Tried(module, inputs, use);
-        _trials--;
-        return result is DataTensor { Shape: { } shape } && _isTrialExact ? new DataTensor("output", shape: shape) : new DataTensor("output");
+        try
+        {
+            return Tried(module, inputs, use) is DataTensor { Shape: { } shape } && _isTrialExact ? new DataTensor("output", shape: shape) : new DataTensor("output");
+        }
+        finally
+        {
+            _trials--;
+        }
     }
 
     private AbstractValue Tried(AbstractValue module, IReadOnlyList<AbstractValue> inputs, SyntaxNode? use)

@@ -39,7 +39,7 @@ internal static class Resizing
     {
         var padding = call.Arguments["pad"];
         IReadOnlyList<AbstractValue> ends = padding switch { ListValue { HasKnownLength: true } list => list.Elements, TupleValue tuple => tuple.Elements, _ => [] };
-        if (Layout.FeatureAxis(call.Graph, call.First) != 1 || ends.Count is 0 or not (2 or 4 or 6))
+        if (Layout.FeatureAxis(call.Graph, call.First) != 1 || ends.Count is not (2 or 4 or 6))
             return call.Reshape(merges: false);
         if (ends.Count > 2 && ends.Take(ends.Count - 2).All(end => end is ConstantValue { Value: 0L }))
             return WithEmptyFeatures(call, ends[ends.Count - 2], ends[ends.Count - 1]);
