@@ -39,6 +39,8 @@ internal sealed partial class Interpreter
         // The gradient starts where the loss reads the model's value.
         if (layer.Type.BaseType?.Name is "Loss" or "WeightedLoss")
             return tensors[0];
+        if (FunctionModules.IsKnown(layer.Type.Name))
+            return FunctionModules.Call(this, layer, tensors, use);
         if (layer.Model is not { } model)
             return EmitUnknown(path, tensors, $"the layer {layer.Type.Name}", use);
 

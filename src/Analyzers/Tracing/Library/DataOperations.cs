@@ -23,7 +23,7 @@ internal static class DataOperations
     ];
 
     /// <summary>Whether the result carries no gradient, whatever it is made of: indices, comparisons.</summary>
-    public static bool CutsGradient(string name) => Masks.Contains(name) && name is not ("tril" or "triu") || name is "detach" or "sign" or "round" or "floor" or "ceil";
+    public static bool CutsGradient(string name) => Masks.Contains(name) && name is not ("tril" or "triu") || name == "detach";
 
     /// <summary>Whether an operation takes nothing but shape and type of its other tensor.</summary>
     public static bool TakesOnlyShape(string name) => name is "expand_as" or "view_as" or "reshape_as" or "type_as" or "to" or "to_type" or "broadcast_to";
@@ -153,17 +153,14 @@ internal static class DataOperations
     {
         "sqrt" => Math.Sqrt,
         "rsqrt" => value => 1 / Math.Sqrt(value),
-        "log" => Math.Log,
         "reciprocal" => value => 1 / value,
         "exp" => Math.Exp,
-        "log1p" => value => Math.Log(1 + value),
-        "expm1" => value => Math.Exp(value) - 1,
         "neg" => value => -value,
         "abs" => Math.Abs,
         "square" => value => value * value,
         "pow" when arguments.Number("exponent") is { } exponent => value => Math.Pow(value, exponent),
         _ when KnownActivations.IsKnown(name) && KnownActivations.Find(name, arguments) is { } activation => activation.Value,
-        _ => null,
+        _ => ElementwiseFunctions.ValueOf(name),
     };
 
     // What forward draws is drawn for each sample.

@@ -8,7 +8,7 @@ internal static class JoiningOperations
 {
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
-        foreach (var name in new[] { "cat", "concat", "concatenate", "hstack" })
+        foreach (var name in new[] { "cat", "concat", "concatenate", "hstack", "column_stack", "vstack", "row_stack" })
             table[name] = call => Joined(call) ?? SplitHeads.Of(call) ?? call.Emit(new ConcatenateNode(call.Path, call.Inputs, IsAlongPositions(call)));
         // Sums over the few that share an index, such as the neighbours of a node in a graph, are taken for one of them.
         foreach (var name in new[] { "index_add", "scatter_add", "index_copy" })
@@ -62,6 +62,6 @@ internal static class JoiningOperations
 
         var computed = call.Tensors.Concat(call.Listed).OfType<TensorValue>().ToList();
         var told = computed.Find(tensor => tensor.Graph[tensor.Node] is not InputNode) ?? computed.FirstOrDefault();
-        return told is not null && call.Name != "hstack" && !Layout.IsFeatures(told.Graph, told.Node, call.Axis ?? 0);
+        return told is not null && call.Name is not ("hstack" or "column_stack") && !Layout.IsFeatures(told.Graph, told.Node, call.Axis ?? 0);
     }
 }

@@ -36,6 +36,7 @@ internal static class KnownActivations
         ["elu"] = arguments => One(arguments, ["alpha"], 1, ActivationFunction.ELU),
         ["celu"] = arguments => One(arguments, ["alpha"], 1, ActivationFunction.CELU),
         ["abs"] = _ => ActivationFunction.Abs,
+        ["absolute"] = _ => ActivationFunction.Abs,
         ["sin"] = _ => ActivationFunction.Sin,
         ["cos"] = _ => ActivationFunction.Cos,
         ["square"] = _ => ActivationFunction.Square,

@@ -9,7 +9,7 @@ internal static class MatrixOperations
 {
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
-        foreach (var name in new[] { "matmul", "bmm", "mm" })
+        foreach (var name in new[] { "matmul", "bmm", "mm", "mv" })
             table[name] = call => call.Tensors.Count == 2 ? Product(call, call.Tensors[0], call.Tensors[1], 1) : call.Unknown($"'{name}'");
         table["baddbmm"] = call => call.Tensors.Count == 3 ? Product(call, call.Tensors[1], call.Tensors[2], call.Arguments.Number("alpha")) : call.Unknown("'baddbmm'");
         table["addmm"] = call => call.Tensors.Count == 3 && call.Tensors[2] is DataTensor

@@ -23,6 +23,11 @@ internal static class MomentOperations
             : call.Arguments["dim"] is not null ? Maximum(call)
             : call.Unknown("a maximum");
         table["amax"] = Maximum;
+        table["amin"] = call => Negative(call, Maximum(call.On(Negative(call, call.Subject))));
+        table["nansum"] = table["sum"];
+        table["nanmean"] = Mean;
+        table["std_mean"] = call => new TupleValue([Spread(call, MomentKind.Deviation), Mean(call)]);
+        table["var_mean"] = call => new TupleValue([Spread(call, MomentKind.Variance), Mean(call)]);
         foreach (var name in new[] { "maximum", "fmax" })
             table[name] = call => Extreme(call, 1);
         foreach (var name in new[] { "minimum", "fmin" })
@@ -32,24 +37,20 @@ internal static class MomentOperations
         table["pow"] = Power;
         table["var"] = call => Spread(call, MomentKind.Variance);
         table["std"] = call => Spread(call, MomentKind.Deviation);
-        table["sqrt"] = call => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? Elementwise(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z));
+        table["sqrt"] = call => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? ElementwiseFunctions.Of(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z));
         table["rsqrt"] = call => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength)
-            ?? Elementwise(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z)));
+            ?? ElementwiseFunctions.Of(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z)));
         table["reciprocal"] = call => call.Meaning switch
         {
             Moment { Kind: MomentKind.RootMeanSquare } moment => Positive(call, Inverse, moment with { Kind = MomentKind.InverseRootMeanSquare }),
             Moment { Kind: MomentKind.Deviation } moment => Positive(call, Inverse, moment with { Kind = MomentKind.InverseDeviation }),
             Moment { Kind: MomentKind.Length } moment => Positive(call, Inverse, moment with { Kind = MomentKind.InverseLength }),
-            _ => Elementwise(call, "Reciprocal", z => 1 / z, z => -1 / (z * z)),
+            _ => ElementwiseFunctions.Of(call, "Reciprocal", z => 1 / z, z => -1 / (z * z)),
         };
         // Of a square it is a bell; alone it is an activation like any other.
         table["exp"] = call => Recognition.ElementwiseOf(call.Graph, call.First) is { Text: not "z" }
-            ? Elementwise(call, "Exp", Math.Exp, Math.Exp)
+            ? ElementwiseFunctions.Of(call, "Exp", Math.Exp, Math.Exp)
             : call.Emit(new ActivationNode(call.Path, call.FirstInput, KnownActivations.Find("exp", call.Arguments)!));
-        table["log"] = call => Elementwise(call, "Log", Math.Log, z => 1 / z);
-        table["log1p"] = call => Elementwise(call, "Log1p", z => Math.Log(1 + z), z => 1 / (1 + z));
-        table["expm1"] = call => Elementwise(call, "Expm1", z => Math.Exp(z) - 1, Math.Exp);
-        table["atan"] = call => Elementwise(call, "Atan", Math.Atan, z => 1 / (1 + (z * z)));
         table["normalize"] = Normalize;
         table["local_response_norm"] = call => LocalResponses.Node(call.Path, call.FirstInput, call.Arguments) is { } scaled ? call.Emit(scaled) : call.Unknown("'local_response_norm'");
         table["norm"] = Norm;
@@ -134,6 +135,8 @@ internal static class MomentOperations
 
     private static AbstractValue Positive(TensorCall call, ActivationFunction function, Meaning meaning) => call.Emit(new PositiveNode(call.Path, call.FirstInput, function), meaning);
 
+    private static AbstractValue Negative(TensorCall call, AbstractValue value) => TensorArithmetic.Negate(call.Interpreter, UnaryOperatorKind.Minus, value, call.Use);
+
     private static AbstractValue Maximum(TensorCall call) => IsOverChannels(call)
         ? call.Emit(new LargestFeatureNode(call.Path, call.FirstInput))
         : Pieces(call) is { } pieces
@@ -151,11 +154,11 @@ internal static class MomentOperations
         {
             1 => call.Subject,
             2 => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square)),
-            0.5 => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? Elementwise(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z)),
-            -0.5 => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength) ?? Elementwise(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z))),
+            0.5 => Root(call, MomentKind.RootMeanSquare, MomentKind.Deviation, MomentKind.Length) ?? ElementwiseFunctions.Of(call, "Sqrt", Math.Sqrt, z => 0.5 / Math.Sqrt(z)),
+            -0.5 => Root(call, MomentKind.InverseRootMeanSquare, MomentKind.InverseDeviation, MomentKind.InverseLength) ?? ElementwiseFunctions.Of(call, "Rsqrt", z => 1 / Math.Sqrt(z), z => -0.5 / (z * Math.Sqrt(z))),
             { } whole and > 0 and <= 8 when whole == Math.Floor(whole) =>
-                Elementwise(call, $"Pow{whole}", z => Math.Pow(z, whole), z => whole * Math.Pow(z, whole - 1)),
-            { } power => Elementwise(call, $"Pow({power})", z => Math.Pow(z, power), z => power * Math.Pow(z, power - 1)),
+                ElementwiseFunctions.Of(call, $"Pow{whole}", z => Math.Pow(z, whole), z => whole * Math.Pow(z, whole - 1)),
+            { } power => ElementwiseFunctions.Of(call, $"Pow({power})", z => Math.Pow(z, power), z => power * Math.Pow(z, power - 1)),
             null => call.Unknown("a power that only a run knows"),
         };
     }
@@ -188,17 +191,6 @@ internal static class MomentOperations
         Moment { Kind: MomentKind.Variance } moment => Positive(call, ofSum == MomentKind.Length ? SquareRoot : InverseRoot, moment with { Kind = ofVariance }),
         _ => null,
     };
-
-    // A function that is no activation of its own everywhere, such as a logarithm, may be part of one, such as a softplus.
-    private static AbstractValue Elementwise(TensorCall call, string name, Func<double, double> value, Func<double, double> slope)
-    {
-        var function = Recognition.ElementwiseOf(call.Graph, call.First).Then(name, value, slope);
-        return Recognition.Activation(function) is { } activation
-            ? call.Emit(new ActivationNode(call.Path, [function.Source], activation), function)
-            : PositiveValues.IsPositive(call.Graph, call.First)
-            ? call.Emit(new PositiveNode(call.Path, call.FirstInput, ActivationFunction.Custom(name, value, slope, double.PositiveInfinity)), function)
-            : call.Pending(function);
-    }
 
     // A vector of length 1 has a root mean square of one over the root of its width.
     private static AbstractValue Normalize(TensorCall call)

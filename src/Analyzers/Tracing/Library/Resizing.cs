@@ -10,7 +10,7 @@ internal static class Resizing
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         table["pad"] = Pad;
-        foreach (var name in new[] { "interpolate", "upsample", "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_bilinear2d", "upsample_bicubic2d" })
+        foreach (var name in new[] { "interpolate", "upsample", "upsample_nearest", "upsample_bilinear", "upsample_nearest1d", "upsample_nearest2d", "upsample_nearest3d", "upsample_bilinear2d", "upsample_bicubic2d" })
             table[name] = Upsample;
     }
 

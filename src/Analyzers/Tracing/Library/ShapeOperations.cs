@@ -9,9 +9,9 @@ internal static class ShapeOperations
     {
         foreach (var name in new[]
         {
-            "squeeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "roll", "repeat",
-            "tile", "pixel_unshuffle", "view_as_complex", "view_as_real", "atleast_2d", "unfold",
-            "fold", "gather", "take_along_dim", "sort", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
+            "squeeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "fliplr", "flipud", "roll", "repeat",
+            "tile", "pixel_unshuffle", "view_as_complex", "view_as_real", "atleast_1d", "atleast_2d", "atleast_3d", "unfold",
+            "fold", "gather", "take_along_dim", "sort", "msort", "adjoint", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
@@ -45,6 +45,8 @@ internal static class ShapeOperations
         table["chunk"] = call => Split(call, call.Arguments.Number("chunks"));
         table["split"] = call => Split(call, null);
         table["tensor_split"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"));
+        table["vsplit"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"), 0);
+        table["hsplit"] = call => Split(call, call.Arguments.Number("size") ?? call.Arguments.Number("indices_or_sections"), 1);
         table["unbind"] = call => Unbind(call);
     }
 
@@ -251,9 +253,9 @@ internal static class ShapeOperations
 
     private static AbstractValue? LengthOf(TensorCall call, long axis) => call.Subject is TensorValue tensor ? Layout.Length(tensor, axis) : null;
 
-    private static AbstractValue Split(TensorCall call, double? parts)
+    private static AbstractValue Split(TensorCall call, double? parts, long along = 0)
     {
-        var axis = call.Axis ?? 0;
+        var axis = call.Axis ?? along;
         var sizes = (call.Arguments.First<ListValue>() ?? (call.Arguments.First<TupleValue>() is { } tuple ? new ListValue(tuple.Elements) : null))?.Elements;
         var stated = call.Arguments["size"] ?? call.Arguments["split_size"] ?? call.Arguments["split_size_or_sections"];
         if (sizes is null && parts is null && stated is { } piece)

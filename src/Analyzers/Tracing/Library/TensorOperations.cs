@@ -28,7 +28,7 @@ internal static class TensorOperations
             return interpreter.Cut(new DataTensor(known) { DetachedFrom = attached }, attached, CutKind.Detached, use);
         if (DataOperations.CutsGradient(known))
         {
-            return new DataTensor(known, isMask: known is not ("detach" or "sign" or "round" or "floor" or "ceil"))
+            return new DataTensor(known, isMask: known != "detach")
             {
                 IsOnePerSample = known is "argmax" or "argmin" && call.Subject is TensorValue scores && Layout.IsOneVector(scores.Graph, scores.Node),
             };
@@ -84,15 +84,11 @@ internal static class TensorOperations
             ["subtract"] = call => call.Arithmetic(BinaryOperatorKind.Subtract),
             ["mul"] = call => call.Arithmetic(BinaryOperatorKind.Multiply),
             ["multiply"] = call => call.Arithmetic(BinaryOperatorKind.Multiply),
-            ["div"] = call => call.Arithmetic(BinaryOperatorKind.Divide),
-            ["divide"] = call => call.Arithmetic(BinaryOperatorKind.Divide),
             ["rsub"] = call => TensorArithmetic.Negate(call.Interpreter, UnaryOperatorKind.Minus, call.Arithmetic(BinaryOperatorKind.Subtract), call.Use),
             ["addcdiv"] = call => call.Tensors.Count == 3 ? AddScaled(call, BinaryOperatorKind.Divide) : call.Unknown("'addcdiv'"),
             ["addcmul"] = call => call.Tensors.Count == 3 ? AddScaled(call, BinaryOperatorKind.Multiply) : call.Unknown("'addcmul'"),
-            ["lerp"] = call => call.Tensors.Count == 3
-                ? TensorArithmetic.Between(call.Interpreter, Node(call, 0), Node(call, 1), Node(call, 2), call.Use)
-                : call.Unknown("'lerp'"),
             ["where"] = Where,
+            ["index_fill"] = call => call.Subject,
             ["masked_fill"] = call => call.Subject is TensorValue scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : call.Subject,
             ["neg"] = call => TensorArithmetic.Negate(call.Interpreter, UnaryOperatorKind.Minus, call.Subject, call.Use),
             ["softmax"] = call => call.Emit(new SoftmaxNode(call.Path, call.Inputs, Logarithm: false)),
@@ -119,6 +115,8 @@ internal static class TensorOperations
         Resizing.AddTo(table);
         JoiningOperations.AddTo(table);
         TopFeatures.AddTo(table);
+        ElementwiseFunctions.AddTo(table);
+        PairOperations.AddTo(table);
         MomentOperations.AddTo(table);
         MatrixOperations.AddTo(table);
         FunctionalLayers.AddTo(table);
@@ -140,10 +138,10 @@ internal static class TensorOperations
             table[$"adaptive_max_pool{axes}d"] = call => call.Emit(AdaptivePool(call, PoolKind.Maximum, dimensions));
         }
 
+        Unpooling.AddTo(table);
+
         return table;
     }
-
-    private static int Node(TensorCall call, int tensor) => call.Interpreter.NodeOf(call.Tensors[tensor], call.Use);
 
     // x + value · a ∘ b
     private static AbstractValue AddScaled(TensorCall call, BinaryOperatorKind kind)
