@@ -85,7 +85,10 @@ internal sealed partial class Interpreter(
             throw new TraceAbortedException("its graph has too many operations");
 
         NoteMode(Graph.Count);
-        return Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name, InitializationOf(layer)), meaning, shape);
+        var value = Graph.Add(node, new NodeOrigin(layer?.Construction, use, layer?.Type.Name, InitializationOf(layer)), meaning, shape);
+        if (node is LinearNode && Layout.IsOverPositions(Graph, node.Inputs[0]))
+            Graph.NoteLayout(value.Node, 1);
+        return value;
     }
 
     /// <summary>Emits an operation that stands where another one stands.</summary>

@@ -12,6 +12,9 @@ internal static class FunctionalLayers
             ? Linear(call, call.Subject, weight, call.Arguments["bias"], isTransposed: false)
             : Generated(call);
         table["embedding"] = call => call.Subject;
+        table["bilinear"] = call => call.Tensors.Count >= 2 && Weight(call, "weight") is { } form && ShapeOf(form) is { Count: 3 } shape
+            ? Bilinear(call, call.Tensors[0], call.Tensors[1], form, Sizes.Of(shape[1]), Sizes.Of(shape[2]), Sizes.Of(shape[0]), call.Arguments["bias"])
+            : call.Unknown("'bilinear'");
         for (var axes = 1; axes <= 3; axes++)
         {
             var dimensions = axes;
@@ -53,14 +56,23 @@ internal static class FunctionalLayers
         var shape = ShapeOf(weight);
         // A vector makes one number of each position.
         var (first, last) = shape is { Count: 1 } && isTransposed ? (Sizes.Of(shape[0]), Size.Of(1)) : shape is { Count: >= 2 } ? (Sizes.Of(shape[shape.Count - 2]), Sizes.Of(shape[shape.Count - 1])) : (Size.Unknown, Size.Unknown);
-        return call.Emit(new LinearNode(
-            Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], isTransposed ? first : last, isTransposed ? last : first, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias),
-            MultiplierOf(weight)) with
-        {
-            IsFrozen = IsFrozen(weight),
-            SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
-        });
+        return Layer(call, input, weight, isTransposed ? first : last, isTransposed ? last : first, bias);
     }
+
+    /// <summary>A layer of weights that the model holds, from so many features to so many.</summary>
+    public static AbstractValue Layer(TensorCall call, AbstractValue input, AbstractValue weight, Size fanIn, Size fanOut, AbstractValue? bias = null) => call.Emit(new LinearNode(
+        Path(call, weight), [call.Interpreter.NodeOf(input, call.Use)], fanIn, fanOut, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias), MultiplierOf(weight)) with
+    {
+        IsFrozen = IsFrozen(weight),
+        SharesWeights = call.Interpreter.Scope is not null && (weight is ParameterValue { Owner.Scope: null } || (weight as DataTensor)?.Path?.IndexOf('*') < 0),
+    });
+
+    /// <summary>xᵀ W y for weights that the model holds.</summary>
+    public static AbstractValue Bilinear(TensorCall call, AbstractValue one, AbstractValue other, AbstractValue weight, Size firstFanIn, Size secondFanIn, Size fanOut, AbstractValue? bias = null) => call.Emit(new BilinearNode(
+        Path(call, weight), [call.Interpreter.NodeOf(one, call.Use), call.Interpreter.NodeOf(other, call.Use)], firstFanIn, secondFanIn, fanOut, Draw(weight)?.Weight ?? WeightInitializer.Unknown, Bias(bias)) with
+    {
+        IsFrozen = IsFrozen(weight),
+    });
 
     // Weights that stand side by side are a layer each: for other outputs of one input, or for other features of it.
     private static AbstractValue? OfParts(TensorCall call, AbstractValue input, JoinedData weights, AbstractValue? bias, bool isTransposed)
@@ -104,7 +116,8 @@ internal static class FunctionalLayers
     private static AbstractValue? Weight(TensorCall call, params string[] names) =>
         names.Select(name => call.Arguments[name]).FirstOrDefault(value => value is DataTensor or ParameterValue);
 
-    private static IReadOnlyList<AbstractValue>? ShapeOf(AbstractValue weight) => weight switch
+    /// <summary>The axes of a parameter, as far as the code tells.</summary>
+    public static IReadOnlyList<AbstractValue>? ShapeOf(AbstractValue weight) => weight switch
     {
         DataTensor data => data.Shape,
         ParameterValue parameter => parameter.Shape,

@@ -31,9 +31,12 @@ internal static class Layout
     public static int? FeatureAxis(GraphBuilder graph, int node) => Noted(graph, node) ?? SourceOf(graph, node).Source switch
     {
         ConvolutionNode or PoolNode or UpsampleNode => 1,
-        LinearNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => -1,
+        LinearNode or BilinearNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => -1,
         _ => null,
     };
+
+    /// <summary>Whether a layer over the last axis works on the positions, since a rearrangement has moved the features of a sequence in front of them.</summary>
+    public static bool IsOverPositions(GraphBuilder graph, int node) => Noted(graph, node) is 1;
 
     // What a rearrangement has noted, as far as nothing after it makes new features.
     private static int? Noted(GraphBuilder graph, int node)
@@ -104,7 +107,7 @@ internal static class Layout
             {
                 case ConvolutionNode or PoolNode or UpsampleNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode:
                     return (nearest ?? graph[node], isJoined || (nearest is LinearNode && graph[node] is not (ConvolutionNode or PoolNode or UpsampleNode)));
-                case LinearNode when nearest is null:
+                case LinearNode or BilinearNode when nearest is null:
                     nearest = graph[node];
                     break;
                 case PartNode or SelectNode or ConcatenateNode when !throughParts && nearest is null:

@@ -16,14 +16,15 @@ internal static class MatrixOperations
             ? FunctionalLayers.Linear(call, call.Tensors[1], call.Tensors[2], call.Tensors[0], isTransposed: true)
             : call.Unknown("'addmm'");
         table["tensordot"] = call => call.Tensors.Count == 2 ? Product(call, call.Tensors[0], call.Tensors[1], 1) : call.Unknown("'tensordot'");
-        table["einsum"] = Einsum;
+        table["einsum"] = EinsteinSums.Call;
         table["scaled_dot_product_attention"] = call => call.Tensors.Count < 3
             ? call.Unknown("'scaled_dot_product_attention'")
             : call.Emit(new DotProductAttentionNode(call.Path, [.. call.Tensors.Take(3).Select(tensor => call.Interpreter.NodeOf(tensor, call.Use))],
                 IsCausal: call.Arguments.Flag("is_casual") == true || call.Arguments.Flag("is_causal") == true || call.Arguments.Values.Any(CausalMasks.IsOne)));
     }
 
-    private static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor, bool meetFeatures = false)
+    /// <summary>A product of matrices: a layer, attention, or a mean over positions, as what the two are tells.</summary>
+    public static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor, bool meetFeatures = false)
     {
         switch (left, right)
         {
@@ -87,8 +88,8 @@ internal static class MatrixOperations
         }
     }
 
-    // The mean over positions under such weights.
-    private static AbstractValue Pooled(TensorCall call, int weights, int values)
+    /// <summary>The mean over positions under weights, one for each.</summary>
+    public static AbstractValue Pooled(TensorCall call, int weights, int values)
     {
         var weighed = (TensorValue)call.Emit(new MultiplyNode(call.Interpreter.OperationPath("multiply"), [weights, values]));
         return call.Emit(new SumNode(call.Interpreter.OperationPath("pool"), [weighed.Node], OverFeatures: false));
@@ -119,28 +120,8 @@ internal static class MatrixOperations
             call.Interpreter.OperationPath("attention"), [weights.Query, weights.Key, value], scale, scale is null ? Size.Unknown : width, weights.AreCausal));
     }
 
-    // Pairs of tensors that share an axis which the result has not are products of matrices, whatever the axes are called.
-    private static AbstractValue Einsum(TensorCall call)
-    {
-        var operands = call.Tensors.Concat(call.Arguments.Values.OfType<ListValue>().SelectMany(list => list.Elements)).Where(value => value is TensorValue or DataTensor or ParameterValue).ToList();
-        if (operands.Count != 2 || call.Arguments.Values.OfType<ConstantValue>().Select(value => value.Value).OfType<string>().FirstOrDefault() is not { } equation)
-            return call.Unknown("'einsum'");
-
-        var sides = equation.Replace(" ", "").Split(["->"], StringSplitOptions.None);
-        var inputs = sides[0].Split(',');
-        if (sides.Length != 2 || inputs.Length != 2 || !inputs[0].Intersect(inputs[1]).Any(axis => char.IsLetter(axis) && sides[1].IndexOf(axis) < 0))
-            return call.Unknown("'einsum'");
-
-        if (Matrices.Summed(call, operands, inputs, sides[1]) is { } product)
-            return product;
-
-        return operands.TrueForAll(operand => operand is TensorValue) && inputs.Any(axes => !axes.Except(inputs[0] == axes ? inputs[1] : inputs[0]).Any())
-            ? Dot(call, operands[0], operands[1])
-            : Product(call, operands[0], operands[1], 1, inputs.All(axes => sides[1].IndexOf(axes[axes.Length - 1]) < 0));
-    }
-
-    // "bp,bnp->bn": one of the two has no axis that the other has not, so features meet one by one.
-    private static AbstractValue Dot(TensorCall call, AbstractValue left, AbstractValue right)
+    /// <summary>The sum of the products of features, one by one.</summary>
+    public static AbstractValue Dot(TensorCall call, AbstractValue left, AbstractValue right)
     {
         var products = TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, left, right, call.Use);
         return call.Emit(new SumNode(call.Path, [call.Interpreter.NodeOf(products, call.Use)], OverFeatures: true));
