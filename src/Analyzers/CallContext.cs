@@ -15,5 +15,9 @@ internal readonly struct CallContext(IOperation operation, OperationBlockAnalysi
 
     public CancellationToken CancellationToken => block.CancellationToken;
 
-    public void ReportDiagnostic(Diagnostic diagnostic) => block.ReportDiagnostic(diagnostic);
+    public void ReportDiagnostic(Diagnostic diagnostic)
+    {
+        if (!GeneratedCode.Holds(diagnostic.Location))
+            block.ReportDiagnostic(diagnostic);
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class RuleCallbacks(TorchSharpContext torch)
 
         void Report(Diagnostic diagnostic)
         {
-            if (diagnostic.Location.SourceTree == file.SemanticModel.SyntaxTree)
+            if (diagnostic.Location.SourceTree == file.SemanticModel.SyntaxTree && !GeneratedCode.Holds(diagnostic.Location))
                 file.ReportDiagnostic(diagnostic);
         }
     }

@@ -39,7 +39,7 @@ internal abstract class TrainingLoopRule(DiagnosticDescriptor descriptor) : Grad
         {
             var scope = new TrainingScope(code, graph, block.Options, diagnostic =>
             {
-                if (reported.TryAdd(diagnostic.Location, true))
+                if (reported.TryAdd(diagnostic.Location, true) && !GeneratedCode.Holds(diagnostic.Location))
                     block.ReportDiagnostic(diagnostic);
             });
             if (!scope.IsTooLong)
