@@ -4,6 +4,7 @@ using GradGuard.Prediction.Examples;
 using GradGuard.Prediction.Measuring;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GradGuard.Prediction.Predicting;
 
@@ -39,7 +40,16 @@ internal sealed class Predictor
             return cache.OfClass(type, CancellationToken.None);
 
         var method = type.GetMembers(methodName).OfType<IMethodSymbol>().Single();
-        return cache.OfMember(method, CancellationToken.None).LastOrDefault() ?? cache.OfClass(type, CancellationToken.None);
+        return cache.OfMember(method, CancellationToken.None).LastOrDefault() ?? cache.OfClass(MadeBy(method) ?? type, CancellationToken.None);
+    }
+
+    // The class of which a method makes a model, with what it gives it.
+    private INamedTypeSymbol? MadeBy(IMethodSymbol method)
+    {
+        var declaration = method.DeclaringSyntaxReferences[0].GetSyntax();
+        var semantics = _torch.Compilation.GetSemanticModel(declaration.SyntaxTree);
+        return declaration.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>().Select(made => semantics.GetTypeInfo(made).Type)
+            .OfType<INamedTypeSymbol>().LastOrDefault(type => _torch.IsModule(type) && type.Locations[0].IsInSource);
     }
 }
 

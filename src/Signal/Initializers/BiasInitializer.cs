@@ -32,6 +32,9 @@ public sealed record BiasInitializer(InitializerKind Kind, double Mean = 0, doub
     public BiasInitializer Scaled(double factor) =>
         this with { Mean = Mean * factor, StandardDeviation = StandardDeviation * Math.Abs(factor), Factor = Factor * Math.Abs(factor) };
 
+    /// <summary>The same bias plus a constant; unknown for a family that looks at the fan-in.</summary>
+    public BiasInitializer Shifted(double term) => Kind is InitializerKind.Default or InitializerKind.Unknown ? Unknown : this with { Mean = Mean + term };
+
     /// <summary>The variance of a bias; one of which nothing is known counts as the default.</summary>
     /// <param name="fanIn">Inputs that a unit sums over, at least 1.</param>
     public double Variance(double fanIn) =>

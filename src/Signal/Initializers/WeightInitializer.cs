@@ -92,6 +92,15 @@ public sealed record WeightInitializer
                 StandardDeviation = StandardDeviation * Math.Abs(factor),
             };
 
+    /// <summary>The same weights plus a constant; unknown for a family that looks at the fans.</summary>
+    public WeightInitializer Shifted(double term) => Kind switch
+    {
+        _ when term == 0 => this,
+        InitializerKind.Constant => Constant(Mean + term),
+        InitializerKind.Normal or InitializerKind.Uniform => new(Kind, Text(Name + " plus", term)) { Mean = Mean + term, StandardDeviation = StandardDeviation },
+        _ => Unknown,
+    };
+
     /// <summary>The variance of a weight.</summary>
     /// <param name="fanIn">Inputs that a unit sums over, at least 1.</param>
     /// <param name="fanOut">Units that an input feeds, at least 1.</param>

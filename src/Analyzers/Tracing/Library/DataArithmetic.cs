@@ -39,6 +39,8 @@ internal static class DataArithmetic
             BinaryOperatorKind.Divide when number is { } numerator && ReferenceEquals(data, right) && DrawnFunctions.Of(data, z => numerator / z) is { } reciprocal => reciprocal,
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when number is { } term && data is { Constant: null, Image: not null } && DrawnFunctions.Of(data, kind == BinaryOperatorKind.Add ? z => z + term : ReferenceEquals(data, left) ? z => z - term : z => term - z) is { } moved => moved,
             BinaryOperatorKind.Add when number is { } term && data is { Constant: null, IsNoise: true } && DrawnFunctions.Of(data, z => z + term) is { } moved => moved,
+            BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when number is { } term && data is { Constant: null, IsLearned: false, IsNoise: false, Draw.Weight.Kind: InitializerKind.Normal or InitializerKind.Uniform } =>
+                kind == BinaryOperatorKind.Add ? Moved(data, term) : ReferenceEquals(data, left) ? Moved(data, -term) : Moved(data.Scaled(-1), term),
             BinaryOperatorKind.Multiply when number is { } factor => data.Scaled(factor),
             BinaryOperatorKind.Divide when number is { } divisor and not 0 && ReferenceEquals(data, left) => data.Scaled(1 / divisor),
             BinaryOperatorKind.Add when number is { } term && data.Constant is { } constant => Constant(data, constant + term),
@@ -53,6 +55,10 @@ internal static class DataArithmetic
             _ => new DataTensor("comparison", isMask: true),
         };
     }
+
+    // rand(n, m) * 0.2 - 0.1: what is drawn, from another place on.
+    private static DataTensor Moved(DataTensor data, double term) =>
+        data.Draw!.Shifted(term) is var draw ? new DataTensor(data.Name, draw.Weight.SecondMoment(1, 1), draw, data.Shape) : data;
 
     /// <summary>A tensor of numbers that the code lists; null where it does not know all of them.</summary>
     public static DataTensor? Listed(string name, ListValue list)

@@ -29,6 +29,8 @@ internal sealed record ParameterDraw(WeightInitializer Weight, BiasInitializer B
 
     public ParameterDraw Scaled(double factor) => this with { Weight = Weight.Scaled(factor), Bias = Bias.Scaled(factor) };
 
+    public ParameterDraw Shifted(double term) => this with { Weight = Weight.Shifted(term), Bias = Bias.Shifted(term) };
+
     public static ParameterDraw Constant(double value) => new(WeightInitializer.Constant(value), BiasInitializer.Constant(value));
 }
 

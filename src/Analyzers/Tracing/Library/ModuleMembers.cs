@@ -84,7 +84,8 @@ internal static class ModuleMembers
                 container.Children.Add(new TupleValue([arguments[0]!, arguments[1]!]), interpreter.Scope);
                 break;
             case ContainerModule container:
-                foreach (var child in Sequences.Flatten(arguments.Values, null).Elements)
+                // A list of modules is one child of a list of lists, unless it is to be taken apart.
+                foreach (var child in method.Name == "extend" ? Sequences.Flatten(arguments.Values, null).Elements : arguments.Values.SelectMany(given => given is ListValue several ? several.Elements : (IEnumerable<AbstractValue>)[given]))
                     container.Children.Add(child, interpreter.Scope);
                 break;
         }

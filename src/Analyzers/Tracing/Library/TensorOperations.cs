@@ -25,7 +25,9 @@ internal static class TensorOperations
 
         var known = call.PlainName;
         if (known == "detach" && call.Subject is TensorValue attached)
-            return interpreter.Cut(new DataTensor(known) { DetachedFrom = attached }, attached, CutKind.Detached, use);
+            return InputData.IsAll(attached.Graph, attached.Node) ? attached : interpreter.Cut(new DataTensor(known) { DetachedFrom = attached }, attached, CutKind.Detached, use);
+        if (known == "one_hot" && InputData.OneHot(call) is { } oneHot)
+            return oneHot;
         if (DataOperations.CutsGradient(known))
         {
             return new DataTensor(known, isMask: known != "detach")
