@@ -25,6 +25,13 @@ public sealed class InputDataTests
     public void TheStepsOfClassesAreSteps() =>
         Assert.Contains("linear 8 -> 8", Graph("var h = zeros(x.shape[0], 8); foreach (var letter in functional.one_hot(x, 8).to(ScalarType.Float32).unbind(1)) h = torch.tanh(mm(letter, square) + mm(h, square)); return h;"), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("c.call(x).flatten(1)", 1)]
+    [InlineData("c.call(x).mean(new long[] { 2 })", 1)]
+    [InlineData("c.call(x)", 0)]
+    public void BesideOneVectorASampleAPartOfTheInputIsOneToo(string map, int picked) =>
+        Assert.Equal(picked, Graph($"return torch.cat(new[] {{ {map}, f.call(x.narrow(1, 0, 8)).relu() }}, 1);").Split("select: select").Length - 1);
+
     [Fact]
     public void WeightsMayBeDrawnFromAnotherPlaceOn() =>
         Assert.Contains("moved: linear 8 -> 6, uniform_(0, 1) times(0.2) plus(-0.1)", Graph("return x.matmul(moved);"), StringComparison.Ordinal);
@@ -61,6 +68,7 @@ public sealed class InputDataTests
         class Net : Module<Tensor, Tensor>
         {
             private readonly Linear f = Linear(8, 8), g = Linear(8, 8);
+            private readonly Conv1d c = Conv1d(8, 4, 3);
             private readonly Parameter scale = Parameter(ones(8)), square = Parameter(randn(8, 8)), moved = Parameter(rand(8, 6) * 0.2 - 0.1);
             public Net() : base("n") { RegisterComponents(); }
             public override Tensor forward(Tensor x) { {{body}} }

@@ -9,7 +9,9 @@ internal static class JoiningOperations
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         foreach (var name in new[] { "cat", "concat", "concatenate", "hstack", "column_stack", "vstack", "row_stack" })
-            table[name] = call => Joined(call) ?? SplitHeads.Of(call) ?? call.Emit(new ConcatenateNode(call.Path, call.Inputs, IsAlongPositions(call)));
+            table[name] = call => Joined(call) ?? SplitHeads.Of(call) ?? (IsAlongPositions(call)
+                ? call.Emit(new ConcatenateNode(call.Path, call.Inputs, AlongPositions: true))
+                : call.Emit(new ConcatenateNode(call.Path, OfOneLength(call, call.Inputs))));
         // Sums over the few that share an index, such as the neighbours of a node in a graph, are taken for one of them.
         foreach (var name in new[] { "index_add", "scatter_add", "index_copy" })
             table[name] = call => call.Subject is DataTensor && call.Tensors.OfType<TensorValue>().FirstOrDefault() is { } source ? call.On(source).Reshape(merges: false) : call.Unknown($"'{name}'");
@@ -53,6 +55,31 @@ internal static class JoiningOperations
         : type is INamedTypeSymbol { TypeArguments: { Length: 1 } elements } ? elements[0] : null;
 
     private static AbstractValue? Joined(TensorCall call) => call.Arguments.First<ListValue>() is { } list ? UnrolledCells.Joined(call.Interpreter, list, call.Use) : null;
+
+    // Nothing stretches to the length of another here: beside one vector a sample, a part of the input is no more than that.
+    private static IReadOnlyList<int> OfOneLength(TensorCall call, IReadOnlyList<int> inputs) => inputs.Any(input => IsOneVector(call.Graph, input))
+        ? [.. inputs.Select(input => IsPartOfInput(call.Graph, input) ? call.Interpreter.Emit(new SelectNode(call.Interpreter.OperationPath("select"), [input]), call.Use).Node : input)]
+        : inputs;
+
+    private static bool IsOneVector(GraphBuilder graph, int node)
+    {
+        while (graph[node] is LinearNode or ActivationNode or NormalizationNode or DropoutNode)
+            node = graph[node].Inputs[0];
+
+        return graph[node] is ReshapeNode { MergesPositions: true } or PoolNode { OutputPositions.Value: 1 };
+    }
+
+    private static bool IsPartOfInput(GraphBuilder graph, int node)
+    {
+        var isPart = false;
+        while (graph[node] is LinearNode or ActivationNode or NormalizationNode or DropoutNode or PartNode or ReshapeNode { MergesPositions: false, Spread.IsKnown: false })
+        {
+            isPart |= graph[node] is PartNode;
+            node = graph[node].Inputs[0];
+        }
+
+        return isPart && graph[node] is InputNode;
+    }
 
     // A class token before a sequence, the steps of two sequences.
     private static bool IsAlongPositions(TensorCall call)
