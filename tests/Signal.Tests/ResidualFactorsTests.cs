@@ -26,6 +26,16 @@ public class ResidualFactorsTests
         Assert.Equal(1.005, PerBlock(PostActivation(ActivationFunction.ReLU), ActivationFunction.ReLU), 0.05);
 
     [Fact]
+    public void Behind_a_He_branch_it_lets_two_thirds_of_the_gradient_pass() =>
+        Assert.Equal(2.11, PerBlock(
+            (model, skip) =>
+            {
+                Branch(model, skip, He, ActivationFunction.ReLU);
+                model.Activation(ActivationFunction.ReLU);
+            },
+            ActivationFunction.ReLU), 0.08);
+
+    [Fact]
     public void A_scaled_He_branch_grows_by_the_square_of_its_scale() =>
         Assert.Equal(1.02, PerBlock((model, skip) =>
         {

@@ -12,15 +12,16 @@ internal sealed class FeatureShape
     private const double Step = 2 * Reach / (Points - 1);
 
     private static readonly double[] Arguments = [.. Enumerable.Range(0, Points).Select(i => -Reach + (i * Step))];
-    private static readonly double[] Weights = NormalWeights();
+    private static readonly double[] Weights = NormalWeights(Arguments);
     private static readonly double[] Probabilities = [.. Arguments.Select(NormalDistribution.Cumulative)];
 
-    // Gauss–Hermite points and weights for a standard normal, nine of them.
-    private static readonly double[] NoisePoints =
-        [-4.512745863, -3.205429003, -2.076847979, -1.023255664, 0, 1.023255664, 2.076847979, 3.205429003, 4.512745863];
+    // A standard normal at even distances, whose sums are exact for whatever is smooth at this step, and none of them at 0: where many units
+    // are exactly 0, as behind a ReLU, a sum with such noise has to be above 0 for half of them.
+    private const int NoiseCount = 24;
+    private const double NoiseStep = 0.35;
 
-    private static readonly double[] NoiseWeights =
-        [2.234584e-5, 2.789141e-3, 4.991641e-2, 0.2440975, 0.4063492, 0.2440975, 4.991641e-2, 2.789141e-3, 2.234584e-5];
+    private static readonly double[] NoisePoints = [.. Enumerable.Range(0, NoiseCount).Select(i => NoiseStep * (i - ((NoiseCount - 1) / 2.0)))];
+    private static readonly double[] NoiseWeights = NormalWeights(NoisePoints);
 
     // What samples are put together and sorted in: a prediction makes hundreds of them and keeps none.
     [ThreadStatic]
@@ -283,9 +284,9 @@ internal sealed class FeatureShape
         return new(quantiles);
     }
 
-    private static double[] NormalWeights()
+    private static double[] NormalWeights(double[] points)
     {
-        double[] weights = [.. Arguments.Select(NormalDistribution.Density)];
+        double[] weights = [.. points.Select(NormalDistribution.Density)];
         double total = weights.Sum();
         return [.. weights.Select(weight => weight / total)];
     }
