@@ -24,6 +24,33 @@ public sealed class MatrixProductTests
     [InlineData("var w = g.call(x).view(4, 6); return functional.linear(a.call(x), w);")]
     public void WeightsTimesAColumn(string body) => Assert.Contains("product over features and features, 6 terms", Graph(body));
 
+    [Theory]
+    [InlineData("functional.conv2d(x, K(), padding: [1, 1])", "")]
+    [InlineData("functional.conv2d(x, K(), bias: b, padding: [1, 1])", "\n10 randn: input\n11 add: add <- 9, 10")]
+    [InlineData("functional.conv2d(x, K(), strides: [2, 2])", "\n10 stride: Average pool 1, stride 4 <- 9")]
+    public void AKernelThatANetworkMakesIsAMatrixAppliedToPatches(string convolution, string end) => Assert.Equal(
+        $"""
+        0 x: input
+        1 randn: input
+        2 w: linear 16 -> 20, normal_(0, 1), no bias <- 1
+        3 view: reshape <- 2
+        4 v: linear 10 -> 54, normal_(0, 1), no bias <- 3
+        5 view: reshape <- 4
+        6 flatten: reshape <- 5
+        7 kernels: reshape <- 6
+        8 patches: concatenate <- 0, 0, 0, 0, 0, 0, 0, 0, 0
+        9 conv2d: product over features and features, 18 terms <- 8, 7{end}
+        """,
+        GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Parameter z = Parameter(randn(16)), w = Parameter(randn(16, 20)), v = Parameter(randn(10, 54)), b = Parameter(randn(6));
+            public Net() : base("n") { RegisterComponents(); }
+            private Tensor K() => mm(matmul(z, w).view(2, 10), v).view(6, 2, 3, 3);
+            public override Tensor forward(Tensor x) => {{convolution}};
+        }
+        """));
+
     [Fact]
     public void AGeneratedBiasIsAdded() => Assert.EndsWith("add: add <- 5, 3", Graph("return functional.linear(a.call(x), g.call(x).view(4, 6), b.call(x));", "b = Linear(8, 4)"));
 

@@ -105,6 +105,17 @@ internal sealed class DataTensor(
         Path = Path,
     };
 
+    /// <summary>One of its numbers for each index, which may be any of them: those of a batch differ from sample to sample.</summary>
+    public DataTensor Picked(AbstractValue indices) => new(name, SecondMoment, Draw)
+    {
+        Elements = Elements,
+        Mean = Mean,
+        IsLearned = IsLearned,
+        IsNoise = indices is TensorValue or DataTensor { IsNoise: true },
+        Multiplier = Multiplier,
+        Path = Path,
+    };
+
     /// <summary>The parameter after an initialisation call, in place of this one wherever a model holds it.</summary>
     public DataTensor Redrawn(ParameterDraw draw) => _redrawn = new DataTensor(name, DataArithmetic.SecondMoment(draw, Shape), draw, Shape) { IsLearned = IsLearned, Path = Path };
 
