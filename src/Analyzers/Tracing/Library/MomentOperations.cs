@@ -15,10 +15,7 @@ internal static class MomentOperations
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         table["mean"] = Mean;
-        table["sum"] = call => call.Axes.Length == 0 ? OverAll(call, isMean: false, null)
-            : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(
-                new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)),
-                call.Meaning is Moment { Kind: MomentKind.Square } square ? square with { Kind = MomentKind.SquareSum, Axes = call.Axes } : null);
+        table["sum"] = Sum;
         table["max"] = call => call.Tensors.Count > 1 ? Extreme(call, 1)
             : call.Arguments["dim"] is not null ? Maximum(call)
             : call.Unknown("a maximum");
@@ -62,6 +59,19 @@ internal static class MomentOperations
         table["rms_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
     }
 
+    private static AbstractValue Sum(TensorCall call)
+    {
+        if (call.Axes.Length == 0)
+            return OverAll(call, isMean: false, null);
+        if (JoiningOperations.OverStack(call, isMean: false) is { } stacked)
+            return stacked;
+
+        var square = call.Meaning is Moment { Kind: MomentKind.Square } measured ? measured : null;
+        if (square is not null)
+            Coordinates.Note(call.Graph, square.Source);
+        return call.Emit(new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)), square is null ? null : square with { Kind = MomentKind.SquareSum, Axes = call.Axes });
+    }
+
     private static AbstractValue Mean(TensorCall call)
     {
         var axes = AxesOf(call);
@@ -101,6 +111,7 @@ internal static class MomentOperations
             return call.Unknown("'norm'");
 
         var isLength = call.Arguments.Number("p") is not 1;
+        Coordinates.Note(call.Graph, call.First);
         var terms = isLength ? ActivationFunction.Square : KnownActivations.Find("abs", Arguments.None)!;
         var each = call.Interpreter.Emit(new ActivationNode(call.Interpreter.OperationPath(isLength ? "square" : "abs"), call.FirstInput, terms), call.Use);
         var sum = (TensorValue)(call.Axes.Length == 0 ? OverAll(call.On(each), isMean: false, null) : call.Emit(new SumNode(call.Interpreter.OperationPath("sum"), [each.Node], IsOverFeatures(call))));
