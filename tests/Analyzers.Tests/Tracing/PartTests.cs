@@ -46,10 +46,37 @@ public sealed class PartTests
         }
         """));
 
+    [Fact]
+    public void StepsThatAFunctionIsAppliedToAreTakenApart() => Assert.Equal(
+        """
+        0 x: input
+        1 select: 1 features <- 0
+        2 fc: linear 8 -> 12 <- 1
+        3 tanh: Tanh <- 2
+        4 select: 1 features <- 0
+        5 fc: linear 8 -> 12 <- 4
+        6 tanh: Tanh <- 5
+        7 cat: concatenate <- 3, 6
+        """,
+        Graph("return x.unbind(1).Select(step => fc.call(step).tanh()).ToList() switch { [var a, var b, ..] => torch.cat([a, b], -1), _ => throw new ArgumentException(\"few\") };"));
+
+    [Theory]
+    [InlineData("return torch.cumprod(1 - few.call(y).sigmoid(), -1);", "multiply")]
+    [InlineData("return few.call(y).cumsum(1);", "add")]
+    public void WhatRunsAlongKnownFeaturesJoinsOneAfterAnother(string body, string join)
+    {
+        var graph = Graph(body);
+        Assert.Contains($": {join} <- ", graph);
+        Assert.DoesNotContain("unknown", graph);
+    }
+
+    [Fact]
+    public void WhatRunsAlongPositionsIsUnknown() => Assert.Contains("'cumprod'", Graph("return torch.cumprod(embedding.call(x), 1);"));
+
     private static string Graph(string body) => GraphText.OfClass($$"""
         class Net : Module<Tensor, Tensor>
         {
-            private readonly Linear fc = Linear(8, 12);
+            private readonly Linear fc = Linear(8, 12), few = Linear(12, 3);
             private readonly Embedding embedding = Embedding(10, 12);
             public Net() : base("n") { RegisterComponents(); }
             public override Tensor forward(Tensor x) { var y = fc.call(x); {{body}} }

@@ -29,7 +29,8 @@ internal static class MomentOperations
             table[name] = call => Extreme(call, 1);
         foreach (var name in new[] { "minimum", "fmin" })
             table[name] = call => Extreme(call, -1);
-        table["cumsum"] = call => call.Pending(new RunningSum(call.First));
+        table["cumsum"] = call => RunningFeatures.Of(call, (path, terms) => new AddNode(path, terms), new RunningSum(call.First)) ?? call.Pending(new RunningSum(call.First));
+        table["cumprod"] = call => RunningFeatures.Of(call, (path, factors) => new MultiplyNode(path, factors)) ?? call.Unknown("'cumprod'");
         table["square"] = call => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square));
         table["pow"] = Power;
         table["var"] = call => Spread(call, MomentKind.Variance);

@@ -295,7 +295,7 @@ internal static class ShapeOperations
         if (call.Subject is not TensorValue tensor)
             return call.Unknown($"'{call.Name}' into parts whose number only a run knows");
 
-        var group = new RepeatedElements(new RepeatScope(SymbolicNumber.Named($"{tensor.Name}.{call.Name}.Length")), part);
+        var group = new RepeatedElements(new RepeatScope(SymbolicNumber.Named($"{tensor.Name}.{call.Name}.Length")), _ => part());
         group.Elements.Add(part());
         return new ListValue([group], call.Interpreter.Scope);
     }
