@@ -73,6 +73,19 @@ public sealed class PartTests
     [Fact]
     public void WhatRunsAlongPositionsIsUnknown() => Assert.Contains("'cumprod'", Graph("return torch.cumprod(embedding.call(x), 1);"));
 
+    [Theory]
+    [InlineData("return y.view(-1, 4, 3).max(2).values;", "largest of 3 <- 2")]
+    [InlineData("return y.view(x.shape[0], 4, 3).amax(new long[] { -1 });", "largest of 3 <- 2")]
+    [InlineData("return y.view(-1, 4, 3).tanh().sum(2);", "2 view: reshape <- 1\n3 tanh: Tanh <- 2\n4 groups: reshape <- 3\n5 sum: SumNode <- 4\n6 vector: reshape <- 5")]
+    [InlineData("return y.view(-1, 4, 3).mean(new long[] { 1 });", "2 view: reshape <- 1\n3 groups: reshape <- 2\n4 mean: SumNode <- 3")]
+    public void GroupsOfAVectorAreSummedUp(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
+    [Theory]
+    [InlineData("return embedding.call(x).view(-1, 4, 3).sum(2);")]
+    [InlineData("return y.view(-1, 4, 3).sum(2, keepdim: true);")]
+    [InlineData("return y.view(-1, 2, 3).sum(2);")]
+    public void WhatIsNoVectorInGroupsIsSummedUpAsBefore(string body) => Assert.DoesNotContain("groups", Graph(body));
+
     private static string Graph(string body) => GraphText.OfClass($$"""
         class Net : Module<Tensor, Tensor>
         {

@@ -64,8 +64,8 @@ internal static class MomentOperations
     {
         if (call.Axes.Length == 0)
             return OverAll(call, isMean: false, null);
-        if (JoiningOperations.OverStack(call, isMean: false) is { } stacked)
-            return stacked;
+        if ((JoiningOperations.OverStack(call, isMean: false) ?? GroupedVectors.Summed(call, isMean: false)) is { } summed)
+            return summed;
 
         var square = call.Meaning is Moment { Kind: MomentKind.Square } measured ? measured : null;
         if (square is not null)
@@ -84,7 +84,7 @@ internal static class MomentOperations
         };
         return call.Axes.Length == 0 ? OverAll(call, isMean: true, moment)
             : (call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode) || IsOverChannels(call) ? call.Emit(new SumNode(call.Path, call.FirstInput, OverFeatures: true, IsMean: true), moment)
-            : JoiningOperations.OverStack(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
+            : JoiningOperations.OverStack(call, isMean: true) ?? GroupedVectors.Summed(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
     }
 
     // A number for everything is measured over the features, the positions and the samples alike.
@@ -156,7 +156,7 @@ internal static class MomentOperations
         : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
 
     // Of the channels of a map [samples, channels, pieces, height, width] one in so many is left.
-    private static Size? Pieces(TensorCall call) => call.Axes == "2" && call.Subject is TensorValue { Shape: { Count: 5 } shape, Node: var node }
+    private static Size? Pieces(TensorCall call) => GroupedVectors.PiecesOf(call) is { } own ? own : call.Axes == "2" && call.Subject is TensorValue { Shape: { Count: 5 } shape, Node: var node }
         && call.Graph.FeatureAxisOf(node) == 1 && Sizes.Of(shape[2]) is { IsKnown: true } pieces ? pieces : null;
 
     private static AbstractValue Power(TensorCall call)
