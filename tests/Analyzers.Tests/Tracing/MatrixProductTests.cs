@@ -51,6 +51,26 @@ public sealed class MatrixProductTests
         }
         """));
 
+    [Theory]
+    [InlineData("var n = x.shape[1]; return (torch.ones(n, n) - torch.eye(n)).matmul(a.call(x));", "2 sum: SumNode <- 1\n3 matmul: upsample ? <- 2, 1")]
+    [InlineData("return torch.full(new[] { x.shape[1], x.shape[1] }, 0.5).matmul(a.call(x));", "3 matmul: upsample ? <- 2, 1\n4 scale: times 0.5 <- 3")]
+    public void AMatrixOfOnesGivesEveryPositionTheSumOfAll(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
+    [Fact]
+    public void HalvesOfOneVectorThatScoreEitherEndOfAPairMakeAttentionOverNeighbours() => Assert.Contains("mix: Average pool", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Parameter w = Parameter(torch.empty(8, 6)), a = Parameter(torch.empty(12, 1));
+            public Net() : base("n") { init.xavier_uniform_(w); init.xavier_uniform_(a); RegisterComponents(); }
+            public override Tensor forward(Tensor x)
+            {
+                var h = x.mm(w);
+                var e = functional.leaky_relu(h.matmul(a.narrow(0, 0, 6)) + h.matmul(a.slice(0, 6, 12, 1)).t(), 0.2);
+                return functional.softmax(e, 1).matmul(h);
+            }
+        }
+        """), StringComparison.Ordinal);
+
     [Fact]
     public void AGeneratedBiasIsAdded() => Assert.EndsWith("add: add <- 5, 3", Graph("return functional.linear(a.call(x), g.call(x).view(4, 6), b.call(x));", "b = Linear(8, 4)"));
 

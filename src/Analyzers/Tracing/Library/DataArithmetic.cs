@@ -25,9 +25,9 @@ internal static class DataArithmetic
             && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
             return Constant(data, holds == (kind != BinaryOperatorKind.NotEquals) ? 1 : 0);
 
-        // All pairs but each with itself.
+        // All pairs but each with itself: of many positions nearly all pairs.
         if (kind == BinaryOperatorKind.Subtract && number == 1 && ReferenceEquals(data, right) && data is { IsLearned: false, Draw.Weight.Kind: InitializerKind.Identity })
-            return new DataTensor(data.Name, shape: data.Shape, isMask: true);
+            return new DataTensor(data.Name, 1, ParameterDraw.Constant(1), data.Shape, isMask: true);
         if ((Elementwise(kind, left, right) ?? (number is { } limit ? FeatureMasks.Compared(kind, data, limit, ReferenceEquals(data, left)) : null)) is { } computed)
             return computed;
         // A mask lets half of a weight through where the code does not tell how much.

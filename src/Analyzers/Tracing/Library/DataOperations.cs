@@ -58,6 +58,7 @@ internal static class DataOperations
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
                     : name == "index_select" && call.Tensors.Count > 1 ? subject.Picked(call.Tensors[1])
+                    : name is "narrow" or "slice" or "select" && subject.Shape is { } whole ? subject.Part(DataShapes.Parted(call, whole))
                     : subject.Rearranged(AxesOf(name, call, subject), areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
         // A triangle of learned weights is half of them.
         if (name is "triu" or "tril" && subject is { IsLearned: true })

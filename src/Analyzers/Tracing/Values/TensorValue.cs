@@ -105,6 +105,11 @@ internal sealed class DataTensor(
         Path = Path,
     };
 
+    /// <summary>Some of its numbers, drawn by the fans of the whole.</summary>
+    public DataTensor Part(IReadOnlyList<AbstractValue>? axes) => SecondMoment is { } square && Draw is { Weight.Kind: not (Signal.InitializerKind.Normal or Signal.InitializerKind.Uniform or Signal.InitializerKind.Constant or Signal.InitializerKind.Identity) }
+        ? new(name, square, new ParameterDraw(Signal.WeightInitializer.Normal(Math.Sqrt(square)), Draw.Bias), axes, IsMask) { IsLearned = IsLearned, Multiplier = Multiplier, Path = Path }
+        : Rearranged(axes);
+
     /// <summary>One of its numbers for each index, which may be any of them: those of a batch differ from sample to sample.</summary>
     public DataTensor Picked(AbstractValue indices) => new(name, SecondMoment, Draw)
     {
