@@ -38,6 +38,9 @@ internal sealed class DataTensor(
     /// <summary>The tensor whose numbers it has without its graph; null for any other data.</summary>
     public TensorValue? DetachedFrom { get; init; }
 
+    /// <summary>Of how many features its elements are the places, where they are those that a router chooses; null for any other data.</summary>
+    public double? ChosenAmong { get; init; }
+
     /// <summary>What it is put together of, where a model learns some of it; null for any other data.</summary>
     public JoinedData? Joined { get; init; }
 
