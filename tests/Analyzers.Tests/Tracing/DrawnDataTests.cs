@@ -34,6 +34,14 @@ public sealed class DrawnDataTests
     }
 
     [Fact]
+    public void ADrawnStepHasItsMean()
+    {
+        var step = Graph("fc.call(torch.randint(0, 100, new long[] { x.shape[0], 8 }) / 100.0) + fc.call(x)", "torch.zeros(1)").Nodes.OfType<InputNode>().Single(node => node.Path == "randint");
+        Assert.Equal(0.5, step.Mean, 9);
+        Assert.False(step.IsShared);
+    }
+
+    [Fact]
     public void WeightsWithFactorisedNoiseAreDrawn()
     {
         // E|z| of a normal deviate is √(2 / π), the mean square of what its sign times the root of its size makes.
