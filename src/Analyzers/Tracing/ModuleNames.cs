@@ -109,12 +109,13 @@ internal static class ModuleNames
             AssignBelow(child, $"{path}.{name}");
     }
 
-    // Parameters that a module holds itself, and multiplies by: they are layers without a module of their own.
+    // Parameters that a module holds itself, and multiplies by: they are layers without a module of their own. One in a plain list goes by the
+    // name that registers it, where one does.
     private static void NameTensors(AbstractValue module, string prefix)
     {
         if (module is UserModule user)
-            foreach (var field in FieldsOf(user, _ => true))
-                foreach (var (name, tensor) in TensorsIn(field.Key, field.Value))
+            foreach (var named in user.Tensors.Take(user.TensorsNamedFirst).Concat(FieldsOf(user, value => value is DataTensor)).Concat(user.Tensors).Concat(FieldsOf(user, _ => true)))
+                foreach (var (name, tensor) in TensorsIn(named.Key, named.Value))
                     if (tensor.Latest is { IsLearned: true } or { Draw: not null })
                         tensor.Latest.Path ??= prefix + name;
     }
@@ -123,6 +124,7 @@ internal static class ModuleNames
     {
         DataTensor tensor => [(name, tensor)],
         ListValue list => Numbered(list).SelectMany(element => TensorsIn($"{name}.{element.Name}", element.Module)),
+        TupleValue tuple => tuple.Elements.SelectMany((element, place) => TensorsIn($"{name}.Item{place + 1}", element)),
         DictionaryValue dictionary => dictionary.Entries.SelectMany(entry => TensorsIn($"{name}.{entry.Key.NameOrText() ?? "*"}", entry.Value)),
         _ => [],
     };
@@ -164,7 +166,7 @@ internal static class ModuleNames
             }
 
             var number = position++.ToString(CultureInfo.InvariantCulture);
-            yield return element is TupleValue { Pair: { } pair } ? (pair.First.NameOrText() ?? number, pair.Second) : (number, element);
+            yield return element is TupleValue { Pair: { First: not DataTensor } pair } ? (pair.First.NameOrText() ?? number, pair.Second) : (number, element);
         }
     }
 }

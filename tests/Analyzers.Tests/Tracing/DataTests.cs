@@ -102,6 +102,14 @@ public sealed class DataTests
         Assert.True(graph.Nodes.OfType<GradGuard.Signal.InputNode>().Last().AreAngles);
     }
 
+    [Theory]
+    [InlineData("(x.unsqueeze(2) - x.unsqueeze(1)).pow(2).sum(-1).sqrt()", 3)]
+    [InlineData("torch.linalg.norm(x.unsqueeze(2) - x.unsqueeze(1), dims: new long[] { -1 })", 3)]
+    [InlineData("(x[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.None] - x[TensorIndex.Colon, TensorIndex.None]).norm(-1)", 3)]
+    [InlineData("(x.unsqueeze(2) - x.mean(new long[] { 1 }, true).unsqueeze(1)).pow(2).sum(-1)", null)]
+    public void PointsWithDistancesToEachOtherHaveThreeCoordinates(string forward, int? features) =>
+        Assert.Equal(features, Assert.Single(Trace(forward).Variants).Graph.Nodes.OfType<GradGuard.Signal.InputNode>().First().Features.Value);
+
     [Fact]
     public void SinesOfALayerAreItsActivation() => Assert.Contains("sin: Sin", GraphText.Write(Assert.Single(Trace("torch.sin(fc.call(x))").Variants).Graph));
 

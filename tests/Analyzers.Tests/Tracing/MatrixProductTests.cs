@@ -24,6 +24,53 @@ public sealed class MatrixProductTests
     [InlineData("var w = g.call(x).view(4, 6); return functional.linear(a.call(x), w);")]
     public void WeightsTimesAColumn(string body) => Assert.Contains("product over features and features, 6 terms", Graph(body));
 
+    [Theory]
+    [InlineData("functional.conv2d(x, K(), padding: [1, 1])", "")]
+    [InlineData("functional.conv2d(x, K(), bias: b, padding: [1, 1])", "\n10 randn: input\n11 add: add <- 9, 10")]
+    [InlineData("functional.conv2d(x, K(), strides: [2, 2])", "\n10 stride: Average pool 1, stride 4 <- 9")]
+    public void AKernelThatANetworkMakesIsAMatrixAppliedToPatches(string convolution, string end) => Assert.Equal(
+        $"""
+        0 x: input
+        1 randn: input
+        2 w: linear 16 -> 20, normal_(0, 1), no bias <- 1
+        3 view: reshape <- 2
+        4 v: linear 10 -> 54, normal_(0, 1), no bias <- 3
+        5 view: reshape <- 4
+        6 flatten: reshape <- 5
+        7 kernels: reshape <- 6
+        8 patches: concatenate <- 0, 0, 0, 0, 0, 0, 0, 0, 0
+        9 conv2d: product over features and features, 18 terms <- 8, 7{end}
+        """,
+        GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Parameter z = Parameter(randn(16)), w = Parameter(randn(16, 20)), v = Parameter(randn(10, 54)), b = Parameter(randn(6));
+            public Net() : base("n") { RegisterComponents(); }
+            private Tensor K() => mm(matmul(z, w).view(2, 10), v).view(6, 2, 3, 3);
+            public override Tensor forward(Tensor x) => {{convolution}};
+        }
+        """));
+
+    [Theory]
+    [InlineData("var n = x.shape[1]; return (torch.ones(n, n) - torch.eye(n)).matmul(a.call(x));", "2 sum: SumNode <- 1\n3 matmul: upsample ? <- 2, 1")]
+    [InlineData("return torch.full(new[] { x.shape[1], x.shape[1] }, 0.5).matmul(a.call(x));", "3 matmul: upsample ? <- 2, 1\n4 scale: times 0.5 <- 3")]
+    public void AMatrixOfOnesGivesEveryPositionTheSumOfAll(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
+    [Fact]
+    public void HalvesOfOneVectorThatScoreEitherEndOfAPairMakeAttentionOverNeighbours() => Assert.Contains("mix: Average pool", GraphText.OfClass("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Parameter w = Parameter(torch.empty(8, 6)), a = Parameter(torch.empty(12, 1));
+            public Net() : base("n") { init.xavier_uniform_(w); init.xavier_uniform_(a); RegisterComponents(); }
+            public override Tensor forward(Tensor x)
+            {
+                var h = x.mm(w);
+                var e = functional.leaky_relu(h.matmul(a.narrow(0, 0, 6)) + h.matmul(a.slice(0, 6, 12, 1)).t(), 0.2);
+                return functional.softmax(e, 1).matmul(h);
+            }
+        }
+        """), StringComparison.Ordinal);
+
     [Fact]
     public void AGeneratedBiasIsAdded() => Assert.EndsWith("add: add <- 5, 3", Graph("return functional.linear(a.call(x), g.call(x).view(4, 6), b.call(x));", "b = Linear(8, 4)"));
 

@@ -46,10 +46,50 @@ public sealed class PartTests
         }
         """));
 
+    [Fact]
+    public void StepsThatAFunctionIsAppliedToAreTakenApart() => Assert.Equal(
+        """
+        0 x: input
+        1 select: 1 features <- 0
+        2 fc: linear 8 -> 12 <- 1
+        3 tanh: Tanh <- 2
+        4 select: 1 features <- 0
+        5 fc: linear 8 -> 12 <- 4
+        6 tanh: Tanh <- 5
+        7 cat: concatenate <- 3, 6
+        """,
+        Graph("return x.unbind(1).Select(step => fc.call(step).tanh()).ToList() switch { [var a, var b, ..] => torch.cat([a, b], -1), _ => throw new ArgumentException(\"few\") };"));
+
+    [Theory]
+    [InlineData("return torch.cumprod(1 - few.call(y).sigmoid(), -1);", "multiply")]
+    [InlineData("return few.call(y).cumsum(1);", "add")]
+    public void WhatRunsAlongKnownFeaturesJoinsOneAfterAnother(string body, string join)
+    {
+        var graph = Graph(body);
+        Assert.Contains($": {join} <- ", graph);
+        Assert.DoesNotContain("unknown", graph);
+    }
+
+    [Fact]
+    public void WhatRunsAlongPositionsIsUnknown() => Assert.Contains("'cumprod'", Graph("return torch.cumprod(embedding.call(x), 1);"));
+
+    [Theory]
+    [InlineData("return y.view(-1, 4, 3).max(2).values;", "largest of 3 <- 2")]
+    [InlineData("return y.view(x.shape[0], 4, 3).amax(new long[] { -1 });", "largest of 3 <- 2")]
+    [InlineData("return y.view(-1, 4, 3).tanh().sum(2);", "2 view: reshape <- 1\n3 tanh: Tanh <- 2\n4 groups: reshape <- 3\n5 sum: SumNode <- 4\n6 vector: reshape <- 5")]
+    [InlineData("return y.view(-1, 4, 3).mean(new long[] { 1 });", "2 view: reshape <- 1\n3 groups: reshape <- 2\n4 mean: SumNode <- 3")]
+    public void GroupsOfAVectorAreSummedUp(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
+    [Theory]
+    [InlineData("return embedding.call(x).view(-1, 4, 3).sum(2);")]
+    [InlineData("return y.view(-1, 4, 3).sum(2, keepdim: true);")]
+    [InlineData("return y.view(-1, 2, 3).sum(2);")]
+    public void WhatIsNoVectorInGroupsIsSummedUpAsBefore(string body) => Assert.DoesNotContain("groups", Graph(body));
+
     private static string Graph(string body) => GraphText.OfClass($$"""
         class Net : Module<Tensor, Tensor>
         {
-            private readonly Linear fc = Linear(8, 12);
+            private readonly Linear fc = Linear(8, 12), few = Linear(12, 3);
             private readonly Embedding embedding = Embedding(10, 12);
             public Net() : base("n") { RegisterComponents(); }
             public override Tensor forward(Tensor x) { var y = fc.call(x); {{body}} }

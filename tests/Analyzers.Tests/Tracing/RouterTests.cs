@@ -27,13 +27,34 @@ public sealed class RouterTests
         """,
         Graph("return lstm.call(x).Item1.topk(3, dim: 1).Item1;"));
 
-    [Fact]
-    public void TheirPlacesCarryNoGradient() => Assert.Equal(
+    [Theory]
+    [InlineData("best.eq(1)")]
+    [InlineData("(best == 1)")]
+    [InlineData("(best == 1).to(torch.float32)")]
+    public void TheirPlacesCarryNoGradientAndLetTheShareOfAnExpertThrough(string mask) => Assert.Equal(
         """
         0 x: input
         1 experts.1: linear 8 -> 8 <- 0
+        2 masked: dropout 0.75 <- 1
+        3 scale: times 0.25 <- 2
         """,
-        Graph("var (_, best) = router.call(x).topk(1); var mask = best.eq(1); return experts[1].call(x) * mask;"));
+        Graph($"var (_, best) = router.call(x).topk(1); return experts[1].call(x) * {mask};"));
+
+    [Fact]
+    public void OfAnUnknownNumberOfExpertsEveryOneIsTaken() => Assert.DoesNotContain(
+        "masked", Graph("var (_, best) = x.topk(1); return experts[1].call(x) * best.eq(1);"));
+
+    [Theory]
+    [InlineData("weights / weights.sum(-1, keepdim: true)")]
+    [InlineData("weights / (weights.sum(-1, keepdim: true) + 1e-9)")]
+    public void TheLargestSharesOverTheirSumAreTheSoftmaxOfTheLargestScores(string shares) => Assert.Equal(
+        """
+        0 x: input
+        1 router: linear 8 -> 4 <- 0
+        2 topk: 2 features <- 1
+        3 softmax: softmax <- 2
+        """,
+        Graph($"var (weights, _) = router.call(x).softmax(-1).topk(2, dim: -1); return {shares};"));
 
     private static string Graph(string body) => GraphText.OfClass($$"""
         class Net : Module<Tensor, Tensor>

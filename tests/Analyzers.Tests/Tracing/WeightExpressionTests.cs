@@ -18,6 +18,22 @@ public sealed class WeightExpressionTests
         Assert.DoesNotContain("unknown", graph);
     }
 
+    [Fact]
+    public void APartOfAWeightKeepsTheMeanSquareThatTheFansOfTheWholeGiveIt()
+    {
+        var half = Assert.Single(GraphText.Trace("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Parameter both = Parameter(torch.empty(8, 24));
+                public Net() : base("n") { init.xavier_normal_(both); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => x.mm(both.narrow(1, 0, 12));
+            }
+            """).Variants).Graph.Nodes.OfType<LinearNode>().Single();
+
+        Assert.Equal(12, half.FanOut.Value);
+        Assert.Equal(2.0 / 32, half.Weight.SecondMoment(8, 12), 9);
+    }
+
     [Theory]
     [InlineData("functional.linear(x, w.tanh())")]
     [InlineData("functional.linear(x, tanh(w) * sigmoid(w))")]

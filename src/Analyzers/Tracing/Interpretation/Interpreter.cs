@@ -127,7 +127,7 @@ internal sealed partial class Interpreter(
         var path = OperationPath(value.Name ?? "value");
         LayerNode made = value switch
         {
-            DataTensor { IsNoise: true, SecondMoment: { } moment } => new InputNode(path, moment),
+            DataTensor { IsNoise: true, SecondMoment: { } moment } noise => new InputNode(path, moment, Mean: noise.Mean ?? 0),
             DataTensor { SecondMoment: { } moment } data => new InputNode(path, moment, data.Shape is { Count: 3 } axes ? Sizes.Of(axes[1]) : default, IsShared: true, data.Mean ?? 0, data.AreAngles, data.Shape is { Count: 1 or 3 } lengths ? Sizes.Of(lengths[lengths.Count - 1]) : default),
             OpaqueValue { IsInput: true } or DataTensor { IsMask: true } => new InputNode(path),
             ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),

@@ -25,6 +25,9 @@ internal static class DataArithmetic
             && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals or BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual)
             return Constant(data, holds == (kind != BinaryOperatorKind.NotEquals) ? 1 : 0);
 
+        // All pairs but each with itself: of many positions nearly all pairs.
+        if (kind == BinaryOperatorKind.Subtract && number == 1 && ReferenceEquals(data, right) && data is { IsLearned: false, Draw.Weight.Kind: InitializerKind.Identity })
+            return new DataTensor(data.Name, 1, ParameterDraw.Constant(1), data.Shape, isMask: true);
         if ((Elementwise(kind, left, right) ?? (number is { } limit ? FeatureMasks.Compared(kind, data, limit, ReferenceEquals(data, left)) : null)) is { } computed)
             return computed;
         // A mask lets half of a weight through where the code does not tell how much.
@@ -46,7 +49,7 @@ internal static class DataArithmetic
             BinaryOperatorKind.Add when number is { } term && data.Constant is { } constant => Constant(data, constant + term),
             BinaryOperatorKind.Subtract when number is { } term && data.Constant is { } constant => Constant(data, ReferenceEquals(data, left) ? constant - term : term - constant),
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract or BinaryOperatorKind.Multiply when !isMask && !data.IsLearned && Moments(kind, left, right) is var (mean, square) =>
-                new DataTensor(data.Name, square, shape: data.Shape) { Mean = mean, IsNoise = data.IsNoise || other is DataTensor { IsNoise: true } },
+                new DataTensor(data.Name, square, Drawn(mean, square, data, other), data.Shape) { Mean = mean, IsNoise = data.IsNoise || other is DataTensor { IsNoise: true } },
             BinaryOperatorKind.Add or BinaryOperatorKind.Subtract when left is DataTensor one && right is DataTensor two => Sum(one, two, isMask) is var sum
                 && WeightComposition.Sum(one, two, kind == BinaryOperatorKind.Add ? 1 : -1) is { } parts ? sum.Composed(parts) : sum,
             BinaryOperatorKind.Multiply when left is DataTensor one && right is DataTensor two => Product(one, two, isMask),
@@ -84,6 +87,7 @@ internal static class DataArithmetic
         new(like.Name, elements.Average(element => element * element), elements.All(element => element == elements[0]) ? ParameterDraw.Constant(elements[0]) : null, like.Shape)
         {
             Elements = elements,
+            IsNoise = like.IsNoise,
             IsLearned = like.IsLearned,
             Path = like.Path,
         };
@@ -142,9 +146,13 @@ internal static class DataArithmetic
     }
 
     // Of zero mean, where one of two factors or both terms are.
-    private static ParameterDraw? Drawn(double? moment, DataTensor one, DataTensor two) => moment is { } square && one.Draw is not null && two.Draw is not null
-        ? new ParameterDraw(WeightInitializer.Normal(Math.Sqrt(square)), BiasInitializer.Normal(Math.Sqrt(square)))
-        : null;
+    private static ParameterDraw? Drawn(double? moment, DataTensor one, DataTensor two) => moment is { } square ? Drawn(0, square, one, two) : null;
+
+    // What is drawn is drawn again when it is put together.
+    private static ParameterDraw? Drawn(double mean, double square, AbstractValue one, AbstractValue two) =>
+        one is DataTensor { Draw: not null } && two is DataTensor { Draw: not null } && Math.Sqrt(Math.Max(square - (mean * mean), 0)) is var deviation
+            ? new ParameterDraw(WeightInitializer.Normal(deviation, mean), BiasInitializer.Normal(deviation, mean))
+            : null;
 
     /// <summary>A layer's parameter as the data it starts with.</summary>
     public static AbstractValue AsData(AbstractValue value) => value is ParameterValue parameter

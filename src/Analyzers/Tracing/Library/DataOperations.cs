@@ -57,6 +57,8 @@ internal static class DataOperations
                 ? WeightComposition.Transposed(subject, [shape[1], shape[0]])
                 : name is "to" or "clone" or "alias" or "contiguous" or "detach" or "requires_grad" or "float" or "cuda" or "cpu"
                     ? subject
+                    : name == "index_select" && call.Tensors.Count > 1 ? subject.Picked(call.Tensors[1])
+                    : name is "narrow" or "slice" or "select" && subject.Shape is { } whole ? subject.Part(DataShapes.Parted(call, whole))
                     : subject.Rearranged(AxesOf(name, call, subject), areAll: name is "view" or "reshape" or "unsqueeze" or "squeeze" or "flatten");
         // A triangle of learned weights is half of them.
         if (name is "triu" or "tril" && subject is { IsLearned: true })
@@ -72,6 +74,8 @@ internal static class DataOperations
             "ones" or "ones_like" or "new_ones" => Drawn(call, ParameterDraw.Constant(1)),
             "randn" or "randn_like" => Noise(call, new ParameterDraw(WeightInitializer.Normal(1), BiasInitializer.Normal(1))),
             "rand" or "rand_like" => Noise(call, new ParameterDraw(WeightInitializer.Uniform(0, 1), BiasInitializer.Uniform(0, 1))),
+            "normal" when KnownInitializers.Draw("normal_", call.Arguments) is { Weight.IsKnown: true } draw => Noise(call, draw),
+            "randint" when call.Arguments.Number("high") is { } high && (call.Arguments.Number("low") ?? 0) is var low => Noise(call, new ParameterDraw(WeightInitializer.Uniform(low, high), BiasInitializer.Uniform(low, high))),
             "empty" or "empty_like" or "new_empty" => new DataTensor(call.Name, shape: ShapeOf(call)),
             "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
             "tensor" or "as_tensor" or "from_array" when call.Arguments.Values.FirstOrDefault() is ListValue { HasKnownLength: true } list => DataArithmetic.Listed(call.Name, list) ?? new DataTensor(call.Name),
@@ -87,7 +91,8 @@ internal static class DataOperations
             "full" or "full_like" or "new_full" when call.Arguments.Number("value") is { } value => double.IsInfinity(value) || double.IsNaN(value)
                 ? new DataTensor(call.Name, isMask: true)
                 : Drawn(call, ParameterDraw.Constant(value)),
-            "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, AngleEncodings.SquareOfSine) { AreAngles = true },
+            "sin" or "cos" => new DataTensor(subject?.Name ?? call.Name, AngleEncodings.SquareOfSine) { AreAngles = true, IsNoise = subject?.IsNoise == true },
+            "cumsum" or "cumprod" when subject is not null && RunningData.Of(subject, name) is { } running => running,
             "neg" or "negative" when subject is not null => subject.Scaled(-1),
             "polar" => new DataTensor(call.Name, subject?.SecondMoment),
             "mul" or "add" or "sub" or "div" when subject is not null => call.Arithmetic(name switch
@@ -97,7 +102,8 @@ internal static class DataOperations
                 "sub" => BinaryOperatorKind.Subtract,
                 _ => BinaryOperatorKind.Divide,
             }),
-            "matmul" or "mm" or "bmm" when call.Tensors.Count == 2 && DataArithmetic.AsData(call.Tensors[0]) is DataTensor one && DataArithmetic.AsData(call.Tensors[1]) is DataTensor other => WeightComposition.Product(one, other),
+            "matmul" or "mm" or "bmm" when call.Tensors.Count == 2 && DataArithmetic.AsData(call.Tensors[0]) is DataTensor one && DataArithmetic.AsData(call.Tensors[1]) is DataTensor other =>
+                IsFedTo(call, one, other) ? FunctionalLayers.Linear(call, one, other, null, isTransposed: true) : WeightComposition.Product(one, other),
             "matmul" or "mm" or "bmm" or "linear" when call.Tensors.Any(tensor => tensor is DataTensor { Constant: 0 }) => Drawn(name, ParameterDraw.Constant(0), null),
             "masked_fill" when subject is not null => new DataTensor(subject.Name, isMask: true),
             "cat" or "stack" or "concat" => JoiningOperations.OfInputs(call) ?? JoinedData.Of(call),
@@ -158,10 +164,17 @@ internal static class DataOperations
         "neg" => value => -value,
         "abs" => Math.Abs,
         "square" => value => value * value,
+        "fmod" or "remainder" when arguments.Values.Select(Sizes.Number).FirstOrDefault(number => number is not null) is { } divisor and not 0 =>
+            name == "fmod" ? value => value % divisor : value => value - (divisor * Math.Floor(value / divisor)),
         "pow" when arguments.Number("exponent") is { } exponent => value => Math.Pow(value, exponent),
         _ when KnownActivations.IsKnown(name) && KnownActivations.Find(name, arguments) is { } activation => activation.Value,
         _ => ElementwiseFunctions.ValueOf(name),
     };
+
+    // A vector that a model holds, or data, on its way through a layer: what makes the weights of another network begins so (Ha et al. 2017,
+    // section 3.1). Two learned matrices are one of low rank instead.
+    private static bool IsFedTo(TensorCall call, DataTensor value, DataTensor weight) =>
+        call.Interpreter.Graph is not null && value is { Shape.Count: 1, SecondMoment: not null } && weight is { IsLearned: true, Shape.Count: 2 };
 
     // What forward draws is drawn for each sample.
     private static DataTensor Noise(TensorCall call, ParameterDraw draw) => call.Interpreter.Graph is null

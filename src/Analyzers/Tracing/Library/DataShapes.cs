@@ -39,6 +39,21 @@ internal static class DataShapes
         _ => After(string.Concat(name.Split('_').Where(word => word.Length > 0).Select(word => char.ToUpperInvariant(word[0]) + word.Substring(1))), arguments, shape),
     };
 
+    /// <summary>The axes after narrow, slice or select; null where the code does not tell.</summary>
+    public static IReadOnlyList<AbstractValue>? Parted(TensorCall call, IReadOnlyList<AbstractValue> shape)
+    {
+        var place = (int)((call.Axis ?? 0) is var axis && axis < 0 ? axis + shape.Count : axis);
+        if (place < 0 || place >= shape.Count)
+            return null;
+        if (call.PlainName == "select")
+            return [.. shape.Where((_, other) => other != place)];
+
+        var length = call.PlainName == "narrow" ? call.Arguments["length"]
+            : call.Arguments.Number("step") is null or 1 && call.Arguments["start"] is { } start && call.Arguments["finish"] is { } end && SymbolicNumber.Difference(end, start) is > 0 and var between ? ConstantValue.Of(between)
+            : null;
+        return length is not null && SymbolicNumber.IsNumber(length) ? [.. shape.Take(place), length, .. shape.Skip(place + 1)] : null;
+    }
+
     private static IReadOnlyList<AbstractValue>? Permuted(IReadOnlyList<AbstractValue> shape, IReadOnlyList<AbstractValue> order)
     {
         var places = order.Select(axis => (int)(Sizes.Number(axis) is { } number ? number < 0 ? number + shape.Count : number : -1)).ToList();

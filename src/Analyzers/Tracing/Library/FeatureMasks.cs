@@ -18,14 +18,22 @@ internal static class FeatureMasks
             BinaryOperatorKind.GreaterThanOrEqual => (a, b) => a >= b,
             _ => null,
         };
+        if (kind == BinaryOperatorKind.Equals && data.ChosenAmong is { } count)
+            return Drawn(data.Name, 1 / count);
+
         return relation is not null && data is { Elements: { } elements, IsLearned: false }
             ? DataArithmetic.Of(data, [.. elements.Select(element => relation(isDataFirst ? element : number, isDataFirst ? number : element) ? 1.0 : 0.0)])
             : null;
     }
 
+    /// <summary>A mask that lets a share of the elements through, others for each sample and position.</summary>
+    private static DataTensor Drawn(string name, double share) => new(name, share, isMask: true) { Mean = share, IsNoise = true };
+
     /// <summary>A comparison, remainder, negation or conversion of listed numbers; null for any other operation or data.</summary>
     public static AbstractValue? Of(DataTensor data, string name, Arguments arguments)
     {
+        if (data.ChosenAmong is not null && name == "eq" && arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber) is not null)
+            return Compared(BinaryOperatorKind.Equals, data, 0, isDataFirst: true);
         if (data.Elements is not { } elements)
             return null;
 

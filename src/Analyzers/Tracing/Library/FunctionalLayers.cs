@@ -93,7 +93,7 @@ internal static class FunctionalLayers
     private static AbstractValue Convolution(TensorCall call, int axes, bool isTransposed)
     {
         if (Weight(call, "weight", "kernel") is not { } weight)
-            return call.Unknown($"'{call.Name}' with weights that come from the input");
+            return GeneratedKernels.Convolve(call, isTransposed ? null : call.Arguments["weight"], axes) ?? call.Unknown($"'{call.Name}' with weights that come from the input");
 
         var shape = ShapeOf(weight) is { } stated && stated.Count == 2 + axes ? stated : null;
         var groups = call.Arguments["groups"] is { } given ? Sizes.Of(given) : Size.Of(1);

@@ -26,6 +26,7 @@ internal sealed record JoinedData(IReadOnlyList<AbstractValue> Parts, int Axis)
             Path = learned?.Path,
             Mean = Mean(parts, part => part.Mean),
             AreAngles = parts.TrueForAll(part => part.AreAngles),
+            IsNoise = parts.Exists(part => part.IsNoise),
             Joined = learned is not null && axis is { } along && call.PlainName != "stack" ? new(listed, along) : null,
         };
     }

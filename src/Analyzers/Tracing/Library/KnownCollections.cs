@@ -174,6 +174,13 @@ internal static class KnownCollections
                 return ConstantValue.True;
             case "Remove":
                 return ConstantValue.Of(dictionary.Remove(arguments[0]!));
+            // Of a ParameterDict.
+            case "keys":
+                return dictionary.Keys;
+            case "values":
+                return dictionary.Values;
+            case "items":
+                return dictionary.Pairs;
             case "ContainsKey" when DictionaryValue.IsKnown(arguments[0]) && (dictionary.HasKnownKeys || dictionary.At(arguments[0]) is not null):
                 return ConstantValue.Of(dictionary.At(arguments[0]) is not null);
             default:

@@ -9,6 +9,7 @@ internal static class KnownMembers
         (LayerModule layer, _) => Read(layer, member),
         (ContainerModule or ListValue, "Count" or "Length") => Sequences.ElementsOf(owner)!.Count,
         (ContainerModule container, "Values") => new ListValue(ModuleNames.Children(container).Select(child => child.Module)),
+        (ContainerModule { Type.Name: "ModuleDict", Children.HasKnownLength: true } container, "Keys") => new ListValue(ModuleNames.Children(container).Select(child => ConstantValue.Of(child.Name))),
         (ListValue linked, "First") => LinkedNode.At(linked, 0),
         (ListValue linked, "Last") => LinkedNode.At(linked, linked.Elements.Count - 1),
         (LinkedNode node, _) => node.Read(member),

@@ -70,7 +70,7 @@ internal static class Layout
     /// <summary>Whether a value is one vector a sample of as many features as stated: all of what a linear layer gives.</summary>
     public static bool IsVectorOf(GraphBuilder graph, int node, Size features)
     {
-        while (graph[node] is ActivationNode or NormalizationNode or DropoutNode)
+        while (graph[node] is ActivationNode or NormalizationNode or DropoutNode || (graph[node] is AddNode sum && graph[sum.Inputs[sum.Inputs.Count - 1]] is InputNode { IsShared: true }))
             node = graph[node].Inputs[0];
         return features.IsKnown && graph[node] is LinearNode linear && linear.FanOut == features;
     }

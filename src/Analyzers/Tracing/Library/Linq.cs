@@ -21,8 +21,7 @@ internal static class Linq
         switch (method.Name)
         {
             case "Select":
-                var position = 0L;
-                return Sequences.Map(interpreter, list, element => Apply(element, ConstantValue.Of(position++)));
+                return Sequences.Map(interpreter, list, (element, position) => Apply(element, position));
             case "SelectMany" when arguments.Count == 2:
                 var place = 0L;
                 return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element, ConstantValue.Of(place++))), interpreter.Scope);

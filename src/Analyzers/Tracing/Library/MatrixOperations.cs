@@ -30,6 +30,8 @@ internal static class MatrixOperations
         {
             case (TensorValue, DataTensor or ParameterValue):
                 return FunctionalLayers.Linear(call, left, right, null, isTransposed: true);
+            case (DataTensor { IsLearned: false, Constant: { } each }, TensorValue):
+                return TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, Summed(call, right), ConstantValue.Of(each), call.Use);
             case (DataTensor { IsLearned: false, Draw: null or { Weight: { IsConstant: true } or { Kind: InitializerKind.Identity } } }, TensorValue):
                 return Mixed(call, right);
             case (TensorValue given, TensorValue) when given.Graph[given.Node] is InputNode && given.Graph.IsOutermost && IsComputed(right):
@@ -93,6 +95,17 @@ internal static class MatrixOperations
     {
         var weighed = (TensorValue)call.Emit(new MultiplyNode(call.Interpreter.OperationPath("multiply"), [weights, values]));
         return call.Emit(new SumNode(call.Interpreter.OperationPath("pool"), [weighed.Node], OverFeatures: false));
+    }
+
+    // A matrix of ones: every position gets the sum of all.
+    private static TensorValue Summed(TensorCall call, AbstractValue positions)
+    {
+        var interpreter = call.Interpreter;
+        var each = interpreter.NodeOf(positions, call.Use);
+        var sum = interpreter.Emit(new SumNode(interpreter.OperationPath("sum"), [each], OverFeatures: false), call.Use);
+        var spread = interpreter.Emit(new UpsampleNode(call.Path, [sum.Node, each], Size.Unknown), call.Use);
+        call.Graph.NoteLayout(spread.Node, -1);
+        return spread;
     }
 
     // A matrix that is given, such as the neighbours in a graph, means over some of the positions.

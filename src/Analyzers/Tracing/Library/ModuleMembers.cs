@@ -40,6 +40,8 @@ internal static class ModuleMembers
                 return KnownCollections.CallList(interpreter, children, method, arguments);
             case "values" or "items" when module is ContainerModule container:
                 return method.Name == "items" ? container.Children : List(ModuleNames.Children(container).Select(child => child.Module));
+            case "keys" when module is ContainerModule { Children.HasKnownLength: true } container:
+                return List(ModuleNames.Children(container).Select(child => ConstantValue.Of(child.Name)));
             case "GetEnumerator" when EnumeratorValue.Over(module) is { } enumerator:
                 return enumerator;
             case "ContainsKey" when module is ContainerModule { Children.HasKnownLength: true } dictionary && arguments[0] is ConstantValue { Value: string key }:

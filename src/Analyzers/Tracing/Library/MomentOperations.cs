@@ -15,10 +15,7 @@ internal static class MomentOperations
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
         table["mean"] = Mean;
-        table["sum"] = call => call.Axes.Length == 0 ? OverAll(call, isMean: false, null)
-            : JoiningOperations.OverStack(call, isMean: false) ?? call.Emit(
-                new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)),
-                call.Meaning is Moment { Kind: MomentKind.Square } square ? square with { Kind = MomentKind.SquareSum, Axes = call.Axes } : null);
+        table["sum"] = Sum;
         table["max"] = call => call.Tensors.Count > 1 ? Extreme(call, 1)
             : call.Arguments["dim"] is not null ? Maximum(call)
             : call.Unknown("a maximum");
@@ -32,7 +29,8 @@ internal static class MomentOperations
             table[name] = call => Extreme(call, 1);
         foreach (var name in new[] { "minimum", "fmin" })
             table[name] = call => Extreme(call, -1);
-        table["cumsum"] = call => call.Pending(new RunningSum(call.First));
+        table["cumsum"] = call => RunningFeatures.Of(call, (path, terms) => new AddNode(path, terms), new RunningSum(call.First)) ?? call.Pending(new RunningSum(call.First));
+        table["cumprod"] = call => RunningFeatures.Of(call, (path, factors) => new MultiplyNode(path, factors)) ?? call.Unknown("'cumprod'");
         table["square"] = call => call.Emit(new ActivationNode(call.Path, call.FirstInput, ActivationFunction.Square));
         table["pow"] = Power;
         table["var"] = call => Spread(call, MomentKind.Variance);
@@ -62,6 +60,19 @@ internal static class MomentOperations
         table["rms_norm"] = call => call.Emit(new NormalizationNode(call.Path, call.FirstInput, NormalizationKind.RootMeanSquare));
     }
 
+    private static AbstractValue Sum(TensorCall call)
+    {
+        if (call.Axes.Length == 0)
+            return OverAll(call, isMean: false, null);
+        if ((JoiningOperations.OverStack(call, isMean: false) ?? GroupedVectors.Summed(call, isMean: false)) is { } summed)
+            return summed;
+
+        var square = call.Meaning is Moment { Kind: MomentKind.Square } measured ? measured : null;
+        if (square is not null)
+            Coordinates.Note(call.Graph, square.Source);
+        return call.Emit(new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)), square is null ? null : square with { Kind = MomentKind.SquareSum, Axes = call.Axes });
+    }
+
     private static AbstractValue Mean(TensorCall call)
     {
         var axes = AxesOf(call);
@@ -73,7 +84,7 @@ internal static class MomentOperations
         };
         return call.Axes.Length == 0 ? OverAll(call, isMean: true, moment)
             : (call.Axes == "-1" && call.Graph[call.First] is LinearNode or EmbeddingNode) || IsOverChannels(call) ? call.Emit(new SumNode(call.Path, call.FirstInput, OverFeatures: true, IsMean: true), moment)
-            : JoiningOperations.OverStack(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
+            : JoiningOperations.OverStack(call, isMean: true) ?? GroupedVectors.Summed(call, isMean: true) ?? call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1)), moment);
     }
 
     // A number for everything is measured over the features, the positions and the samples alike.
@@ -101,6 +112,7 @@ internal static class MomentOperations
             return call.Unknown("'norm'");
 
         var isLength = call.Arguments.Number("p") is not 1;
+        Coordinates.Note(call.Graph, call.First);
         var terms = isLength ? ActivationFunction.Square : KnownActivations.Find("abs", Arguments.None)!;
         var each = call.Interpreter.Emit(new ActivationNode(call.Interpreter.OperationPath(isLength ? "square" : "abs"), call.FirstInput, terms), call.Use);
         var sum = (TensorValue)(call.Axes.Length == 0 ? OverAll(call.On(each), isMean: false, null) : call.Emit(new SumNode(call.Interpreter.OperationPath("sum"), [each.Node], IsOverFeatures(call))));
@@ -144,7 +156,7 @@ internal static class MomentOperations
         : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
 
     // Of the channels of a map [samples, channels, pieces, height, width] one in so many is left.
-    private static Size? Pieces(TensorCall call) => call.Axes == "2" && call.Subject is TensorValue { Shape: { Count: 5 } shape, Node: var node }
+    private static Size? Pieces(TensorCall call) => GroupedVectors.PiecesOf(call) is { } own ? own : call.Axes == "2" && call.Subject is TensorValue { Shape: { Count: 5 } shape, Node: var node }
         && call.Graph.FeatureAxisOf(node) == 1 && Sizes.Of(shape[2]) is { IsKnown: true } pieces ? pieces : null;
 
     private static AbstractValue Power(TensorCall call)

@@ -58,20 +58,25 @@ internal static class Sequences
     }
 
     /// <summary>Applies a function to every element, once for those that stand for many.</summary>
-    public static ListValue Map(Interpreter interpreter, ListValue list, Func<AbstractValue, AbstractValue> function)
+    public static ListValue Map(Interpreter interpreter, ListValue list, Func<AbstractValue, AbstractValue> function) => Map(interpreter, list, (element, _) => function(element));
+
+    /// <summary>Applies a function to every element and its place, once for those that stand for many; to one of those when code asks for its place.</summary>
+    public static ListValue Map(Interpreter interpreter, ListValue list, Func<AbstractValue, AbstractValue, AbstractValue> function)
     {
         var mapped = new ListValue([], interpreter.Scope);
+        var place = 0L;
         foreach (var element in list.Elements)
         {
             if (element is not RepeatedElements group)
             {
-                mapped.Elements.Add(function(element));
+                mapped.Elements.Add(function(element, ConstantValue.Of(place++)));
                 continue;
             }
 
             var images = new List<AbstractValue>();
-            interpreter.Repeat(group.Scope.Count, [], () => images.AddRange(group.Elements.Select(function)), null);
-            var image = new RepeatedElements(group.Scope);
+            var first = place;
+            interpreter.Repeat(group.Scope.Count, [], () => images.AddRange(group.Elements.Select(one => function(one, ConstantValue.Of(place++)))), null);
+            var image = new RepeatedElements(group.Scope, group.HasPlaces ? at => function(group.At(at)!, at < 0 ? new UnknownValue("a place from the end") : ConstantValue.Of(first + at)) : null);
             image.Elements.AddRange(images);
             mapped.Elements.Add(image);
         }

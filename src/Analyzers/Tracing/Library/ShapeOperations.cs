@@ -24,7 +24,7 @@ internal static class ShapeOperations
         table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
             ? call.Merge()
             : call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
-        table["view"] = call => Spread(call) ?? GroupedMap(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, WithHeadWidth(call)));
+        table["view"] = call => Spread(call) ?? Matrix(call) ?? GroupedMap(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, WithHeadWidth(call)));
         table["pixel_shuffle"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Square(call.Arguments["upscale_factor"] ?? call.Arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber))));
         table["unflatten"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: call.Axis == 1 ? MapOf(call.Arguments.First<ListValue>()?.Elements, 1) : Size.Unknown));
         table["reshape"] = table["view"];
@@ -90,6 +90,11 @@ internal static class ShapeOperations
         spread.Graph.MoveFeatures(spread.Node, 1);
         return spread;
     }
+
+    // A vector without samples seen as rows of a matrix.
+    private static AbstractValue? Matrix(TensorCall call) => call.Numbers is { Count: 2 } shape && shape.All(length => length is ConstantValue { Value: > 0L }) && Layout.IsVectorOf(call.Graph, call.First, Sizes.Product(shape))
+        ? call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Sizes.Of(shape[0])), shape: shape)
+        : null;
 
     // The channels of a map in groups, or groups as channels again, before the height and width that the map had: as maxout and a channel
     // shuffle are written.
@@ -290,7 +295,7 @@ internal static class ShapeOperations
         if (call.Subject is not TensorValue tensor)
             return call.Unknown($"'{call.Name}' into parts whose number only a run knows");
 
-        var group = new RepeatedElements(new RepeatScope(SymbolicNumber.Named($"{tensor.Name}.{call.Name}.Length")), part);
+        var group = new RepeatedElements(new RepeatScope(SymbolicNumber.Named($"{tensor.Name}.{call.Name}.Length")), _ => part());
         group.Elements.Add(part());
         return new ListValue([group], call.Interpreter.Scope);
     }

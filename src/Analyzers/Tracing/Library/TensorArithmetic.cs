@@ -84,6 +84,8 @@ internal static class TensorArithmetic
             return Scale(interpreter, tensor, Sizes.Number(right), use);
         if (right is DataTensor { Constant: { } constant })
             return Scale(interpreter, tensor, constant, use);
+        if (right is DataTensor { IsMask: true, IsNoise: true, SecondMoment: { } share })
+            return Scale(interpreter, interpreter.Emit(new DropoutNode(interpreter.OperationPath("masked"), [interpreter.NodeOf(tensor, use)], 1 - share), use), share, use);
         // A gain that the code leaves to someone else, such as a file, is taken for the usual one.
         if (IsMask(right) || (right is DataTensor { SecondMoment: null } && tensor.Graph[tensor.Node] is NormalizationNode))
             return tensor;
@@ -130,6 +132,8 @@ internal static class TensorArithmetic
             var first = interpreter.NodeOf(numerator, use);
             if (Recognition.Normalization(graph, first, second, isInverse: false, path) is { } normalization)
                 return interpreter.Emit(normalization, use);
+            if (TopFeatures.Renormalised(interpreter, first, second, use) is { } renormalised)
+                return renormalised;
             if (Recognition.OfOneSource(graph, first, second) is var (one, other) && Emit(interpreter, path, Quotient(one, other), use) is { } fused)
                 return fused;
             // By something that is never zero, such as a deviation that is an exponential.

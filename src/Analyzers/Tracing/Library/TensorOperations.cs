@@ -73,6 +73,7 @@ internal static class TensorOperations
     /// <summary>tensor[…]: some of its steps, pixels or features.</summary>
     public static AbstractValue Index(Interpreter interpreter, AbstractValue tensor, IReadOnlyList<AbstractValue> indices, SyntaxNode? use) => tensor is TensorValue
         ? ShapeOperations.Index(new TensorCall(interpreter, "select", [tensor], Arguments.None, use), indices)
+        : tensor is DataTensor table && indices.Count == 1 && indices[0] is TensorValue or DataTensor { IsMask: false } ? table.Picked(indices[0])
         : tensor is DataTensor { Shape: not null } data ? data.Rearranged(ShapeOperations.Indexed(data.Shape, indices)) : tensor;
 
     private static Dictionary<string, Func<TensorCall, AbstractValue>> Table()

@@ -115,7 +115,7 @@ internal sealed class ListValue(IEnumerable<AbstractValue> elements, RepeatScope
 /// <summary>Elements that a loop with an unknown number of turns adds at every turn.</summary>
 /// <param name="scope">The loop.</param>
 /// <param name="part">Makes the element at a place of its own, where code may ask for several; null where one stands for all.</param>
-internal sealed class RepeatedElements(RepeatScope scope, Func<AbstractValue>? part = null) : AbstractValue
+internal sealed class RepeatedElements(RepeatScope scope, Func<long, AbstractValue>? part = null) : AbstractValue
 {
     private readonly Dictionary<long, AbstractValue> _parts = [];
 
@@ -132,7 +132,7 @@ internal sealed class RepeatedElements(RepeatScope scope, Func<AbstractValue>? p
         if (part is null)
             return Elements.Count == 1 ? Elements[0] : null;
         if (!_parts.TryGetValue(position, out var made))
-            _parts[position] = made = part();
+            _parts[position] = made = part(position);
 
         return made;
     }

@@ -82,7 +82,7 @@ internal sealed class ContainerModule(INamedTypeSymbol type, ListValue children,
 /// <summary>An instance of a module class of the user's own.</summary>
 internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction) : ObjectValue(type), IModuleValue
 {
-    private int? _namedFirst;
+    private (int Modules, int Tensors)? _namedFirst;
 
     public string? Path { get; set; }
 
@@ -95,7 +95,10 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
     public List<KeyValuePair<string, AbstractValue>> Registered { get; } = [];
 
     /// <summary>How many of them had their name before RegisterComponents named the fields: all of them where it never ran.</summary>
-    public int NamedFirst => _namedFirst ?? Registered.Count;
+    public int NamedFirst => _namedFirst?.Modules ?? Registered.Count;
+
+    /// <summary>The same of its tensors.</summary>
+    public int TensorsNamedFirst => _namedFirst?.Tensors ?? Tensors.Count;
 
     /// <summary>The modules that a class of the user's own hands to Sequential, from which it derives; null where it derives from another.</summary>
     public ContainerModule? Chain { get; set; }
@@ -112,7 +115,7 @@ internal sealed class UserModule(INamedTypeSymbol type, SyntaxNode? construction
         if (RegisteredFields is not null)
             return;
 
-        _namedFirst = Registered.Count;
+        _namedFirst = (Registered.Count, Tensors.Count);
         RegisteredFields = new Dictionary<ISymbol, AbstractValue>(Fields, SymbolEqualityComparer.Default);
         foreach (var field in RegisteredFields.Values)
             Register(field);

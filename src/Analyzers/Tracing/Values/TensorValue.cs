@@ -38,6 +38,9 @@ internal sealed class DataTensor(
     /// <summary>The tensor whose numbers it has without its graph; null for any other data.</summary>
     public TensorValue? DetachedFrom { get; init; }
 
+    /// <summary>Of how many features its elements are the places, where they are those that a router chooses; null for any other data.</summary>
+    public double? ChosenAmong { get; init; }
+
     /// <summary>What it is put together of, where a model learns some of it; null for any other data.</summary>
     public JoinedData? Joined { get; init; }
 
@@ -101,6 +104,22 @@ internal sealed class DataTensor(
         IsNoise = IsNoise,
         AreAngles = AreAngles,
         IsLearned = IsLearned,
+        Multiplier = Multiplier,
+        Path = Path,
+    };
+
+    /// <summary>Some of its numbers, drawn by the fans of the whole.</summary>
+    public DataTensor Part(IReadOnlyList<AbstractValue>? axes) => SecondMoment is { } square && Draw is { Weight.Kind: not (Signal.InitializerKind.Normal or Signal.InitializerKind.Uniform or Signal.InitializerKind.Constant or Signal.InitializerKind.Identity) }
+        ? new(name, square, new ParameterDraw(Signal.WeightInitializer.Normal(Math.Sqrt(square)), Draw.Bias), axes, IsMask) { IsLearned = IsLearned, Multiplier = Multiplier, Path = Path }
+        : Rearranged(axes);
+
+    /// <summary>One of its numbers for each index, which may be any of them: those of a batch differ from sample to sample.</summary>
+    public DataTensor Picked(AbstractValue indices) => new(name, SecondMoment, Draw)
+    {
+        Elements = Elements,
+        Mean = Mean,
+        IsLearned = IsLearned,
+        IsNoise = indices is TensorValue or DataTensor { IsNoise: true },
         Multiplier = Multiplier,
         Path = Path,
     };
