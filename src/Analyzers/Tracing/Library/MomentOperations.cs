@@ -1,3 +1,4 @@
+using System.Globalization;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -143,9 +144,20 @@ internal static class MomentOperations
         ? call.Emit(new LargestFeatureNode(call.Path, call.FirstInput, pieces))
         : call.Emit(new PoolNode(call.Path, call.FirstInput, PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
 
-    // Of the channels of a map [samples, channels, pieces, height, width] one in so many is left.
-    private static Size? Pieces(TensorCall call) => call.Axes == "2" && call.Subject is TensorValue { Shape: { Count: 5 } shape, Node: var node }
-        && call.Graph.FeatureAxisOf(node) == 1 && Sizes.Of(shape[2]) is { IsKnown: true } pieces ? pieces : null;
+    // Of the channels of a map [samples, channels, pieces, height, width], or of a vector seen as [samples, features, pieces] or
+    // [samples, pieces, features], one in so many is left.
+    private static Size? Pieces(TensorCall call)
+    {
+        if (call.Subject is not TensorValue { Shape: { } shape, Node: var node })
+            return null;
+        if (shape.Count == 5)
+            return call.Axes == "2" && call.Graph.FeatureAxisOf(node) == 1 && Sizes.Of(shape[2]) is { IsKnown: true } parts ? parts : null;
+
+        var axis = int.TryParse(call.Axes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var stated) ? stated < 0 ? stated + shape.Count : stated : 0;
+        while (call.Graph[node] is ReshapeNode { MergesPositions: false })
+            node = call.Graph[node].Inputs[0];
+        return shape.Count == 3 && axis is 1 or 2 && Sizes.Of(shape[axis]) is { IsKnown: true } pieces && Layout.IsVectorOf(call.Graph, node, Sizes.Product(shape.Skip(1))) ? pieces : null;
+    }
 
     private static AbstractValue Power(TensorCall call)
     {
