@@ -29,6 +29,8 @@ internal static class MatrixOperations
         {
             case (TensorValue, DataTensor or ParameterValue):
                 return FunctionalLayers.Linear(call, left, right, null, isTransposed: true);
+            case (DataTensor { IsLearned: false } mixing, TensorValue) when CirculantMatrix.Of(mixing) is { } rows:
+                return rows.Times(call, right);
             case (DataTensor { IsLearned: false, Draw: null or { Weight: { IsConstant: true } or { Kind: InitializerKind.Identity } } }, TensorValue):
                 return Mixed(call, right);
             case (TensorValue given, TensorValue) when given.Graph[given.Node] is InputNode && given.Graph.IsOutermost && IsComputed(right):
