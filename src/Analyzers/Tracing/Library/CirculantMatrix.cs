@@ -8,29 +8,31 @@ namespace GradGuard.Analyzers.Tracing;
 /// A square matrix whose rows are all the same but for where they begin, as the neighbours in a ring or in a graph of all pairs are:
 /// Σ cₛ Rˢ with R the unit matrix rolled by one, and a number that every element has besides.
 /// </summary>
+/// <param name="Order">Its rows.</param>
 /// <param name="Everywhere">What every element has.</param>
 /// <param name="Rolls">cₛ by s.</param>
-internal sealed record CirculantMatrix(double Everywhere, IReadOnlyDictionary<long, double> Rolls)
+internal sealed record CirculantMatrix(Size Order, double Everywhere, IReadOnlyDictionary<long, double> Rolls)
 {
     private static readonly IReadOnlyDictionary<long, double> None = new Dictionary<long, double>();
 
-    public static CirculantMatrix Unit { get; } = new(0, new Dictionary<long, double> { [0] = 1 });
+    public static CirculantMatrix Unit(Size order) => new(order, 0, new Dictionary<long, double> { [0] = 1 });
 
     /// <summary>The matrix that data is; null for any other.</summary>
     public static CirculantMatrix? Of(AbstractValue value) => value switch
     {
         DataTensor { Circulant: { } known } => known,
-        DataTensor { IsLearned: false, IsNoise: false, Constant: { } constant, Shape: { Count: 2 } shape } when Sizes.Of(shape[0]).IsSameAs(Sizes.Of(shape[1])) => new(constant, None),
+        DataTensor { IsLearned: false, IsNoise: false, Constant: { } constant, Shape: { Count: 2 } shape } when Sizes.Of(shape[0]) is var order && order.IsSameAs(Sizes.Of(shape[1])) => new(order, constant, None),
         _ => null,
     };
 
-    /// <summary>The matrix rolled along its rows, or along its columns.</summary>
-    public CirculantMatrix Rolled(long by, long order) => this with { Rolls = Summed(Rolls.Select(roll => ((((roll.Key + by) % order) + order) % order, roll.Value))) };
+    /// <summary>The matrix with every row rolled by so many columns; null where only a run knows how many there are.</summary>
+    public CirculantMatrix? Rolled(long by) => Order.Value is not (> 0 and var order) ? null
+        : this with { Rolls = Summed(Rolls.Select(roll => ((((roll.Key + by) % order) + order) % order, roll.Value))) };
 
-    public CirculantMatrix Transposed(long? order) => this with { Rolls = Summed(Rolls.Select(roll => (roll.Key == 0 ? 0 : (order ?? 0) - roll.Key, roll.Value))) };
+    public CirculantMatrix Transposed() => this with { Rolls = Summed(Rolls.Select(roll => (roll.Key == 0 ? 0 : Order.Value!.Value - roll.Key, roll.Value))) };
 
     /// <summary>The sum of a row; null where only a run knows how long it is.</summary>
-    public double? RowSum(long? order) => Everywhere == 0 ? Rolls.Values.Sum() : (Everywhere * order) + Rolls.Values.Sum();
+    public double? RowSum => Everywhere == 0 ? Rolls.Values.Sum() : (Everywhere * Order.Value) + Rolls.Values.Sum();
 
     /// <summary>Two such matrices together, or one and a number; null for what is none.</summary>
     public static CirculantMatrix? Combine(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
@@ -89,13 +91,14 @@ internal sealed record CirculantMatrix(double Everywhere, IReadOnlyDictionary<lo
     }
 
     private CirculantMatrix Plus(CirculantMatrix other, double sign) => new(
+        Order.IsKnown ? Order : other.Order,
         Everywhere + (sign * other.Everywhere),
         Summed(Rolls.Select(roll => (roll.Key, roll.Value)).Concat(other.Rolls.Select(roll => (roll.Key, sign * roll.Value)))));
 
     private CirculantMatrix Each(Func<double, double> function)
     {
         var everywhere = function(Everywhere);
-        return new(everywhere, Rolls.ToDictionary(roll => roll.Key, roll => function(Everywhere + roll.Value) - everywhere));
+        return new(Order, everywhere, Rolls.ToDictionary(roll => roll.Key, roll => function(Everywhere + roll.Value) - everywhere));
     }
 
     private static Dictionary<long, double> Summed(IEnumerable<(long Roll, double Factor)> rolls) =>

@@ -54,6 +54,8 @@ internal static class DataOperations
             return DataArithmetic.Learned(subject!);
         if (subject is not null && name == "outer" && call.Tensors.Count == 2)
             return DataArithmetic.Combine(BinaryOperatorKind.Multiply, call.Tensors[0], call.Tensors[1]);
+        if (subject is not null && name == "narrow" && Narrowed(subject, call) is { } narrowed)
+            return narrowed;
         if (subject is not null && Rearranging.Contains(name))
             return name is "t" or "transpose" && subject.Shape is { Count: 2 } shape
                 ? WeightComposition.Transposed(subject, [shape[1], shape[0]])
@@ -80,7 +82,7 @@ internal static class DataOperations
             "eye" when call.Arguments["rows"] is { } size => new DataTensor(
                 call.Name, 1 / Sizes.Number(size), new ParameterDraw(WeightInitializer.Identity, BiasInitializer.Unknown), [size, call.Arguments.Number("columns") is null or < 0 ? size : call.Arguments["columns"]!])
             {
-                Circulant = call.Arguments.Number("columns") is null or < 0 ? CirculantMatrix.Unit : null,
+                Circulant = call.Arguments.Number("columns") is null or < 0 ? CirculantMatrix.Unit(Sizes.Of(size)) : null,
             },
             "linspace" when call.Arguments.Number("start") is { } start && call.Arguments.Number("end") is { } end =>
                 DataArithmetic.Range(call.Name, start, call.Arguments.Number("steps") is { } count and > 1 ? (end - start) / (count - 1) : (end - start) / 63, call.Arguments.Number("steps") ?? 64, call.Arguments["steps"]),
@@ -118,19 +120,27 @@ internal static class DataOperations
         };
     }
 
-    // What is left of a matrix whose rows are alike.
-    private static AbstractValue? Circulant(DataTensor subject, string name, TensorCall call, CirculantMatrix matrix)
+    // Some of the rows or columns of a tensor, drawn as all of it was.
+    private static DataTensor? Narrowed(DataTensor subject, TensorCall call)
     {
-        var order = subject.Shape is { Count: 2 } shape ? Sizes.Of(shape[0]).Value : null;
-        return name switch
-        {
-            "t" or "transpose" when order is not null || matrix.Rolls.Keys.All(roll => roll == 0) => subject.As(matrix.Transposed(order)),
-            "roll" when order is > 0 and var length && call.Arguments.Number("shifts") is { } by && call.Axis is { } axis => subject.As(matrix.Rolled(axis is 0 or -2 ? -(long)by : (long)by, length)),
-            "sum" when call.Axis is { } along && matrix.RowSum(order) is { } sum => new DataTensor(
-                subject.Name, sum * sum, ParameterDraw.Constant(sum), call.Arguments.Flag("keepdim") == true ? [.. subject.Shape!.Select((length, i) => i == (along < 0 ? along + 2 : along) ? ConstantValue.Integer(1) : length)] : [subject.Shape![0]]),
-            _ => null,
-        };
+        if (subject.Shape is not { } shape || call.Axis is not { } axis || (axis < 0 ? axis + shape.Count : axis) is not (>= 0 and var place) || place >= shape.Count || call.Arguments["length"] is not { } length)
+            return null;
+
+        var narrowed = subject.Rearranged([.. shape.Select((whole, i) => i == place ? length : whole)]);
+        return subject.Draw is { Weight.Kind: not (InitializerKind.Normal or InitializerKind.Uniform or InitializerKind.Constant) } draw && DataArithmetic.SecondMoment(draw, shape) is { } square
+            ? narrowed.DrawnAs(new ParameterDraw(WeightInitializer.Normal(Math.Sqrt(square)), BiasInitializer.Normal(Math.Sqrt(square))))
+            : narrowed;
     }
+
+    // What is left of a matrix whose rows are alike.
+    private static AbstractValue? Circulant(DataTensor subject, string name, TensorCall call, CirculantMatrix matrix) => name switch
+    {
+        "t" or "transpose" => subject.As(matrix.Transposed()),
+        "roll" when call.Arguments.Number("shifts") is { } by && call.Axis is { } axis && matrix.Rolled(axis is 0 or -2 ? -(long)by : (long)by) is { } rolled => subject.As(rolled),
+        "sum" when call.Axis is { } axis && matrix.RowSum is { } sum && subject.Shape is { Count: 2 } shape => new DataTensor(
+            subject.Name, sum * sum, ParameterDraw.Constant(sum), call.Arguments.Flag("keepdim") != true ? [shape[0]] : axis is 0 or -2 ? [ConstantValue.Integer(1), shape[1]] : [shape[0], ConstantValue.Integer(1)]),
+        _ => null,
+    };
 
     /// <summary>A tensor some of whose elements are set to another's.</summary>
     public static DataTensor Overwritten(DataTensor tensor, AbstractValue value)

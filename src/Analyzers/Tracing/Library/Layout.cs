@@ -22,7 +22,7 @@ internal static class Layout
             ConvolutionNode or PoolNode or UpsampleNode => axis == 1,
             // One index a sample gives one vector a sample.
             EmbeddingNode embedding when graph[embedding.Inputs[0]] is SelectNode or PartNode or InputNode { Positions.Value: 1 } => axis is -1 or 1,
-            EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => axis is -1 or 2,
+            EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode or PairAttentionNode => axis is -1 or 2,
             _ => axis is -1 or 2 || (axis == 1 && !isSequence),
         };
     }
@@ -31,7 +31,7 @@ internal static class Layout
     public static int? FeatureAxis(GraphBuilder graph, int node) => Noted(graph, node) ?? SourceOf(graph, node).Source switch
     {
         ConvolutionNode or PoolNode or UpsampleNode => 1,
-        LinearNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => -1,
+        LinearNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode or PairAttentionNode => -1,
         _ => null,
     };
 
@@ -102,7 +102,7 @@ internal static class Layout
         {
             switch (graph[node])
             {
-                case ConvolutionNode or PoolNode or UpsampleNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode:
+                case ConvolutionNode or PoolNode or UpsampleNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode or PairAttentionNode:
                     return (nearest ?? graph[node], isJoined || (nearest is LinearNode && graph[node] is not (ConvolutionNode or PoolNode or UpsampleNode)));
                 case LinearNode when nearest is null:
                     nearest = graph[node];

@@ -117,6 +117,9 @@ internal sealed class DataTensor(
         Path = Path,
     };
 
+    /// <summary>The same part of a parameter, drawn in a way that does not ask how large the whole is.</summary>
+    public DataTensor DrawnAs(ParameterDraw draw) => new(name, DataArithmetic.SecondMoment(draw, Shape), draw, Shape) { IsLearned = IsLearned, Multiplier = Multiplier, Path = Path };
+
     /// <summary>The parameter after an initialisation call, in place of this one wherever a model holds it.</summary>
     public DataTensor Redrawn(ParameterDraw draw) => _redrawn = new DataTensor(name, DataArithmetic.SecondMoment(draw, Shape), draw, Shape) { IsLearned = IsLearned, Path = Path };
 
