@@ -85,6 +85,49 @@ public class OutputsTests
         AssertLoss(loss, model.Graph);
     }
 
+    [Fact]
+    public void A_positive_value_is_no_logit()
+    {
+        var model = new ModelSketch(32);
+        model.Linear(8);
+        model.Activation(ActivationFunction.ReLU);
+        model.Linear(10);
+        model.Activation(ActivationFunction.Softplus());
+
+        AssertLoss(LossKind.SquaredError, model.Graph);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(7, false)]
+    public void A_mean_beside_as_many_spreads_is_no_logit(long means, bool isMean)
+    {
+        LayerGraph heads = TwoHeads(means, 10);
+        LayerGraph graph = new([.. heads.Nodes.Take(5), new ActivationNode("spread", [4], ActivationFunction.Softplus()), new OutputsNode("output", [3, 5])], 6);
+        double asErrors = SignalPropagation.Predict(graph, TrainingSetting.Usual with { Loss = LossKind.SquaredError }).UsualLog10Ratio;
+
+        Assert.Equal(isMean, Math.Abs(asErrors - SignalPropagation.Predict(graph).UsualLog10Ratio) < 1e-9);
+    }
+
+    [Theory]
+    [InlineData(true, LossKind.BinaryCrossEntropy)]
+    [InlineData(false, LossKind.SquaredError)]
+    public void Pixels_of_a_drawn_latent_are_probabilities(bool isDrawn, LossKind loss)
+    {
+        var model = new ModelSketch(64);
+        int latent = model.Linear(8);
+        if (isDrawn)
+        {
+            model.Add(path => new NoiseNode(path, [latent]));
+            model.Add(path => new MultiplyNode(path, [latent, model.Last]));
+        }
+
+        model.Linear(64);
+        model.Activation(ActivationFunction.Sigmoid);
+
+        AssertLoss(loss, model.Graph);
+    }
+
     [Theory]
     [InlineData(false, 16)]
     [InlineData(true, 64)]

@@ -38,7 +38,7 @@ internal static class RandomGraphs
         int[] several = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(before))];
         WeightInitializer weight = Weights[random.Next(Weights.Length)];
         BiasInitializer? bias = Biases[random.Next(Biases.Length)];
-        return random.Next(20) switch
+        return random.Next(21) switch
         {
             0 or 1 or 2 => new LinearNode(path, one, AnySize(random), AnySize(random), weight, bias),
             3 => new ConvolutionNode(
@@ -57,6 +57,7 @@ internal static class RandomGraphs
             15 => new EmbeddingNode(path, one, AnySize(random), AnySize(random), weight),
             16 => new RecurrentNode(
                 path, one, (RecurrentKind)random.Next(4), AnySize(random), AnySize(random), Size.Of(random.Next(1, 4)), random.Next(2) == 0),
+            20 => new PairAttentionNode(path, [random.Next(before), random.Next(before), random.Next(before)], random.Next(2) == 0 ? null : Functions[random.Next(Functions.Length)], AnySize(random), AnySize(random)),
             17 => new AttentionNode(path, [before - 1, before - 1, random.Next(before)], AnySize(random), AnySize(random)),
             18 => random.Next(2) == 0 ? new SoftmaxNode(path, one, random.Next(2) == 0) : new GatedLinearUnitNode(path, one),
             _ => depth < 2 && random.Next(2) == 0

@@ -114,7 +114,7 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
     }
 
     private static bool Bends(LayerNode node) =>
-        node is ActivationNode or PositiveNode or GatedLinearUnitNode or SoftmaxNode or MultiplyNode or MatrixProductNode or RecurrentNode or AttentionNode or DotProductAttentionNode or RepeatNode or UnknownNode or PoolNode { Kind: PoolKind.Maximum };
+        node is ActivationNode or PositiveNode or GatedLinearUnitNode or SoftmaxNode or MultiplyNode or MatrixProductNode or RecurrentNode or AttentionNode or DotProductAttentionNode or PairAttentionNode or RepeatNode or UnknownNode or PoolNode { Kind: PoolKind.Maximum };
 
     [Flags]
     private enum Way

@@ -237,6 +237,17 @@ public sealed record AttentionNode(string Path, IReadOnlyList<int> Inputs, Size 
 public sealed record DotProductAttentionNode(
     string Path, IReadOnlyList<int> Inputs, double? Scale = null, Size HeadWidth = default, bool IsCausal = false) : LayerNode(Path, Inputs);
 
+/// <summary>
+/// A mean over neighbours whose weights are a softmax of a function of the sum of two numbers, one of the position that looks and one of the
+/// position looked at (Veličković et al. 2018, equation 3); inputs are those numbers and the values.
+/// </summary>
+/// <param name="Path">See <see cref="LayerNode"/>.</param>
+/// <param name="Inputs">See <see cref="LayerNode"/>.</param>
+/// <param name="Function">What the sum goes through before the softmax; null for nothing.</param>
+/// <param name="Neighbours">Positions that a mean is over; unknown where a mask hides the others that only a run knows.</param>
+/// <param name="Positions">Positions that there are, where the mask states it.</param>
+public sealed record PairAttentionNode(string Path, IReadOnlyList<int> Inputs, ActivationFunction? Function, Size Neighbours, Size Positions = default) : LayerNode(Path, Inputs);
+
 /// <summary>The same block repeated so often that the count is a name: one factor to a power.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>
 /// <param name="Inputs">What turns hand on, before the first, then what all of them read.</param>

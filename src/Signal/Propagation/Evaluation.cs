@@ -79,9 +79,12 @@ internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> No
         LayerGraph graph = context.Graph;
         bool areSeveral = graph.Nodes[graph.Output] is OutputsNode;
         var heads = new List<int>(1);
-        foreach (int output in areSeveral ? graph.Nodes[graph.Output].Inputs : [graph.Output])
+        IReadOnlyList<int> outputs = areSeveral ? graph.Nodes[graph.Output].Inputs : [graph.Output];
+        foreach (int output in outputs)
         {
-            LossKind loss = context.Setting.Loss;
+            LossKind loss = context.Setting.Loss is LossKind.Unknown && Head.IsBesideSpread(graph, output, outputs, context.Signals)
+                ? LossKind.SquaredError
+                : context.Setting.Loss;
             int logits = Head.Logits(graph, output, context.Signals, ref loss);
             Signal value = context.Signals[logits];
             Gradient gradient = Head.Gradient(value, loss);

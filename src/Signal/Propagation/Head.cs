@@ -9,6 +9,9 @@ internal static class Head
     // Red, green, blue and transparency.
     private const double MostImageChannels = 4;
 
+    // In standard deviations.
+    private const double FarOut = 5;
+
     /// <summary>The node whose value the loss's gradient is known for: an output, without the softmax or sigmoid that the loss undoes.</summary>
     public static int Logits(LayerGraph graph, int output, IReadOnlyList<Signal> signals, ref LossKind loss)
     {
@@ -17,12 +20,11 @@ internal static class Head
         {
             switch (graph.Nodes[node])
             {
-                // One bounded number is a probability; several, or those of a map, are values such as pixels.
-                case ActivationNode { Function: var bounded } when loss is LossKind.Unknown
-                    && (bounded.Equals(ActivationFunction.Tanh) || (bounded.Equals(ActivationFunction.Sigmoid) && signals[node].Width * signals[node].Positions > 1.5)):
-                    loss = LossKind.SquaredError;
-                    return node;
-                case ScaleNode or ShiftNode when loss is LossKind.Unknown && IsPicture(graph, node, signals):
+                // The decoder behind a latent that is drawn gives each pixel's probability (Kingma and Welling 2014, appendix C.1).
+                case ActivationNode { Function: var probability } when loss is LossKind.Unknown && probability.Equals(ActivationFunction.Sigmoid) && DrawsLatent(graph):
+                    loss = LossKind.BinaryCrossEntropy;
+                    break;
+                case ActivationNode or ScaleNode or ShiftNode when loss is LossKind.Unknown && IsValue(graph, node, signals):
                     loss = LossKind.SquaredError;
                     return node;
                 case ReshapeNode reshape:
@@ -48,6 +50,17 @@ internal static class Head
         }
     }
 
+    /// <summary>
+    /// Whether an output is one of a distribution's parameters, since one of as many numbers beside it is positive: a mean beside a spread
+    /// (Bishop 1994, "Mixture density networks", section 3).
+    /// </summary>
+    public static bool IsBesideSpread(LayerGraph graph, int output, IReadOnlyList<int> outputs, IReadOnlyList<Signal> signals) =>
+        outputs.Any(other => signals[other].Width == signals[output].Width && Last(graph, other) is ActivationNode { Function: var function } && IsPositive(function));
+
+    // The noise that a width from the graph scales.
+    private static bool DrawsLatent(LayerGraph graph) =>
+        graph.Nodes.Any(node => node is MultiplyNode && node.Inputs.Any(input => graph.Nodes[input] is NoiseNode { SecondMoment: > 0 }));
+
     // As many features as the model was given: what it reconstructs, forecasts or cleans. Maps of many channels may be classes of pixels, and
     // two classes of points in a plane are no reconstruction.
     private static bool IsLikeInput(LayerGraph graph, Signal output)
@@ -57,16 +70,21 @@ internal static class Head
             && graph.Nodes.Select((node, i) => (node, i)).Any(one => one.node is InputNode { IsShared: false } && SizeInference.Features(graph, one.i).Value == Math.Round(output.Width));
     }
 
-    // (tanh(x) + 1) / 2 and its kin.
-    private static bool IsPicture(LayerGraph graph, int node, IReadOnlyList<Signal> signals)
+    // One bounded number is a probability; several, or those of a map, are values such as pixels, also where they are moved to another range.
+    // A spread or a rate, which is positive, is no logit.
+    private static bool IsValue(LayerGraph graph, int node, IReadOnlyList<Signal> signals) => Last(graph, node) is ActivationNode { Function: var function }
+        && (function.Equals(ActivationFunction.Tanh) || (function.Equals(ActivationFunction.Sigmoid) && signals[node].Width * signals[node].Positions > 1.5) || IsPositive(function));
+
+    private static bool IsPositive(ActivationFunction function) => !function.IsSaturating && function.Value(-FarOut) > 0 && function.Value(FarOut) > 0;
+
+    private static LayerNode Last(LayerGraph graph, int node)
     {
         while (graph.Nodes[node] is ScaleNode or ShiftNode or ReshapeNode)
         {
             node = graph.Nodes[node].Inputs[0];
         }
 
-        return graph.Nodes[node] is ActivationNode { Function: var bounded }
-            && (bounded.Equals(ActivationFunction.Tanh) || (bounded.Equals(ActivationFunction.Sigmoid) && signals[node].Width * signals[node].Positions > 1.5));
+        return graph.Nodes[node];
     }
 
     /// <summary>δ at the logits, up to a factor.</summary>

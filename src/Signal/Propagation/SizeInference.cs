@@ -86,7 +86,7 @@ internal static class SizeInference
     {
         // One index of several, such as the user of a pair of user and item, is no step of a sequence.
         EmbeddingNode => graph.Nodes[node.Inputs[0]] is not PartNode { Features.Value: 1 },
-        _ => node is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode { RepeatsInput: false } or AttentionNode or DotProductAttentionNode
+        _ => node is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode { RepeatsInput: false } or AttentionNode or DotProductAttentionNode or PairAttentionNode
             or SelectNode or ConcatenateNode { AlongPositions: true },
     };
 
@@ -95,8 +95,8 @@ internal static class SizeInference
         graph.Nodes[node] is PoolNode { OutputPositions.Value: 1 } or SumNode { OverFeatures: not true } && Features(graph, node).Value > 1;
 
     /// <summary>
-    /// Steps of the first recurrent layer that takes a node's value position by position, or 1 where it takes all of it at once; unknown where
-    /// none states them.
+    /// Steps of the first recurrent layer that takes a node's value position by position, or 1 where it takes all of it at once, or the
+    /// positions among which a mask says the neighbours; unknown where none states them.
     /// </summary>
     public static Size Steps(LayerGraph graph, int source)
     {
@@ -108,6 +108,11 @@ internal static class SizeInference
             if (node is RecurrentNode recurrent && fed[recurrent.Inputs[0]] && (recurrent.RepeatsInput || recurrent.Steps != Size.Unknown))
             {
                 return recurrent.RepeatsInput ? Size.Of(1) : recurrent.Steps;
+            }
+
+            if (node is PairAttentionNode { Positions.IsKnown: true } attention && fed[attention.Inputs[2]])
+            {
+                return attention.Positions;
             }
 
             fed[i] = IsFed(node, fed)

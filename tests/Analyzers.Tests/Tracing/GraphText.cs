@@ -60,6 +60,7 @@ internal static class GraphText
         EmbeddingNode embedding => $"embedding {embedding.Rows} x {embedding.Columns}",
         RecurrentNode recurrent => $"{recurrent.Kind} {recurrent.InputSize} -> {recurrent.HiddenSize} x {recurrent.LayerCount}",
         AttentionNode attention => $"attention {attention.Width} / {attention.Heads}",
+        PairAttentionNode attention => $"attention to {attention.Neighbours} of {attention.Positions}{(attention.Function is { } function ? $", {function.Name}" : "")}",
         MatrixProductNode product => $"product over {(product.FirstByPositions ? "positions" : "features")} and {(product.SecondByPositions ? "positions" : "features")}{(product.Terms.IsKnown ? $", {product.Terms} terms" : "")}",
         RepeatNode repeat => $"repeat {repeat.Count}",
         UnknownNode unknown => $"unknown: {unknown.Reason}",

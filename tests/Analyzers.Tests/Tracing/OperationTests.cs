@@ -109,6 +109,19 @@ public sealed class OperationTests
         }
         """));
 
+    [Theory]
+    [InlineData("y.reshape(x.shape[0], 4, 3).max(2).values", "2 reshape: reshape <- 1\n3 max: largest of 3 <- 2")]
+    [InlineData("y.view(-1, 3, 4).amax(new long[] { 1 })", "2 view: reshape <- 1\n3 amax: largest of 3 <- 2")]
+    [InlineData("y.view(-1, 4, 5).amax(new long[] { 1 })", "2 view: reshape <- 1\n3 amax: Maximum pool ? <- 2")]
+    public void TheLargestOfPiecesOfAVectorIsMaxout(string body, string expected) => Assert.EndsWith(expected, GraphText.OfClass($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(8, 12);
+            public Net() : base("n") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) { var y = fc.call(x); return {{body}}; }
+        }
+        """));
+
     [Fact]
     public void ANormalizationOverTheRestOfAViewByGroupsIsOneOfGroups()
     {

@@ -12,7 +12,7 @@ internal static class DataArithmetic
     public const int MostElements = 256;
 
     public static AbstractValue Combine(BinaryOperatorKind kind, AbstractValue left, AbstractValue right) =>
-        CausalMasks.From([left, right], "", Computed(kind, left, right));
+        CausalMasks.From([left, right], "", Computed(kind, left, right).As(CirculantMatrix.Combine(kind, left, right)));
 
     private static DataTensor Computed(BinaryOperatorKind kind, AbstractValue left, AbstractValue right)
     {

@@ -46,6 +46,8 @@ internal static class DataOperations
 
         var subject = call.Subject as DataTensor;
         var name = call.PlainName;
+        if (subject is not null && CirculantMatrix.Of(subject) is { } rows && Circulant(subject, name, call, rows) is { } circulant)
+            return circulant;
         if (subject is not null && KnownInitializers.IsKnown(call.Name))
             return KnownInitializers.Draw(call.Name, call.Arguments) is var draw && subject.IsLearned ? subject.Redrawn(draw) : Drawn(subject.Name, draw, subject.Shape);
         if (subject is not null && name is "AsParameter" or "Parameter")
@@ -79,8 +81,11 @@ internal static class DataOperations
             "empty" or "empty_like" or "new_empty" => new DataTensor(call.Name, shape: ShapeOf(call)),
             "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
             "tensor" or "as_tensor" or "from_array" when call.Arguments.Values.FirstOrDefault() is ListValue { HasKnownLength: true } list => DataArithmetic.Listed(call.Name, list) ?? new DataTensor(call.Name),
-            "eye" when call.Arguments["rows"] is { } rows => new DataTensor(
-                call.Name, 1 / Sizes.Number(rows), new ParameterDraw(WeightInitializer.Identity, BiasInitializer.Unknown), [rows, call.Arguments.Number("columns") is null or < 0 ? rows : call.Arguments["columns"]!]),
+            "eye" when call.Arguments["rows"] is { } size => new DataTensor(
+                call.Name, 1 / Sizes.Number(size), new ParameterDraw(WeightInitializer.Identity, BiasInitializer.Unknown), [size, call.Arguments.Number("columns") is null or < 0 ? size : call.Arguments["columns"]!])
+            {
+                Circulant = call.Arguments.Number("columns") is null or < 0 ? CirculantMatrix.Unit(Sizes.Of(size)) : null,
+            },
             "linspace" when call.Arguments.Number("start") is { } start && call.Arguments.Number("end") is { } end =>
                 DataArithmetic.Range(call.Name, start, call.Arguments.Number("steps") is { } count and > 1 ? (end - start) / (count - 1) : (end - start) / 63, call.Arguments.Number("steps") ?? 64, call.Arguments["steps"]),
             "arange" when call.Arguments.Number("stop") is { } stop && call.Arguments.Number("start") is var from && call.Arguments.Number("step") is var by =>
@@ -118,6 +123,16 @@ internal static class DataOperations
             _ => new DataTensor(subject?.Name ?? call.Name, shape: subject?.Shape is { } before ? DataShapes.AfterFunction(name, call.Arguments, before) : null, isMask: subject?.IsMask == true),
         };
     }
+
+    // What is left of a matrix whose rows are alike.
+    private static AbstractValue? Circulant(DataTensor subject, string name, TensorCall call, CirculantMatrix matrix) => name switch
+    {
+        "t" or "transpose" => subject.As(matrix.Transposed()),
+        "roll" when call.Arguments.Number("shifts") is { } by && call.Axis is { } axis && matrix.Rolled(axis is 0 or -2 ? -(long)by : (long)by) is { } rolled => subject.As(rolled),
+        "sum" when call.Axis is { } axis && matrix.RowSum is { } sum && subject.Shape is { Count: 2 } shape => new DataTensor(
+            subject.Name, sum * sum, ParameterDraw.Constant(sum), call.Arguments.Flag("keepdim") != true ? [shape[0]] : axis is 0 or -2 ? [ConstantValue.Integer(1), shape[1]] : [shape[0], ConstantValue.Integer(1)]),
+        _ => null,
+    };
 
     /// <summary>A tensor some of whose elements are set to another's.</summary>
     public static DataTensor Overwritten(DataTensor tensor, AbstractValue value)

@@ -135,7 +135,7 @@ internal static class EinsteinSums
             return MatrixOperations.Dot(call, weights.Value, values.Value);
         if (call.Graph.MeaningOf(value) is Stacked { Axis: var axis } && axis == place && JoiningOperations.Weighed(call.Interpreter, value, gate, call.Use) is { Meaning: Stacked { Parts: var stacked } })
             return call.Emit(new AddNode(call.Interpreter.OperationPath("add"), stacked));
-        if (Shaped(call.Graph, value) is var shaped && call.Graph.ShapeOf(shaped) is { } shape && shape.Count == values.Axes.Length
+        if (Layout.Shaped(call.Graph, value) is var shaped && call.Graph.ShapeOf(shaped) is { } shape && shape.Count == values.Axes.Length
             && shape[place] is ConstantValue { Value: > 0L and <= MostParts and long parts } && call.Graph.FeatureAxisOf(shaped) != place && Layout.HeadWidth(call.Graph, gate).Value == parts)
             return call.Emit(new AddNode(call.Interpreter.OperationPath("add"), [.. Enumerable.Range(0, (int)parts).Select(_ => Part(gate, parts, Part(value, parts, null)))]));
 
@@ -146,15 +146,6 @@ internal static class EinsteinSums
             var part = call.Interpreter.Emit(new PartNode(call.Interpreter.OperationPath("part"), [source], Parts: Size.Of(count)), call.Use).Node;
             return times is { } other ? call.Interpreter.Emit(new MultiplyNode(call.Interpreter.OperationPath("multiply"), [part, other]), call.Use).Node : part;
         }
-    }
-
-    // What has the axes of a value, which functions of each element leave as they are.
-    private static int Shaped(GraphBuilder graph, int node)
-    {
-        while (graph[node] is ActivationNode or DropoutNode or NormalizationNode or ScaleNode or ShiftNode)
-            node = graph[node].Inputs[0];
-
-        return node;
     }
 
     /// <summary>An operand and the letters of its axes.</summary>

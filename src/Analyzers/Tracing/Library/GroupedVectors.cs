@@ -8,8 +8,8 @@ namespace GradGuard.Analyzers.Tracing;
 /// </summary>
 internal static class GroupedVectors
 {
-    /// <summary>How many features each group has; null where the value is no such vector, or the operation keeps its axes or runs along another.</summary>
-    public static Size? PiecesOf(TensorCall call) => Of(call) is (_, var pieces, true) ? pieces : null;
+    /// <summary>Of how many features one is left, within each group or over the groups; null where the value is no such vector, or the operation keeps its axes.</summary>
+    public static Size? PiecesOf(TensorCall call) => Of(call) is (var groups, var pieces, var isWithin) ? isWithin ? pieces : groups : null;
 
     /// <summary>A sum or mean within each group, or over the groups; null where the value is no such vector.</summary>
     public static AbstractValue? Summed(TensorCall call, bool isMean)
@@ -29,10 +29,7 @@ internal static class GroupedVectors
             return null;
 
         var graph = call.Graph;
-        var node = call.First;
-        while (graph.ShapeOf(node) is null && graph[node] is ActivationNode or DropoutNode or ScaleNode or ShiftNode)
-            node = graph[node].Inputs[0];
-
+        var node = Layout.Shaped(graph, call.First);
         return graph[node] is ReshapeNode view && graph.ShapeOf(node) is { Count: 3 } shape && shape.Skip(1).All(length => length is ConstantValue { Value: > 1L })
             && Layout.IsVectorOf(graph, view.Inputs[0], Sizes.Product(shape.Skip(1)))
             ? (Sizes.Of(shape[1]), Sizes.Of(shape[2]), call.Axes is "2" or "-1")

@@ -8,8 +8,8 @@ internal static class Layout
     /// <summary>Whether an axis (negative from the end) holds the features.</summary>
     public static bool IsFeatures(GraphBuilder graph, int node, long axis)
     {
-        if (graph.ShapeOf(node) is { Count: > 2 } shape)
-            return (axis < 0 ? axis + shape.Count : axis) == graph.FeatureAxisOf(node);
+        if (Shaped(graph, node) is var shaped && graph.ShapeOf(shaped) is { Count: > 2 } shape)
+            return (axis < 0 ? axis + shape.Count : axis) == graph.FeatureAxisOf(shaped);
 
         if (Noted(graph, node) is { } noted)
             return noted < 0 ? axis is -1 or 2 : axis == noted;
@@ -22,16 +22,25 @@ internal static class Layout
             ConvolutionNode or PoolNode or UpsampleNode => axis == 1,
             // One index a sample gives one vector a sample.
             EmbeddingNode embedding when graph[embedding.Inputs[0]] is SelectNode or PartNode or InputNode { Positions.Value: 1 } => axis is -1 or 1,
-            EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => axis is -1 or 2,
+            EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode or PairAttentionNode => axis is -1 or 2,
             _ => axis is -1 or 2 || (axis == 1 && !isSequence),
         };
+    }
+
+    /// <summary>The value before functions of each element, which leave the axes as they are.</summary>
+    public static int Shaped(GraphBuilder graph, int node)
+    {
+        while (graph.ShapeOf(node) is null && graph[node] is ActivationNode or DropoutNode or NormalizationNode or ScaleNode or ShiftNode)
+            node = graph[node].Inputs[0];
+
+        return node;
     }
 
     /// <summary>The axis (negative from the end) of the features of a value; null where the code does not tell.</summary>
     public static int? FeatureAxis(GraphBuilder graph, int node) => Noted(graph, node) ?? SourceOf(graph, node).Source switch
     {
         ConvolutionNode or PoolNode or UpsampleNode => 1,
-        LinearNode or BilinearNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode => -1,
+        LinearNode or BilinearNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode or PairAttentionNode => -1,
         _ => null,
     };
 
@@ -105,7 +114,7 @@ internal static class Layout
         {
             switch (graph[node])
             {
-                case ConvolutionNode or PoolNode or UpsampleNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode:
+                case ConvolutionNode or PoolNode or UpsampleNode or EmbeddingNode or RecurrentNode or AttentionNode or DotProductAttentionNode or PairAttentionNode:
                     return (nearest ?? graph[node], isJoined || (nearest is LinearNode && graph[node] is not (ConvolutionNode or PoolNode or UpsampleNode)));
                 case LinearNode or BilinearNode when nearest is null:
                     nearest = graph[node];

@@ -30,6 +30,8 @@ internal static class MatrixOperations
         {
             case (TensorValue, DataTensor or ParameterValue):
                 return FunctionalLayers.Linear(call, left, right, null, isTransposed: true);
+            case (DataTensor { IsLearned: false } mixing, TensorValue) when CirculantMatrix.Of(mixing) is { } rows:
+                return rows.Times(call, right);
             case (DataTensor { IsLearned: false, Constant: { } each }, TensorValue):
                 return TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, Summed(call, right), ConstantValue.Of(each), call.Use);
             case (DataTensor { IsLearned: false, Draw: null or { Weight: { IsConstant: true } or { Kind: InitializerKind.Identity } } }, TensorValue):
@@ -46,7 +48,8 @@ internal static class MatrixOperations
                 return call.Graph.MeaningOf(first) is Scores { AreWeights: true } weights ? Attend(call, weights, second)
                     // The transposed spelling: values times weights.
                     : call.Graph.MeaningOf(second) is Scores { AreWeights: true } transposed ? Attend(call, transposed, first)
-                    : IsWeightOfPairs(call.Graph, first) ? Mixed(call, other)
+                    : PairScores(call.Graph, first) is var (looking, looked, function, neighbours)
+                        ? call.Emit(new PairAttentionNode(call.Interpreter.OperationPath("attention"), [looking, looked, second], function, neighbours is null ? Size.Unknown : Size.Of(neighbours.Count), neighbours?.Positions ?? Size.Unknown))
                     : IsWeightOfPositions(call.Graph, first) ? Pooled(call, first, second)
                     : IsWeightOfPositions(call.Graph, second) ? Pooled(call, second, first)
                     : Matrices.Product(call, first, second, factor, meetFeatures);
@@ -70,17 +73,24 @@ internal static class MatrixOperations
     }
 
     // A number for each pair, the sum of one for either, which a softmax has made the weights of a mean over the other's positions (Veličković
-    // et al. 2018, equation 3).
-    private static bool IsWeightOfPairs(GraphBuilder graph, int node)
+    // et al. 2018, equation 3); the one that stands along a row is the one looked at.
+    private static (int Looking, int Looked, ActivationFunction? Function, OfNeighbours? Neighbours)? PairScores(GraphBuilder graph, int node)
     {
         while (graph[node] is ReshapeNode or DropoutNode)
             node = graph[node].Inputs[0];
         if (graph[node] is not SoftmaxNode { Logarithm: false })
-            return false;
+            return null;
 
-        while (graph[node] is ReshapeNode or ScaleNode or ActivationNode or SoftmaxNode)
-            node = graph[node].Inputs[0];
-        return graph[node] is AddNode { Inputs: { Count: 2 } terms } && terms.All(IsOne);
+        var (function, neighbours) = ((ActivationFunction?)null, (OfNeighbours?)null);
+        for (; graph[node] is ReshapeNode or ScaleNode or ActivationNode or SoftmaxNode; node = graph[node].Inputs[0])
+        {
+            neighbours ??= graph.MeaningOf(node) as OfNeighbours;
+            function ??= (graph[node] as ActivationNode)?.Function;
+        }
+
+        return graph[node] is not AddNode { Inputs: { Count: 2 } terms } || !terms.All(IsOne) ? null
+            : graph[terms[0]] is ReshapeNode && graph[terms[1]] is not ReshapeNode ? (terms[1], terms[0], function, neighbours)
+            : (terms[0], terms[1], function, neighbours);
 
         bool IsOne(int term)
         {

@@ -161,7 +161,9 @@ internal static class TensorOperations
             return call.Tensors[holds != 0 ? 1 : 2];
         // What a softmax is to take for minus infinity.
         if (call.Tensors.Count == 3 && call.Tensors.OfType<DataTensor>().Any(part => part.Constant <= MaskedScore) && call.Tensors.Skip(1).OfType<TensorValue>().FirstOrDefault() is { Meaning: not Scores } masked)
-            return masked;
+            return CirculantMatrix.Of(call.Tensors[0]) is { Everywhere: 0, Rolls.Count: var count and > 1, Order: var order }
+                ? call.Emit(new ReshapeNode(call.Interpreter.OperationPath("mask"), [masked.Node]), new OfNeighbours(count, order))
+                : masked;
         // Scores that are masked out; which ones makes no difference before training.
         var parts = call.Arguments.Values.Skip(call.Tensors.Count == 3 ? 1 : 0).Append(call.Subject).OfType<TensorValue>().ToList();
         return parts.FirstOrDefault(part => part.Meaning is Scores) is { } scores ? CausalMasks.Masked(call.Interpreter, scores, call.Arguments.Values, call.Use) : Chosen(call) ?? call.Unknown("'where'");

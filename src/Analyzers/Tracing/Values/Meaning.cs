@@ -67,6 +67,11 @@ internal sealed record Column(int Source) : Meaning;
 /// <param name="AreCausal">Whether those of later positions are masked out.</param>
 internal sealed record Scores(int Query, int Key, double? Scale, bool AreWeights = false, bool AreCausal = false) : Meaning;
 
+/// <summary>Numbers for pairs of positions of which all but neighbours are masked out.</summary>
+/// <param name="Count">How many neighbours one has.</param>
+/// <param name="Positions">How many positions there are.</param>
+internal sealed record OfNeighbours(long Count, GradGuard.Signal.Size Positions) : Meaning;
+
 /// <summary>The state that a recurrent cell leaves after a step, in a loop over the steps of a sequence.</summary>
 /// <param name="Graph">The graph of the recurrence.</param>
 /// <param name="Recurrence">The node that holds the states of all steps.</param>

@@ -26,6 +26,18 @@ internal sealed class DataTensor(
     /// <summary>Whether it lets a position see only those before it: a triangle of ones or of minus infinity.</summary>
     public bool IsCausal { get; set; }
 
+    /// <summary>The matrix that it is, where all of its rows are alike; null for any other data.</summary>
+    public CirculantMatrix? Circulant { get; init; }
+
+    /// <summary>The same numbers, known to be such a matrix.</summary>
+    public DataTensor As(CirculantMatrix? circulant) => circulant is null ? this : new(name, SecondMoment, Draw, Shape, IsMask)
+    {
+        Mean = Mean,
+        Path = Path,
+        IsCausal = IsCausal,
+        Circulant = circulant,
+    };
+
     /// <summary>Whether every sample has numbers of its own, as noise that is drawn in forward.</summary>
     public bool IsNoise { get; init; }
 

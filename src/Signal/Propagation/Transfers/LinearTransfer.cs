@@ -28,7 +28,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
         _input = _input with { Width = fanIn };
         _fanOut = context.Assumptions.Size(node.FanOut, new(index, "out"), isOutput ? Plausible.Outputs : Plausible.Features);
         _variance = WeightStatistics.Variance(node.Weight, fanIn, _fanOut, index, context.Assumptions);
-        return ChanceOverlap.Add(WeightStatistics.Sum(_input, fanIn, _variance, node.Weight.Mean, node.Bias, fanIn) with { Width = _fanOut }, out _older);
+        return ChanceOverlap.Add(WeightStatistics.Sum(_input, fanIn, _variance, node.Weight.Mean, node.Bias, fanIn) with { Width = _fanOut, Averaged = _input.Averaged }, out _older);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)

@@ -4,16 +4,29 @@ namespace GradGuard.Signal.Propagation.Transfers;
 internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext context) : Transfer
 {
     private PoolWindow _window;
+    private Signal _input;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
     {
-        Signal input = inputs[0];
+        Signal input = _input = inputs[0];
         _window = PoolWindow.Of(node, index, input.Positions, context.Assumptions);
         (double same, double near) = Mean(input.Products.Same, input.Products.Near);
         (double far, double farNear) = Mean(input.Products.Far, input.Products.FarNear);
         var mean = new Products(same, near, far, farNear);
         return new(
-            input.Mean, mean, input.Width, _window.PositionsOut, Tangent: _window.Tangent(input), Field: _window.Field(input.Field));
+            input.Mean, mean, input.Width, _window.PositionsOut, Tangent: _window.Tangent(input), Field: _window.Field(input.Field), Averaged: Averaged());
+    }
+
+    // Windows that do not overlap leave positions that have nothing of each other.
+    private Field Averaged()
+    {
+        if (!_window.Overlaps)
+        {
+            return default;
+        }
+
+        int axes = Math.Max(_input.Averaged.Axes, Math.Max(_input.Field.Axes, 1));
+        return (_input.Averaged with { Axes = axes }).Seen(Math.Pow(_window.Volume, 1.0 / axes), 1, axes);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -32,8 +45,10 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
     {
         double outs = _window.PositionsOut;
         double ins = _window.PositionsIn;
-        double diagonal = (same + ((_window.Volume - 1) * near)) / _window.Volume;
         double all = (same + ((ins - 1) * near)) / ins;
+        double diagonal = _input.Averaged.Spread > 0 && _window.Overlaps
+            ? all + ((same - all) * Smoothing.Left(_input.Averaged, Averaged(), ins))
+            : (same + ((_window.Volume - 1) * near)) / _window.Volume;
         return (diagonal, outs > 1 ? ((outs * all) - diagonal) / (outs - 1) : near);
     }
 
@@ -160,6 +175,9 @@ internal readonly record struct PoolWindow(double Volume, double PositionsIn, do
 {
     /// <summary>Outputs for one input, squared: the share of each pair's gradient that a pair of inputs gets.</summary>
     public double PairShare => PositionsOut / PositionsIn * (PositionsOut / PositionsIn);
+
+    /// <summary>Whether windows share elements, one for each position.</summary>
+    public bool Overlaps => Volume > 1 && PositionsOut == PositionsIn;
 
     /// <summary>What the pooled value sees of the input.</summary>
     public Field Field(Field before)

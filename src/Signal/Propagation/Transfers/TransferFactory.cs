@@ -47,6 +47,7 @@ internal static class TransferFactory
             RecurrentNode recurrent => new RecurrentTransfer(recurrent, index, context),
             AttentionNode attention => new AttentionTransfer(attention, context),
             DotProductAttentionNode attention => new AttentionTransfer(attention, index, context),
+            PairAttentionNode attention => new PairAttentionTransfer(attention, index, context),
             _ => new UnknownTransfer(index, context),
         };
     }
