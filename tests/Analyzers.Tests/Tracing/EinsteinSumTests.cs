@@ -37,6 +37,10 @@ public sealed class EinsteinSumTests
     public void WithoutASumAllPairsMeet() =>
         Assert.Contains("product over positions and positions", Graph("return einsum(\"bi,bj->bij\", h, g.call(x)).flatten(1);"), StringComparison.Ordinal);
 
+    [Fact]
+    public void AColumnTimesOneNumberASampleIsTheVectorScaled() =>
+        Assert.EndsWith("matmul: multiply <- 1, 4", Graph("var column = h.unsqueeze(2); return column.matmul(column.transpose(1, 2).matmul(single));"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("einsum(\"bnd,bnd->bnd\", h, g.call(x))", "multiply <- 1, 2")]
     [InlineData("einsum(\"bnd,d->bnd\", h, gain)", "multiply <- 1, 2")]
@@ -67,7 +71,7 @@ public sealed class EinsteinSumTests
         {
             private readonly Linear f = Linear(8, 8), g = Linear(8, 8), router = Linear(8, 2);
             private readonly Parameter square = Parameter(randn(8, 6)), heads = Parameter(randn(8, 3, 4)), all = Parameter(randn(3, 2, 8, 4)), outward = Parameter(randn(2, 4, 8));
-            private readonly Parameter form = Parameter(randn(5, 8, 8)), gain = Parameter(randn(8)), experts = Parameter(randn(2, 8, 6));
+            private readonly Parameter form = Parameter(randn(5, 8, 8)), gain = Parameter(randn(8)), experts = Parameter(randn(2, 8, 6)), single = Parameter(randn(8, 1));
             public Net() : base("n") { RegisterComponents(); }
             public override Tensor forward(Tensor x) { var h = f.call(x); {{body}} }
         }

@@ -13,7 +13,7 @@ internal static class Matrices
         var graph = call.Graph;
         // A column to the left makes an outer product, one to the right a vector that a matrix is applied to.
         if (graph.MeaningOf(first) is Column column)
-            return Emit(call, column.Source, true, second, true, Size.Of(1));
+            return IsNumber(graph, second) ? call.Emit(new MultiplyNode(call.Path, [column.Source, second])) : Emit(call, column.Source, true, second, true, Size.Of(1));
         if (graph.MeaningOf(second) is Column vector)
             return Apply(call, vector.Source, first, isTransposed: true) ?? Emit(call, vector.Source, false, first, IsTransposed(graph, first));
         if (Apply(call, first, second, isTransposed: false) is { } applied)
@@ -62,6 +62,15 @@ internal static class Matrices
         return one == inputs[0].Length - 2 && other == inputs[1].Length - 2 && HasFeaturesLast(call.Graph, nodes[0]) && HasFeaturesLast(call.Graph, nodes[1])
             ? isFirstLeft ? Emit(call, nodes[0], true, nodes[1], true) : Emit(call, nodes[1], true, nodes[0], true)
             : null;
+    }
+
+    // One number a sample, as a layer of one unit gives it: a column times that is the vector, scaled.
+    private static bool IsNumber(GraphBuilder graph, int node)
+    {
+        while (graph[node] is ReshapeNode)
+            node = graph[node].Inputs[0];
+
+        return graph[node] is LinearNode { FanOut.Value: 1 };
     }
 
     private static AbstractValue Emit(TensorCall call, int first, bool firstByPositions, int second, bool secondByPositions, Size terms = default)
