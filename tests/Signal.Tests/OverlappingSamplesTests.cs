@@ -24,6 +24,22 @@ public class OverlappingSamplesTests
         Assert.Equal(measured, prediction.UsualLog10Ratio, 0.1);
     }
 
+    // Median of 401 draws in PyTorch: a and b of 16 features and 32 units, four classes, batches of 64.
+    [Fact]
+    public void The_product_of_two_vectors_is_one_number_whose_layer_pulls_along_it()
+    {
+        Size width = Size.Of(32);
+        LayerNode Layer(string path) => new LinearNode(path, [0], Size.Of(16), width, WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault);
+        var graph = new LayerGraph(
+            [
+                new InputNode("x"), Layer("a"), Layer("b"), new MultiplyNode("product", [1, 2]), new SumNode("sum", [3], OverFeatures: true),
+                new LinearNode("head", [4], Size.Of(1), Size.Of(4), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault),
+            ],
+            5);
+
+        Assert.Equal(0.24, SignalPropagation.Predict(graph, new(64, LossKind.CrossEntropy)).UsualLog10Ratio, 0.1);
+    }
+
     private static LayerGraph Chain(int[] widths)
     {
         var model = new ModelSketch(widths[0]);

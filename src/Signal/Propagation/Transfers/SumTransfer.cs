@@ -9,6 +9,7 @@ internal sealed class SumTransfer(SumNode node, int index, PassContext context) 
     private readonly PoolNode _whole = new(node.Path, node.Inputs, PoolKind.Average, Size.Unknown, OutputPositions: Size.Of(1));
 
     private AveragePoolTransfer? _pool;
+    private ChanceOverlap _older;
     private double _factor = 1;
 
     public override Signal Forward(IReadOnlyList<Signal> inputs)
@@ -24,13 +25,15 @@ internal sealed class SumTransfer(SumNode node, int index, PassContext context) 
         double terms = input.Width;
         double square = input.Mean * input.Mean;
         _factor = node.IsMean ? 1 / terms : 1;
-        return new Signal(
-            input.Mean * terms,
-            input.Products.Map(product => (terms * (product - square)) + (terms * terms * square)),
-            1,
-            input.Positions,
-            Tangent: input.Tangent * terms,
-            Field: input.Field).Scaled(_factor);
+        return ChanceOverlap.Add(
+            new Signal(
+                input.Mean * terms,
+                input.Products.Map(product => (terms * (product - square)) + (terms * terms * square)),
+                1,
+                input.Positions,
+                Tangent: input.Tangent * terms,
+                Field: input.Field).Scaled(_factor),
+            out _older);
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)
@@ -42,6 +45,6 @@ internal sealed class SumTransfer(SumNode node, int index, PassContext context) 
             return;
         }
 
-        byInput[0] = new(scaled.Products, Math.Sqrt(Math.Max(scaled.Energy, 0)), Tangent: scaled.Tangent, Field: scaled.Field);
+        byInput[0] = new(scaled.Products, Math.Sqrt(Math.Max(scaled.Energy, 0)), Tangent: _older.Of(scaled).Tangent, Field: scaled.Field);
     }
 }
