@@ -41,6 +41,10 @@ public sealed class EinsteinSumTests
     public void AColumnTimesOneNumberASampleIsTheVectorScaled() =>
         Assert.EndsWith("matmul: multiply <- 1, 4", Graph("var column = h.unsqueeze(2); return column.matmul(column.transpose(1, 2).matmul(single));"), StringComparison.Ordinal);
 
+    [Fact]
+    public void ThePairsOfTwoVectorsKeepTheirAxes() => Assert.Contains(
+        "'cumsum'", Trace("var k = einsum(\"bnd,dhe->bhne\", h, heads).elu(1.0) + 1; return einsum(\"bhne,bhnf->bhnef\", k, k).cumsum(2);").Unknowns);
+
     [Theory]
     [InlineData("einsum(\"bnd,bnd->bnd\", h, g.call(x))", "multiply <- 1, 2")]
     [InlineData("einsum(\"bnd,d->bnd\", h, gain)", "multiply <- 1, 2")]

@@ -23,6 +23,7 @@ public sealed class PositiveValueTests
     [InlineData("return -torch.log(h.sigmoid() + 1e-9);")]
     [InlineData("return (h - torch.log(-torch.log(torch.rand_like(h)))).softmax(-1);")]
     [InlineData("return h.cumsum(1) / arange(1, 9);")]
+    [InlineData("return g.call(x) / (functional.elu(h, 1.0) + 1);")]
     public void TheyAreFollowed(string body) => Assert.Empty(Trace(body).Unknowns);
 
     [Theory]

@@ -61,7 +61,7 @@ internal static class EinsteinSums
         }
 
         if (summed.Count == 0)
-            return one.IsPartOf(other) || other.IsPartOf(one) ? TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, one.Value, other.Value, call.Use) : Outer(call, one, other);
+            return one.IsPartOf(other) || other.IsPartOf(one) ? TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, one.Value, other.Value, call.Use) : Outer(call, one, other, output);
         if (Matrices.Summed(call, [one.Value, other.Value], [one.Axes, other.Axes], output) is { } product)
             return product;
         if (one.IsPartOf(other))
@@ -119,11 +119,21 @@ internal static class EinsteinSums
     }
 
     // All pairs of the features of two vectors.
-    private static AbstractValue Outer(TensorCall call, Term one, Term other)
+    private static AbstractValue Outer(TensorCall call, Term one, Term other, string output)
     {
         var vector = call.Interpreter.NodeOf(one.Value, call.Use);
         var column = call.Interpreter.Emit(new ReshapeNode(call.Interpreter.OperationPath("unsqueeze"), [vector]), call.Use, meaning: new Column(vector));
-        return Matrices.Product(call, column.Node, call.Interpreter.NodeOf(other.Value, call.Use), 1, meetFeatures: false);
+        var pairs = Matrices.Product(call, column.Node, call.Interpreter.NodeOf(other.Value, call.Use), 1, meetFeatures: false);
+        if (pairs is not TensorValue { Node: var product } || ShapeOf(one) is not { } first || ShapeOf(other) is not { } second)
+            return pairs;
+
+        var shaped = (TensorValue)call.Emit(new ReshapeNode(call.Interpreter.OperationPath("view"), [product]), shape:
+            [.. output.Select(axis => one.Axes.IndexOf(axis) is >= 0 and var place ? first[place] : second[other.Axes.IndexOf(axis)])]);
+        shaped.Graph.MoveFeatures(shaped.Node, output.Length - 1);
+        return shaped;
+
+        IReadOnlyList<AbstractValue>? ShapeOf(Term term) =>
+            term.Value is TensorValue { Graph: var graph, Node: var node } && graph.ShapeOf(Layout.Shaped(graph, node)) is { } shape && shape.Count == term.Axes.Length ? shape : null;
     }
 
     // One of the two has no axis that the other has not: "bp,bnp->bn", whose features meet one by one, or weights for what stands on an axis.

@@ -28,10 +28,10 @@ internal static class PositiveValues
         return seen.Count <= MostNodes && graph[node] switch
         {
             InputNode or SoftmaxNode { Logarithm: false } => true,
-            ActivationNode activation => IsNeverNegative(activation.Function),
+            ActivationNode activation => IsNeverNegative(activation.Function.Value),
             PositiveNode positive => positive.Function.Value(1) >= 0 && AreInputs(),
             ScaleNode scale => scale.Factor >= 0 && AreInputs(),
-            ShiftNode shift => shift.Offset >= 0 && AreInputs(),
+            ShiftNode shift => (shift.Offset >= 0 && AreInputs()) || (graph.MeaningOf(node) is Elementwise { Text: not "z" } function && IsNeverNegative(function.Value)),
             SumNode or PoolNode or ReshapeNode or PartNode or SelectNode or DropoutNode or UpsampleNode or LargestFeatureNode or AddNode or MultiplyNode or ConcatenateNode or MatrixProductNode => AreInputs(),
             _ => false,
         };
@@ -39,10 +39,10 @@ internal static class PositiveValues
         bool AreInputs() => graph[node].Inputs.All(input => IsPositive(graph, input, seen));
     }
 
-    private static bool IsNeverNegative(ActivationFunction function)
+    private static bool IsNeverNegative(Func<double, double> function)
     {
         for (var z = -Reach; z <= Reach; z++)
-            if (function.Value(z) < 0)
+            if (function(z) < 0)
                 return false;
 
         return true;
