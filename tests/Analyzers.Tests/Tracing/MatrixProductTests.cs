@@ -72,6 +72,32 @@ public sealed class MatrixProductTests
         """), StringComparison.Ordinal);
 
     [Fact]
+    public void HeadsOfAGraphAttentionStandSideBySide()
+    {
+        var graph = Assert.Single(GraphText.Trace("""
+            class Head : Module<Tensor, Tensor>
+            {
+                private readonly Parameter w = Parameter(randn(8, 6)), a = Parameter(randn(12, 1));
+                public Head() : base("h") { RegisterComponents(); }
+                public override Tensor forward(Tensor x)
+                {
+                    var h = mm(x, w);
+                    var e = functional.leaky_relu(matmul(h, a.narrow(0, 0, 6)) + matmul(h, a.narrow(0, 6, 6)).t(), 0.2);
+                    return functional.elu(matmul(functional.softmax(e, 1), h), 1.0);
+                }
+            }
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Head one = new(), two = new();
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => cat(new[] { one.call(x), two.call(x) }, dim: 1);
+            }
+            """).Variants).Graph;
+
+        Assert.False(Assert.IsType<Signal.ConcatenateNode>(graph.Nodes[^1]).AlongPositions);
+    }
+
+    [Fact]
     public void AGeneratedBiasIsAdded() => Assert.EndsWith("add: add <- 5, 3", Graph("return functional.linear(a.call(x), g.call(x).view(4, 6), b.call(x));", "b = Linear(8, 4)"));
 
     [Theory]

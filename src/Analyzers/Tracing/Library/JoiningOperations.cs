@@ -81,6 +81,15 @@ internal static class JoiningOperations
         return isPart && graph[node] is InputNode;
     }
 
+    private static int Unactivated(TensorValue value)
+    {
+        var node = value.Node;
+        while (value.Graph[node] is ActivationNode or DropoutNode or NormalizationNode)
+            node = value.Graph[node].Inputs[0];
+
+        return node;
+    }
+
     // A class token before a sequence, the steps of two sequences.
     private static bool IsAlongPositions(TensorCall call)
     {
@@ -88,6 +97,9 @@ internal static class JoiningOperations
             return true;
 
         var computed = call.Tensors.Concat(call.Listed).OfType<TensorValue>().ToList();
+        // Heads of a graph attention, of nodes without a batch: [nodes, features].
+        if (call.Axis == 1 && computed.Count > 1 && computed.TrueForAll(head => head.Graph[Unactivated(head)] is PairAttentionNode))
+            return false;
         var told = computed.Find(tensor => tensor.Graph[tensor.Node] is not InputNode) ?? computed.FirstOrDefault();
         return told is not null && call.Name is not ("hstack" or "column_stack") && !Layout.IsFeatures(told.Graph, told.Node, call.Axis ?? 0);
     }
