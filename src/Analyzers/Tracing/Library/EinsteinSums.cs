@@ -19,7 +19,7 @@ internal static class EinsteinSums
 
         var sides = equation.Replace(" ", "").Replace("...", "").Split(["->"], StringSplitOptions.None);
         var inputs = sides[0].Split(',');
-        if (sides.Length != 2 || inputs.Length != operands.Count || operands.Count < 2)
+        if (sides.Length != 2 || inputs.Length != operands.Count || operands.Count < 2 || !operands.Exists(operand => operand is TensorValue) || !IsOfDistinctAxes(inputs, sides[1]))
             return call.Unknown("'einsum'");
 
         var terms = operands.Zip(inputs, (operand, axes) => new Term(operand, axes)).ToList();
@@ -39,6 +39,10 @@ internal static class EinsteinSums
 
         return sum.Value;
     }
+
+    // No diagonals, no numbers, and no axis that none of the operands has.
+    private static bool IsOfDistinctAxes(string[] inputs, string output) =>
+        inputs.All(axes => axes.Length > 0 && axes.Distinct().Count() == axes.Length) && output.All(axis => inputs.Any(axes => axes.IndexOf(axis) >= 0));
 
     // What the rest of the equation asks for, new axes in the place of those that are summed over.
     private static string Kept(Term one, Term other, string rest)
