@@ -6,7 +6,7 @@ namespace GradGuard.Analyzers;
 
 /// <summary>
 /// Code that a tool has written: nobody can heed a warning there. The compiler hands no generated file to a rule; it would find the
-/// generated members of other files too, but reads every token of a file for them, which takes as long as a fifth of all that the rules do.
+/// generated members of other files too, but reads every token of a file for them at the first warning in it.
 /// </summary>
 internal static class GeneratedCode
 {

@@ -57,11 +57,12 @@ internal static class JoiningOperations
     private static AbstractValue? Joined(TensorCall call) => call.Arguments.First<ListValue>() is { } list ? UnrolledCells.Joined(call.Interpreter, list, call.Use) : null;
 
     // Nothing stretches to the length of another here: beside one vector a sample, a part of the input is no more than that.
-    private static IReadOnlyList<int> OfOneLength(TensorCall call, IReadOnlyList<int> inputs) => inputs.Any(input => IsOneVector(call.Graph, input))
+    private static IReadOnlyList<int> OfOneLength(TensorCall call, IReadOnlyList<int> inputs) => inputs.Any(input => IsMerged(call.Graph, input))
         ? [.. inputs.Select(input => IsPartOfInput(call.Graph, input) ? call.Interpreter.Emit(new SelectNode(call.Interpreter.OperationPath("select"), [input]), call.Use).Node : input)]
         : inputs;
 
-    private static bool IsOneVector(GraphBuilder graph, int node)
+    // All positions in one, by a view or a mean.
+    private static bool IsMerged(GraphBuilder graph, int node)
     {
         while (graph[node] is LinearNode or ActivationNode or NormalizationNode or DropoutNode)
             node = graph[node].Inputs[0];
