@@ -21,6 +21,23 @@ public class SizesFromUseTests
         Assert.Equal(0, prediction.Log10Ratio.Width, 6);
     }
 
+    [Theory]
+    [InlineData(1, 0, true)]
+    [InlineData(4, 1, false)]
+    public void A_picture_is_grown_from_one_position(int stride, int padding, bool isOne)
+    {
+        FlowPrediction prediction = SignalPropagation.Predict(new(
+            [
+                new InputNode("z"),
+                new ConvolutionNode("grow", [0], Size.Of(100), Size.Of(64), Size.Of(16), Size.Of(stride), Size.Of(1), true, Weight, null, Padding: Size.Of(padding)),
+                new ActivationNode("relu", [1], ActivationFunction.ReLU),
+                new ConvolutionNode("paint", [2], Size.Of(64), Size.Of(3), Size.Of(16), Size.Of(4), Size.Of(1), true, Weight, null, Padding: Size.Of(1)),
+            ],
+            3));
+
+        Assert.Equal(isOne, prediction.Unknowns.Count == 0);
+    }
+
     [Fact]
     public void A_flatten_tells_how_many_indices_are_looked_up()
     {

@@ -69,6 +69,36 @@ internal static class SizeInference
         return false;
     }
 
+    /// <summary>
+    /// Whether a picture is grown from a node's value, one vector a sample: the first convolution is a transposed one that moves by one and
+    /// cuts nothing off, as a generator begins (Radford et al. 2016, figure 1).
+    /// </summary>
+    public static bool IsGrownFrom(LayerGraph graph, int source)
+    {
+        int node = source;
+        for (int i = source + 1; i < graph.Nodes.Count; i++)
+        {
+            if (!graph.Nodes[i].Inputs.Contains(node))
+            {
+                continue;
+            }
+
+            if (graph.Nodes[i] is ConvolutionNode { Transposed: true, StrideVolume.Value: 1, Padding.Value: 0, KernelVolume.Value: > 1 })
+            {
+                return true;
+            }
+
+            if (graph.Nodes[i] is not (ReshapeNode { Spread.IsKnown: false } or ActivationNode or NormalizationNode or DropoutNode))
+            {
+                return false;
+            }
+
+            node = i;
+        }
+
+        return false;
+    }
+
     private static bool IsFed(LayerNode node, bool[] fed)
     {
         for (int k = 0; k < node.Inputs.Count; k++)

@@ -111,6 +111,29 @@ public sealed class DataTests
         Assert.Equal(features, Assert.Single(Trace(forward).Variants).Graph.Nodes.OfType<GradGuard.Signal.InputNode>().First().Features.Value);
 
     [Fact]
+    public void ABasisThatTheCodeListsIsNoWeightOfTheModel()
+    {
+        var model = Assert.Single(GraphText.Trace("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear theta = Linear(8, 4);
+                private readonly Tensor basis;
+                public Net(int degree = 3) : base("n")
+                {
+                    basis = stack(Enumerable.Range(0, degree + 1).Select(power => linspace(0, 1, 12).pow(power)));
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x) => theta.call(x).matmul(basis);
+            }
+            """).Variants);
+
+        Assert.Equal(["theta"], model.Predict(TestContext.Current.CancellationToken).Layers.Select(layer => layer.Path));
+        // A row of ones, and three of powers whose mean squares are 1/3, 1/5 and 1/7.
+        var draw = model.Graph.Nodes.OfType<GradGuard.Signal.LinearNode>().Last().Weight;
+        Assert.Equal((1 + (1.0 / 3) + (1.0 / 5) + (1.0 / 7)) / 4, draw.SecondMoment(1, 1), 0.03);
+    }
+
+    [Fact]
     public void SinesOfALayerAreItsActivation() => Assert.Contains("sin: Sin", GraphText.Write(Assert.Single(Trace("torch.sin(fc.call(x))").Variants).Graph));
 
     [Fact]

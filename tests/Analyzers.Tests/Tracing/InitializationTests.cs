@@ -33,6 +33,11 @@ public sealed class InitializationTests
     [InlineData("foreach (var (name, p) in state_dict()) if (name == \"fc.weight\") init.kaiming_normal_(p, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("apply(m => { if (m is Linear l) init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU); });", He)]
     [InlineData("apply(Init); static void Init(nn.Module m) { if (m is not Linear l) return; init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU); }", He)]
+    [InlineData("apply(Init); static void Init(nn.Module m) { var name = m.GetType().Name; if (name.Contains(\"Lin\")) init.kaiming_normal_(((Linear)m).weight, nonlinearity: init.NonlinearityType.ReLU); }", He)]
+    [InlineData("apply(m => { if (m.GetType().FullName == \"TorchSharp.Modules.Linear\") init.kaiming_normal_(((Linear)m).weight, nonlinearity: init.NonlinearityType.ReLU); });", He)]
+    [InlineData("foreach (var m in modules()) if (m.GetType() == typeof(Linear)) init.kaiming_normal_(((Linear)m).weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var m in modules()) if (m.GetType() != typeof(Conv2d)) init.kaiming_normal_(((Linear)m).weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
+    [InlineData("foreach (var m in modules()) if (m.GetName() == \"Linear\") init.kaiming_normal_(((Linear)m).weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("InitWeights(fc); void InitWeights(Linear l) => init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("if (fc.bias is not null) init.kaiming_normal_(fc.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("init.zeros_(fc.bias);", "default")]
@@ -151,6 +156,25 @@ public sealed class InitializationTests
             public override Tensor forward(Tensor x) => conv.call(x);
         }
         """));
+
+    [Fact]
+    public void AWayThatCastsAModuleToAnotherClassMakesNoModel() => Assert.All(
+        GraphText.VariantsOf("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                private readonly BatchNorm1d norm = BatchNorm1d(8);
+                public Net() : base("n")
+                {
+                    RegisterComponents();
+                    foreach (var m in modules())
+                        if (Environment.GetEnvironmentVariable("INIT") is not null)
+                            init.normal_(((Linear)m).weight, 0, 0.02);
+                }
+                public override Tensor forward(Tensor x) => norm.call(fc.call(x));
+            }
+            """),
+        graph => Assert.DoesNotContain("gain", graph));
 
     [Fact]
     public void GainOfANormalizationCanStartAtZero()

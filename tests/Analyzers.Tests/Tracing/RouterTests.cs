@@ -5,6 +5,7 @@ public sealed class RouterTests
 {
     [Theory]
     [InlineData("var (values, indices) = topk(router.call(x), 2, dim: -1); var gates = zeros(x.shape[0], 4).scatter(1, indices, functional.softmax(values, -1));")]
+    [InlineData("var (values, indices) = router.call(x).topk(2); var gates = functional.softmax(full_like(router.call(x), float.NegativeInfinity).scatter(-1, indices, values), -1);")]
     [InlineData("var (values, indices) = router.call(x).topk(2); var gates = zeros(x.shape[0], 4); gates.scatter_(-1, indices, values.softmax(-1));")]
     public void TheWeightsOfTheChosenExpertsAreTakenForThoseOfAll(string route) => Assert.Equal(
         """
@@ -17,6 +18,19 @@ public sealed class RouterTests
         6 add: add <- 0, 5
         """,
         Graph(route + " return x + gates.narrow(1, 0, 1) * experts[0].call(x);"));
+
+    [Theory]
+    [InlineData("router2.call(x).softmax(-1).unsqueeze(1).bmm(stack(experts.Select(e => e.call(x)), dim: 1)).squeeze(1)")]
+    [InlineData("stack(experts.Select(e => e.call(x)).ToArray(), -1).matmul(router2.call(x).softmax(-1).unsqueeze(-1)).squeeze(-1)")]
+    public void AGateTimesTheStackOfExpertsIsTheirMixture(string mixture)
+    {
+        var graph = Graph($"return {mixture};");
+
+        Assert.Contains("softmax", graph);
+        Assert.Contains("gate: part of 2", graph);
+        Assert.Contains("add: add", graph);
+        Assert.DoesNotContain("product", graph);
+    }
 
     [Fact]
     public void TheLargestStepsOfASequenceArePooled() => Assert.Equal(
@@ -59,7 +73,7 @@ public sealed class RouterTests
     private static string Graph(string body) => GraphText.OfClass($$"""
         class Net : Module<Tensor, Tensor>
         {
-            private readonly Linear router = Linear(8, 4);
+            private readonly Linear router = Linear(8, 4), router2 = Linear(8, 2);
             private readonly ModuleList<Linear> experts = new(Linear(8, 8), Linear(8, 8));
             private readonly LSTM lstm = LSTM(8, 4, batchFirst: true);
             public Net() : base("n") => RegisterComponents();

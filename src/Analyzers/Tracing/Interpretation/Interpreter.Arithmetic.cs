@@ -48,8 +48,10 @@ internal sealed partial class Interpreter
             return Not(Compare(BinaryOperatorKind.Equals, left, right));
         if (left is ConstantValue && right is ConstantValue)
             return (AbstractValue?)Numbers.Compare(kind, left, right) ?? Unknown("a comparison");
-        if (kind == BinaryOperatorKind.Equals && (left is ConstantValue { Value: null } ? right : right is ConstantValue { Value: null } ? left : null) is { } other)
-            return EqualsNull(other);
+        if (kind == BinaryOperatorKind.Equals && (left is ConstantValue { Value: null } ? right : right is ConstantValue { Value: null } ? left : null) is { } asked)
+            return EqualsNull(asked);
+        if (kind == BinaryOperatorKind.Equals && (left, right) is (TypeValue one, TypeValue other))
+            return ConstantValue.Of(TorchSharpContext.Same(one.Type, other.Type));
         if (SignOfDifference(left, right) is { } sign)
             return ConstantValue.Of(kind switch
             {
@@ -60,7 +62,7 @@ internal sealed partial class Interpreter
                 _ => sign >= 0,
             });
 
-        return left.NameOrText() is { } one && right.NameOrText() is { } two ? new OpaqueValue($"{one} {kind} {two}", null) : Unknown("a comparison");
+        return left.NameOrText() is { } before && right.NameOrText() is { } behind ? new OpaqueValue($"{before} {kind} {behind}", null) : Unknown("a comparison");
     }
 
     // Tuples are equal where all their parts are.

@@ -95,6 +95,7 @@ internal sealed partial class Interpreter
         return Flowing(receiver, arguments, KnownCollections.Call(this, method, receiver, arguments)
             ?? Linq.Call(this, method, arguments, syntax)
             ?? Mathematics.Call(method, receiver, arguments)
+            ?? RunTimeTypes.Call(method, receiver)
             ?? FromUnknownCall(method, receiver, arguments, syntax));
     }
 

@@ -178,6 +178,9 @@ internal sealed partial class Interpreter
             return data.Constant is { } known ? Numbers.Convert(ConstantValue.Of(known), number) : FromOutside($"({number.Name}){data.Name}", number);
         if (conversion.IsTryCast && IsOfType(value, conversion.Type) is ConstantValue { Value: false })
             return ConstantValue.Null;
+        // Where a condition is open, one way through it may ask a batch norm to be a convolution: no model comes from that one.
+        if (conversion is { IsTryCast: false, OperatorMethod: null, Type: { } target } && RunTimeTypes.Of(value) is { } actual && RunTimeTypes.AreUnrelated(actual, target))
+            throw new PathThrowsException();
 
         return value is ConstantValue constant ? Numbers.Convert(constant, conversion.Type) : value;
     }

@@ -51,7 +51,7 @@ internal sealed partial class Interpreter
         var nodes = new int[tensors.Count];
         for (var i = 0; i < nodes.Length; i++)
             nodes[i] = isEmbedding && tensors[i] is DataTensor { Name: var name, IsOnePerSample: var isOne } ? Emit(new InputNode(name!, Positions: isOne ? Size.Of(1) : default), use).Node : NodeOf(tensors[i], use);
-        var made = PageConvolutions.AlongSequence(model.Node(new LayerCall(layer, path, nodes)), layer.Arguments, Graph!) with { IsFrozen = layer.IsFrozen, SharesWeights = _scope is not null && layer.Scope is null };
+        var made = PositionNorms.Of(PageConvolutions.AlongSequence(model.Node(new LayerCall(layer, path, nodes)), layer.Arguments, Graph!), layer.Arguments, Graph!) with { IsFrozen = layer.IsFrozen, SharesWeights = _scope is not null && layer.Scope is null };
         return ResultOf(layer, Emit(made is AttentionNode attention && inputs.Any(CausalMasks.IsOne) ? attention with { IsCausal = true } : made, use, layer), use);
     }
 

@@ -127,11 +127,14 @@ internal static class FunctionalLayers
     private static double MultiplierOf(AbstractValue weight) => weight is DataTensor { IsLearned: true, Multiplier: var multiplier } ? multiplier : 1;
 
     // A buffer, such as random projections of coordinates, is drawn once and for all.
-    private static bool IsFrozen(AbstractValue weight) => weight is ParameterValue { Owner.IsFrozen: true } or DataTensor { IsLearned: false, Draw: not null };
+    private static bool IsFrozen(AbstractValue weight) => weight is ParameterValue { Owner.IsFrozen: true } or DataTensor { IsLearned: false } && Draw(weight) is not null;
 
     private static ParameterDraw? Draw(AbstractValue weight) => weight switch
     {
-        DataTensor data => data.Draw,
+        DataTensor { Draw: { } draw } => draw,
+        // Numbers that the code lists, such as a basis of polynomials.
+        DataTensor { IsLearned: false, IsMask: false, SecondMoment: { } square } data when (data.Mean ?? 0) is var mean && Math.Sqrt(Math.Max(square - (mean * mean), 0)) is var spread =>
+            new ParameterDraw(WeightInitializer.Normal(spread, mean), BiasInitializer.Normal(spread, mean)),
         ParameterValue parameter => parameter.Draw,
         _ => null,
     };

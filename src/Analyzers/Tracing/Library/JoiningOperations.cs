@@ -47,6 +47,19 @@ internal static class JoiningOperations
         return interpreter.Emit(new ConcatenateNode(interpreter.OperationPath("stack"), parts, AlongPositions: true), use, meaning: stacked with { Parts = parts });
     }
 
+    /// <summary>
+    /// The sum of stacked tensors under the weights of a gate, as a product of matrices: a row of weights times the stack, or its transpose times
+    /// a column of them (Jacobs et al. 1991, "Adaptive mixtures of local experts"); null for any other product.
+    /// </summary>
+    public static TensorValue? Mixture(TensorCall call, int first, int second)
+    {
+        var graph = call.Graph;
+        var weighed = graph.MeaningOf(second) is Stacked { Axis: 1 or -2 } ? Weighed(call.Interpreter, second, first, call.Use)
+            : graph.MeaningOf(first) is Stacked { Axis: 2 or -1 } && graph.MeaningOf(second) is Column weights ? Weighed(call.Interpreter, first, weights.Source, call.Use)
+            : null;
+        return weighed?.Meaning is Stacked { Parts: var parts } ? (TensorValue)call.Emit(new AddNode(call.Interpreter.OperationPath("add"), parts)) : null;
+    }
+
     /// <summary>The tensors of a list that forward is given, joined: one input of unknown width; null for any other operands.</summary>
     public static AbstractValue? OfInputs(TensorCall call) => call.Arguments.First<OpaqueValue>() is { IsInput: true, Name: var name, Type: { } type } && ElementOf(type) is { } element
         && call.Interpreter.Torch.IsTensor(element) ? call.Interpreter.FromOutside(name, element, isInput: true) : null;

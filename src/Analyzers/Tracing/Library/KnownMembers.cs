@@ -21,6 +21,7 @@ internal static class KnownMembers
         (TupleValue { Pair: { } pair }, "Key") => pair.First,
         (TupleValue { Pair: { } pair }, "Value") => pair.Second,
         (ConstantValue { Value: string text }, "Length") => ConstantValue.Integer(text.Length),
+        (TypeValue { Type: var type }, _) => RunTimeTypes.Read(type, member),
         (LazyValue lazy, "Value") => lazy.Held(interpreter),
         (ConstantValue, "Value") => owner,
         (ConstantValue { Value: var value }, "HasValue") => ConstantValue.Of(value is not null),

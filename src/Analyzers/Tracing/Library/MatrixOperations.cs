@@ -50,6 +50,7 @@ internal static class MatrixOperations
                     : call.Graph.MeaningOf(second) is Scores { AreWeights: true } transposed ? Attend(call, transposed, first)
                     : PairScores(call.Graph, first) is var (looking, looked, function, neighbours)
                         ? call.Emit(new PairAttentionNode(call.Interpreter.OperationPath("attention"), [looking, looked, second], function, neighbours is null ? Size.Unknown : Size.Of(neighbours.Count), neighbours?.Positions ?? Size.Unknown))
+                    : JoiningOperations.Mixture(call, first, second) is { } mixture ? mixture
                     : IsWeightOfPositions(call.Graph, first) ? Pooled(call, first, second)
                     : IsWeightOfPositions(call.Graph, second) ? Pooled(call, second, first)
                     : Matrices.Product(call, first, second, factor, meetFeatures);

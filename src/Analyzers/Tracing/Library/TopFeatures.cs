@@ -43,7 +43,7 @@ internal static class TopFeatures
     // The chosen ones back in their places, zeros elsewhere: before training the others weigh about as much, so it is taken for all of them.
     private static AbstractValue? Spread(TensorCall call)
     {
-        if (call.Subject is not DataTensor { Constant: 0 } || call.Tensors.OfType<TensorValue>().FirstOrDefault() is not { } source)
+        if (call.Subject is not DataTensor { Constant: 0 } and not DataTensor { IsMask: true, IsLearned: false } || call.Tensors.OfType<TensorValue>().FirstOrDefault() is not { } source)
             return null;
 
         var graph = call.Graph;

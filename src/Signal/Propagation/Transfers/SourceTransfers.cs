@@ -41,7 +41,7 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
             return context.Assumptions.Size(node.Positions, new(index, "positions"), Plausible.Pixels);
         }
 
-        if (!SizeInference.HasPositions(context.Graph, index))
+        if (!SizeInference.HasPositions(context.Graph, index) || SizeInference.IsGrownFrom(context.Graph, index))
         {
             return 1;
         }
