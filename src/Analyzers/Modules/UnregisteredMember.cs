@@ -17,6 +17,9 @@ internal enum UnregisteredCause
 
     /// <summary>The module enters a ModuleList after it has run.</summary>
     AddedLate,
+
+    /// <summary>It is a tensor that wants a gradient, which becomes a buffer.</summary>
+    PlainTensor,
 }
 
 /// <summary>A field or property with modules or parameters that the model does not own.</summary>
@@ -55,6 +58,8 @@ internal sealed record UnregisteredMember(ISymbol Member, UnregisteredCause Caus
                 return new(member, model.RegisteredFields is null ? UnregisteredCause.NeverCalled : UnregisteredCause.AssignedLate, 1);
             case DataTensor when TorchSharpContext.Derives(TypeOf(member), torch.Parameter) && !isHeldAtOnce && !model.RegistersParameters:
                 return new(member, model.RegisteredFields is null ? UnregisteredCause.NeverCalled : UnregisteredCause.AssignedLate, 1);
+            case DataTensor { WantsGradient: true } tensor when TorchSharpContext.Same(TypeOf(member), torch.Tensor) && !model.Tensors.ContainsValue(tensor):
+                return new(member, UnregisteredCause.PlainTensor, 1);
             case ListValue or DictionaryValue or TupleValue:
                 var lost = ModuleTree.Elements(value).Where(part => Lost(part, owned).Any() || IsLostParameter(part, member, model, torch)).Distinct().Count();
                 var isCounted = value is not ListValue { HasKnownLength: false };

@@ -38,5 +38,21 @@ internal sealed class HookBypassRule() : GradGuardRule(Rule)
     private static bool HasHooks(ISymbol module, SemanticModel semantics, CancellationToken cancellation) => semantics.SyntaxTree.GetRoot(cancellation).DescendantNodes()
         .OfType<MemberAccessExpressionSyntax>()
         .Where(access => access.Name.Identifier.Text is "register_forward_hook" or "register_forward_pre_hook")
-        .Any(access => TorchSharpContext.Same(semantics.GetSymbolInfo(access.Expression, cancellation).Symbol, module));
+        .Select(access => semantics.GetSymbolInfo(access.Expression, cancellation).Symbol)
+        .Any(hooked => TorchSharpContext.Same(hooked, module) || (hooked is IParameterSymbol { ContainingSymbol: IMethodSymbol } given && IsGiven(given, module, semantics, cancellation)));
+
+    // A method that attaches the hooks: monitor.Attach(net).
+    private static bool IsGiven(IParameterSymbol parameter, ISymbol module, SemanticModel semantics, CancellationToken cancellation) => semantics.SyntaxTree.GetRoot(cancellation).DescendantNodes()
+        .OfType<InvocationExpressionSyntax>()
+        .Where(call => NameOf(call) == parameter.ContainingSymbol.Name)
+        .Select(call => semantics.GetOperation(call, cancellation)).OfType<IInvocationOperation>()
+        .SelectMany(call => call.Arguments)
+        .Any(argument => TorchSharpContext.Same(argument.Parameter?.OriginalDefinition, parameter) && TorchSharpContext.Same(VariableOf(argument.Value), module));
+
+    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax access => access.Name.Identifier.Text,
+        SimpleNameSyntax name => name.Identifier.Text,
+        _ => null,
+    };
 }

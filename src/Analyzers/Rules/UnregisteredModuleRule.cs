@@ -12,7 +12,7 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.UnregisteredModule,
         "Module or parameter that is never registered",
-        "{0}, so parameters() leaves {1} out: an optimizer does not train {1}, and save, load and to pass {1} by. {2}.",
+        "{0}, so parameters() leaves {1} out: an optimizer does not train {1}{2}. {3}.",
         RuleCategories.ModuleStructure,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -27,7 +27,7 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
             return;
 
         foreach (var layer in PassingLayers.In(report.Model))
-            report.At(layer, DiagnosticSeverity.Warning, null, $"'{layer}' is made anew in every call of forward, with other random weights", "it", "Make it in the constructor and keep it in a field");
+            report.At(layer, DiagnosticSeverity.Warning, null, $"'{layer}' is made anew in every call of forward, with other random weights", "it", PassedBy("it"), "Make it in the constructor and keep it in a field");
 
         // A member must be lost on every way through the code that gives it anything.
         var ways = report.Model.Variants.SelectMany(variant => variant.Roots).Select(made => (Root: made as UserModule, Lost: made is UserModule root ? UnregisteredMember.Of(root, report.Torch) : [])).ToList();
@@ -38,15 +38,16 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
             return;
 
         foreach (var member in lost.Where(member => member.Cause != UnregisteredCause.NeverCalled))
-            ReportMember(report, member);
+            if (member.Cause != UnregisteredCause.PlainTensor || !HandedOutTensor.Is(member.Member, report.Torch.Compilation, report.Cancellation))
+                ReportMember(report, member);
 
         foreach (var late in LateReplacement.In(report.Model, type, TrainingCode.Of(report.Torch, report.Cancellation)))
-            report.At(late.Place, DiagnosticSeverity.Warning, null, $"'{late.Method.Name}' puts a new module into '{late.Member.Name}', whose first one RegisterComponents has registered", "it",
+            report.At(late.Place, DiagnosticSeverity.Warning, null, $"'{late.Method.Name}' puts a new module into '{late.Member.Name}', whose first one RegisterComponents has registered", "it", PassedBy("it"),
                 $"Call register_module(\"{late.Member.Name}\", null) and then register_module(\"{late.Member.Name}\", {late.Member.Name}) behind it");
 
         var uncalled = lost.Where(member => member.Cause == UnregisteredCause.NeverCalled).ToList();
         if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && WhoLeavesIt(type, report) is { } what)
-            report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled), what, Names(uncalled), "Call RegisterComponents() at the end of the constructor");
+            report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled), what, Names(uncalled), PassedBy(Names(uncalled)), "Call RegisterComponents() at the end of the constructor");
     }
 
     // Null where a parent registers it.
@@ -64,15 +65,19 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
         var type = ((member.Member as IFieldSymbol)?.Type ?? ((IPropertySymbol)member.Member).Type).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         var kind = UnregisteredMember.HoldsParameters(member.Member, report.Torch) ? "Parameter" : "Module";
         var noun = kind.ToLowerInvariant();
+        var pronoun = member.Count == 1 ? "it" : "them";
         var modules = member.Count switch { null => noun + "s", 1 => "a " + noun, { } count => $"{count} {noun}s" };
         var (what, remedy) = member.Cause switch
         {
             UnregisteredCause.InCollection => ($"'{name}' keeps {modules} in {(type[0] is 'I' or 'A' ? "an" : "a")} {type}, which RegisterComponents does not look into", RemedyFor(type, kind)),
+            UnregisteredCause.PlainTensor => ($"'{name}' wants a gradient, but RegisterComponents registers a plain tensor as a buffer", "Make it a Parameter"),
             UnregisteredCause.AddedLate => ($"'{name}' gets {modules} after RegisterComponents has run", "Fill it before the call"),
             _ => ($"'{name}' is assigned after RegisterComponents has run", "Call RegisterComponents() last, or register_module for it"),
         };
-        report.AtMember(member.Member, DiagnosticSeverity.Warning, Properties(member.Cause), what, member.Count == 1 ? "it" : "them", remedy);
+        report.AtMember(member.Member, DiagnosticSeverity.Warning, Properties(member.Cause), what, pronoun, member.Cause == UnregisteredCause.PlainTensor ? "" : PassedBy(pronoun), remedy);
     }
+
+    private static string PassedBy(string modules) => $", and save, load and to pass {modules} by";
 
     private static string RemedyFor(string type, string kind) => type[0] == '(' ? "Make each a field of its own"
         : type.Contains("Dictionary") ? $"Keep them in a {kind}Dict"

@@ -8,6 +8,9 @@ namespace GradGuard.Analyzers.TrainingLoops;
 /// <summary>Finds the code behind a delegate.</summary>
 internal static class Delegates
 {
+    // A method that makes delegates may call itself.
+    private const int DeepestFactory = 8;
+
     /// <summary>The body that a delegate runs when called; null where the source does not say.</summary>
     public static Frame? BodyOf(IOperation? value, Frame frame, IInvocationOperation call) => Find(value, frame, frame, call);
 
@@ -61,11 +64,24 @@ internal static class Delegates
                     : null;
             case ILocalReferenceOperation local when AssignedOnce(local, frame) is { } assigned:
                 return Find(assigned.Value, assigned.Frame, caller, call);
+            // A method that makes the delegate, such as the closure of a model and its data.
+            case IInvocationOperation made when made.TargetMethod.MethodKind == MethodKind.Ordinary && Made(made, frame) is { } factory:
+                return factory.Frame.Depth <= DeepestFactory ? Find(factory.Value, factory.Frame, caller, call) : null;
             case IParameterReferenceOperation parameter when frame.ArgumentFor(parameter.Parameter) is { } argument:
                 return Find(argument.Value, argument.Frame, caller, call);
             default:
                 return null;
         }
+    }
+
+    // What the only return of a method gives back, in the body of that call.
+    private static FramedValue? Made(IInvocationOperation factory, Frame frame)
+    {
+        if (factory.TargetMethod is not { IsVirtual: false, IsAbstract: false, IsOverride: false } method || !frame.Code.Source.HasSource(method.OriginalDefinition) || frame.Code.GraphOf(method.OriginalDefinition) is not { } graph)
+            return null;
+
+        var returned = graph.Blocks.Where(block => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is not null).ToList();
+        return returned.Count == 1 ? new(returned[0].BranchValue, new Frame(frame.Code, graph, null, frame, factory)) : null;
     }
 
     private static FramedValue? AssignedOnce(ILocalReferenceOperation local, Frame? frame)

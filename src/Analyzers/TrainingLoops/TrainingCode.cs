@@ -42,7 +42,7 @@ internal sealed class TrainingCode
     public bool Trains(IOperation body) => ConcernOf(body) == Concern.Training;
 
     /// <summary>Whether code does that, or gives a variable an optimizer.</summary>
-    public bool TrainsOrMakesOptimizer(IOperation body) => ConcernOf(body) != Concern.None;
+    public bool TrainsOrMakesOptimizer(IOperation body) => ConcernOf(body) >= Concern.Optimizer;
 
     /// <summary>What the source gives a variable, which is searched for once.</summary>
     public IReadOnlyList<IOperation> ValuesOf(ISymbol variable, Func<ISymbol, TrainingCode, IReadOnlyList<IOperation>> search) => _shared.Values.GetOrAdd(variable, symbol => search(symbol, this));
@@ -57,8 +57,10 @@ internal sealed class TrainingCode
         var concern = Concern.None;
         foreach (var operation in Torch.Calls.ActsIn(body))
         {
-            if (operation is ISimpleAssignmentOperation { Target.Type: { } type } && Torch.IsOptimizer(type))
-                concern = Concern.Optimizer;
+            if (operation is ISimpleAssignmentOperation { Target: { Type: { } type } target })
+                concern = Torch.IsOptimizer(type) ? Concern.Optimizer
+                    : concern == Concern.None && target is IFieldReferenceOperation or IPropertyReferenceOperation && Torch.IsModule(type) ? Concern.Model
+                    : concern;
             if (TrainingCalls.Classify(operation, Torch) is not (TrainingCall.Other or TrainingCall.Create or TrainingCall.Convert))
                 return Concern.Training;
             if (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOpaque(call) || Trains(call.TargetMethod, depth)))
@@ -80,7 +82,7 @@ internal sealed class TrainingCode
             return [];
         }
 
-        return Implementations(method).Where(candidate => Trains(candidate, frame.Depth)).Select(GraphOf).OfType<ControlFlowGraph>();
+        return Implementations(method).Where(candidate => ConcernOf(candidate, frame.Depth) != Concern.None).Select(GraphOf).OfType<ControlFlowGraph>();
     }
 
     /// <summary>Whether a call may do anything at all, for all the source at hand can say.</summary>
@@ -132,18 +134,27 @@ internal sealed class TrainingCode
         return null;
     });
 
-    private bool Trains(IMethodSymbol method, int depth)
+    private bool Trains(IMethodSymbol method, int depth) => ConcernOf(method, depth) == Concern.Training;
+
+    private Concern ConcernOf(IMethodSymbol method, int depth)
     {
         if (depth >= DeepestCall || method.MethodKind == MethodKind.LocalFunction || !Source.HasSource(method.OriginalDefinition))
-            return false;
+            return Concern.None;
 
         // The depth bounds a method that calls itself.
         var key = (method.OriginalDefinition, depth);
-        return _shared.Trains.TryGetValue(key, out var known) ? known : _shared.Trains[key] = AnyImplementationTrains(method, depth + 1);
+        return _shared.MethodConcerns.TryGetValue(key, out var known) ? known : _shared.MethodConcerns[key] = ConcernOfImplementations(method, depth + 1);
     }
 
-    private bool AnyImplementationTrains(IMethodSymbol method, int depth) =>
-        Implementations(method).Any(candidate => Source.BodyOf(candidate, Cancellation) is { } body && ConcernOf(body, depth) == Concern.Training);
+    private Concern ConcernOfImplementations(IMethodSymbol method, int depth)
+    {
+        var most = Concern.None;
+        foreach (var candidate in Implementations(method))
+            if (Source.BodyOf(candidate, Cancellation) is { } body && ConcernOf(body, depth) is var concern && concern > most)
+                most = concern;
+
+        return most;
+    }
 
     // Of a virtual method, those that override it too.
     private IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method)
@@ -166,6 +177,11 @@ internal sealed class TrainingCode
     private enum Concern
     {
         None,
+
+        /// <summary>It puts a module into a member, which an optimizer on the one before knows nothing of.</summary>
+        Model,
+
+        /// <summary>It makes an optimizer.</summary>
         Optimizer,
         Training,
     }
@@ -182,7 +198,7 @@ internal sealed class TrainingCode
 
         public ConcurrentDictionary<IMethodSymbol, ControlFlowGraph?> Graphs { get; } = new(SymbolEqualityComparer.Default);
 
-        public ConcurrentDictionary<(IMethodSymbol, int), bool> Trains { get; } = new();
+        public ConcurrentDictionary<(IMethodSymbol, int), Concern> MethodConcerns { get; } = new();
 
         public ConcurrentDictionary<SyntaxNode, Concern> Concerns { get; } = new();
 

@@ -19,6 +19,8 @@ public sealed class HookBypassTests
     [InlineData($"var net = Sequential(Linear(2, 2)); net.{Hook}; [|net.forward(x)|];")]
     [InlineData($"given.{Hook}; [|given.forward(x)|];")]
     [InlineData($"var fc = Linear(2, 2); [|fc.forward(x)|]; fc.{Hook};")]
+    [InlineData($"var fc = Linear(2, 2); Watch(fc); [|fc.forward(x)|]; void Watch(Module<Tensor, Tensor> module) => module.{Hook};")]
+    [InlineData("new Monitor().Attach(field); [|field.forward(x)|];")]
     public async Task ForwardOnAModuleWithHooksIsFound(string body)
     {
         var finding = await Verify<HookBypassRule>.Finding(Code(body));
@@ -32,6 +34,8 @@ public sealed class HookBypassTests
     [InlineData($"var fc = Linear(2, 2); var other = Linear(2, 2); fc.{Hook}; other.forward(x);")]
     [InlineData($"field.{Hook}; var fc = Linear(2, 2); fc.forward(x);")]
     [InlineData($"field.{Hook}; given.forward(x);")]
+    [InlineData("new Monitor().Attach(field); given.forward(x);")]
+    [InlineData("new Monitor().Detach(field); field.forward(x);")]
     [InlineData("var fc = Linear(2, 2); Console.WriteLine(nameof(fc.register_forward_hook).Length + x.ndim); new Other().forward(x);")]
     public async Task CallAndModulesWithoutHooksAreSilent(string body) => await Verify<HookBypassRule>.Findings(Code(body));
 
@@ -41,6 +45,11 @@ public sealed class HookBypassTests
     public async Task FixCalls(string body, string expected) => await VerifyFix<HookBypassRule, CallForHooksFix>.Turns(Code(body), Code(expected));
 
     private static string Code(string body) => $$"""
+        class Monitor
+        {
+            public void Attach(Module<Tensor, Tensor> module) => module.{{Hook}};
+            public void Detach(Module<Tensor, Tensor> module) => module.Dispose();
+        }
         class Other { public Tensor forward(Tensor x) => x; }
         class Watching
         {

@@ -65,6 +65,32 @@ public sealed class StaleOptimizerTests
         """);
 
     [Theory]
+    [InlineData("optimizer = torch.optim.Adam(model.parameters()); Restart();", true)]
+    [InlineData("Restart(); optimizer = torch.optim.Adam(model.parameters());", false)]
+    [InlineData("Restart(); Prepare();", false)]
+    [InlineData("optimizer = torch.optim.Adam(model.parameters()); Restart(); Prepare();", false)]
+    [InlineData("optimizer = torch.optim.Adam(model.parameters()); Look();", false)]
+    public async Task MethodThatReplacesTheModelLeavesTheOptimizerBehind(string constructor, bool isFound)
+    {
+        var code = $$"""
+            class Trainer
+            {
+                private Linear model = Linear(4, 4);
+                private torch.optim.Optimizer optimizer = null!;
+                public Trainer() { {{constructor}} }
+                private void Restart() { model.Dispose(); {{(isFound ? "[|model = Linear(4, 4)|]" : "model = Linear(4, 4)")}}; }
+                {{(constructor.Contains("Prepare") ? "private void Prepare() => optimizer = torch.optim.Adam(model.parameters());" : "")}}
+                private void Look() => Console.WriteLine(model);
+                public void Step(Tensor x) { optimizer.zero_grad(); model.call(x).sum().backward(); optimizer.step(); }
+            }
+            """;
+        if (isFound)
+            await Verify<StaleOptimizerRule>.Finding(code);
+        else
+            await Verify<StaleOptimizerRule>.Findings(code);
+    }
+
+    [Theory]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); trained.call(x).sum().backward(); [|optimizer.step()|]; }")]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); var output = trained.forward(x); var loss = functional.mse_loss(output, x); loss.backward(); [|optimizer.step()|]; }")]
     [InlineData("foreach (var x in batches) { Tensor target; using (torch.no_grad()) target = model.call(x); optimizer.zero_grad(); functional.mse_loss(trained.call(x), target).backward(); [|optimizer.step()|]; }")]

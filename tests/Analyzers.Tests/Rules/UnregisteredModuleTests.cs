@@ -349,6 +349,26 @@ public sealed class UnregisteredModuleTests
     [InlineData("public void ReplaceActivation() => act = GELU();")]
     public async Task WhatMayBeRegisteredAnotherWayIsSilent(string method, string constructor = "") => await Verify<UnregisteredModuleRule>.Findings(Replaceable(method, constructor));
 
+    [Theory]
+    [InlineData("private readonly Tensor [|centers|];", "centers = torch.randn(4, 8, requires_grad: true);")]
+    [InlineData("private readonly Tensor [|centers|] = torch.zeros(8, requires_grad: true);", "")]
+    [InlineData("private Tensor [|centers|];", "centers = torch.randn(8).requires_grad_();")]
+    public async Task TensorThatWantsAGradientButIsNoParameterIsFound(string field, string constructor)
+    {
+        var finding = await Verify<UnregisteredModuleRule>.Finding(Model(field, constructor + " RegisterComponents();", "x - centers"));
+        Assert.EndsWith("registers a plain tensor as a buffer, so parameters() leaves it out: an optimizer does not train it. Make it a Parameter.", finding.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("private readonly Tensor centers;", "centers = torch.randn(4, 8);")]
+    [InlineData("private readonly Tensor centers;", "centers = torch.randn(4, 8, requires_grad: false);")]
+    [InlineData("private readonly Parameter centers;", "centers = new Parameter(torch.randn(4, 8, requires_grad: true));")]
+    [InlineData("private readonly Tensor centers; public IEnumerable<Tensor> Learned => [centers];", "centers = torch.randn(4, 8, requires_grad: true);")]
+    [InlineData("internal readonly Tensor centers; static torch.optim.Optimizer Make(Net net) => torch.optim.SGD(net.parameters().Concat([new Parameter(net.centers)]), 0.1);", "centers = torch.randn(4, 8, requires_grad: true);")]
+    [InlineData("private readonly Tensor centers; private void Move() => centers.sub_(centers.grad!);", "centers = torch.randn(4, 8, requires_grad: true);")]
+    public async Task BuffersAndTensorsThatSomethingElseTrainsAreSilent(string field, string constructor) =>
+        await Verify<UnregisteredModuleRule>.Findings(Model(field, constructor + " RegisterComponents();", "x - centers"));
+
     private static string Replaceable(string method, string constructor = "") => $$"""
         class Net : Module<Tensor, Tensor>
         {

@@ -20,9 +20,9 @@ internal static class ModuleMembers
                 return List(ModuleNames.Registered(module).Skip(1).Select(named => Pair(named.Path, named.Module)));
             case "named_children":
                 return List(ModuleNames.RegisteredChildren(module).Select(named => Pair(named.Name, named.Module)));
-            // A layer of the library, or a container, is named like its class.
-            case "GetName" when module is LayerModule or ContainerModule:
-                return ConstantValue.Of(((IModuleValue)module).Type!.Name);
+            // These are named like their classes; a batch norm and a recurrent layer are not.
+            case "GetName" when module is LayerModule { Type.Name: var layer } && (layer == "Linear" || layer.StartsWith("Conv", StringComparison.Ordinal)):
+                return ConstantValue.Of(layer);
             case "parameters":
                 return List(Parameters(module).Select(named => named.Parameter));
             case "named_parameters":

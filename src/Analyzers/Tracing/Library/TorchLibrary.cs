@@ -41,7 +41,11 @@ internal static class TorchLibrary
                 : arguments[0] is ListValue sequences ? TensorOperations.Call(interpreter, "stack", [], new Arguments(method.Parameters, sequences), null, syntax)
                 : arguments[0]!;
 
-        return TensorOperations.Call(interpreter, method.Name, TensorsOf(receiver, arguments), arguments, method, syntax);
+        var value = TensorOperations.Call(interpreter, method.Name, TensorsOf(receiver, arguments), arguments, method, syntax);
+        if (value is DataTensor { IsLearned: false } made && arguments.Flag("requires_grad") == true)
+            made.WantsGradient = true;
+
+        return value;
     }
 
     // Whatever the receiver is, the operation is one on it.

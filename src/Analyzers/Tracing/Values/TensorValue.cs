@@ -23,6 +23,9 @@ internal sealed class DataTensor(
     private readonly double? _mean;
     private DataTensor? _redrawn;
 
+    /// <summary>Whether the code asks for its gradient (requires_grad: true), though it is no parameter.</summary>
+    public bool WantsGradient { get; set; }
+
     /// <summary>Whether it lets a position see only those before it: a triangle of ones or of minus infinity.</summary>
     public bool IsCausal { get; set; }
 
