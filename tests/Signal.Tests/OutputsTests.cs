@@ -142,6 +142,15 @@ public class OutputsTests
         Assert.Equal(SignalPropagation.Predict(graph, new(samples)).UsualLog10Ratio, SignalPropagation.Predict(graph).UsualLog10Ratio, 9);
     }
 
+    [Fact]
+    public void A_picture_that_is_resized_like_the_input_is_one_of_its_own()
+    {
+        LayerGraph image = Image(5);
+        LayerGraph resized = new([.. image.Nodes, new UpsampleNode("resize", [image.Output, 0], Size.Unknown)], image.Output + 1);
+
+        Assert.Equal(SignalPropagation.Predict(resized, new(16)).UsualLog10Ratio, SignalPropagation.Predict(resized).UsualLog10Ratio, 9);
+    }
+
     private static void AssertLoss(LossKind expected, LayerGraph graph) => Assert.Equal(
         SignalPropagation.Predict(graph, TrainingSetting.Usual with { Loss = expected }).UsualLog10Ratio, SignalPropagation.Predict(graph).UsualLog10Ratio, 9);
 

@@ -18,7 +18,8 @@ internal static class UsualBatch
         int node = graph.Output;
         while (graph.Nodes[node] is ActivationNode or SoftmaxNode or ScaleNode or ShiftNode or UpsampleNode or DropoutNode or NormalizationNode or OutputsNode or AddNode { Inputs.Count: > 0 })
         {
-            node = graph.Nodes[node].Inputs[graph.Nodes[node].Inputs.Count - 1];
+            // What tells only how many pixels there are to be is no source of them.
+            node = graph.Nodes[node] is UpsampleNode ? graph.Nodes[node].Inputs[0] : graph.Nodes[node].Inputs[graph.Nodes[node].Inputs.Count - 1];
         }
 
         return graph.Nodes[node] is ConvolutionNode { Axes: > 1 } convolution ? convolution : null;

@@ -111,6 +111,12 @@ public sealed class CommonSpellingTests
     public void AMapOfTheSizeOfAnotherHasItsPositions(string body) => Assert.EndsWith("interpolate: upsample ? <- 1, 0", Graph(body));
 
     [Theory]
+    [InlineData("return conv.call(functional.adaptive_avg_pool2d(conv.call(x), 1)).expand(-1, -1, x.shape[2], x.shape[3]);", "expand: upsample ? <- 3, 0")]
+    [InlineData("var y = conv.call(x); return y.mean([2, 3], keepdim: true).expand_as(y);", "expand_as: upsample ? <- 2, 1")]
+    [InlineData("var y = conv.call(x); return y.expand(-1, -1, 8, 8);", "expand: reshape <- 1")]
+    public void AMeanThatIsExpandedToAMapHasItsPositions(string body, string expected) => Assert.EndsWith(expected, Graph(body));
+
+    [Theory]
     [InlineData("var z = a.call(x); var q = b.call(z); return z + (q - z).detach();", "StraightThroughNode <- 2, 1")]
     [InlineData("var z = a.call(x); var q = b.call(z); return (q - z).detach() + z;", "StraightThroughNode <- 2, 1")]
     public void AStepThatIsDetachedPassesTheGradientStraightThrough(string body, string expected) => Assert.EndsWith(expected, Graph(body));

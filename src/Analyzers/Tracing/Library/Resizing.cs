@@ -72,10 +72,23 @@ internal static class Resizing
             : call.Emit(Upsample(call.Path, call.FirstInput, factors, 2));
     }
 
-    // The tensor from whose shape a size is taken: [x.shape[2], x.shape[3]] or x.shape[^2..].
-    private static int? Measured(TensorCall call)
+    /// <summary>One vector a sample, such as a map's mean, that is repeated at every position of a map, by expand(-1, -1, x.shape[2], x.shape[3]) or expand_as(x); null for any other expansion.</summary>
+    public static AbstractValue? OfExpansion(TensorCall call)
     {
-        var lengths = call.Arguments["size"] is ListValue list ? list.Elements : call.Arguments["size"] is { } single ? [single] : [];
+        if (Layout.FeatureAxis(call.Graph, call.First) != 1)
+            return null;
+
+        var like = call.Name == "expand_as" ? call.Tensors.Count == 2 && call.Tensors[1] is TensorValue other ? other.Node : null
+            : call.Numbers is { Count: > 3 } lengths ? Measured(call, [.. lengths.Skip(2)])
+            : null;
+        return like is { } map ? call.Emit(new UpsampleNode(call.Path, [call.First, map], Size.Unknown)) : null;
+    }
+
+    private static int? Measured(TensorCall call) => Measured(call, call.Arguments["size"] is ListValue list ? list.Elements : call.Arguments["size"] is { } single ? [single] : []);
+
+    // The tensor from whose shape a size is taken: [x.shape[2], x.shape[3]] or x.shape[^2..].
+    private static int? Measured(TensorCall call, IReadOnlyList<AbstractValue> lengths)
+    {
         var owners = lengths.Select(length => length.Name is { } name && name.StartsWith("#", StringComparison.Ordinal) && name.IndexOf(".shape[", StringComparison.Ordinal) is > 0 and var end
             && int.TryParse(name.Substring(1, end - 1), out var node) && node < call.Graph.Count && node != call.First ? node : (int?)null).Distinct().ToList();
         return owners.Count == 1 ? owners[0] : null;

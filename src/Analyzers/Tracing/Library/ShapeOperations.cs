@@ -9,13 +9,14 @@ internal static class ShapeOperations
     {
         foreach (var name in new[]
         {
-            "squeeze", "movedim", "moveaxis", "expand_as", "broadcast_to", "view_as", "flip", "fliplr", "flipud", "roll", "repeat",
+            "squeeze", "movedim", "moveaxis", "broadcast_to", "view_as", "flip", "fliplr", "flipud", "roll", "repeat",
             "tile", "pixel_unshuffle", "view_as_complex", "view_as_real", "atleast_1d", "atleast_2d", "atleast_3d", "unfold",
             "fold", "gather", "take_along_dim", "sort", "msort", "adjoint", "diff", "rot90", "conj", "resolve_conj", "as_strided", "triu", "tril", "diagonal", "channel_shuffle", "native_channel_shuffle",
         })
             table[name] = call => call.Reshape(merges: false);
 
-        table["expand"] = call => RepeatedHeads.OfExpansion(call) ?? call.Reshape(merges: false);
+        table["expand"] = call => RepeatedHeads.OfExpansion(call) ?? Resizing.OfExpansion(call) ?? call.Reshape(merges: false);
+        table["expand_as"] = call => Resizing.OfExpansion(call) ?? call.Reshape(merges: false);
         table["repeat_interleave"] = call => RepeatedHeads.OfRepetition(call) ?? call.Reshape(merges: false);
         table["unsqueeze"] = call => IsMapOfOne(call) ? call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Size.Of(1)))
             : call.Emit(new ReshapeNode(call.Path, call.FirstInput), call.Meaning is Scores or Factored ? null : IsBehind(call) ? new Column(call.First) : null);
