@@ -26,7 +26,7 @@ internal sealed class SaturatingLossRule() : GradGuardRule(Rule)
                 Report(call.Syntax, softmax, "The logarithm of a softmax is -infinity, and its gradient not a number, once a probability underflows (scores about 104 apart)", "Use log_softmax, which computes both at once");
         }
         else if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { } output && IsPair(loss, output)
-            && !SharedActivation.IsToldBefore(call, output, code, IsPair))
+            && !(loss.Kind == LossKind.MeanSquaredError && Reconstruction.IsLossOf(call, loss.Input, code)) && !SharedActivation.IsToldBefore(call, output, code, IsPair))
         {
             if (loss.Kind == LossKind.MeanSquaredError)
                 Report(loss.Input.Syntax, output, $"{loss.Name} over {output.Describe()} passes at most a quarter of its gradient, and nothing where the output is wrong and saturated", "Use binary_cross_entropy_with_logits on the raw scores where the targets are probabilities");

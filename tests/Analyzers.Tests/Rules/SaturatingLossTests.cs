@@ -10,6 +10,8 @@ public sealed class SaturatingLossTests
     [Theory]
     [InlineData("functional.mse_loss([|x.sigmoid()|], y);", "a quarter of its gradient")]
     [InlineData("MSELoss().call([|torch.sigmoid(x)|], y);", "MSELoss over sigmoid")]
+    [InlineData("var sign = x.sum(1).gt(0).to(torch.float32); functional.mse_loss([|new Net().call(x)|], sign);", "the sigmoid at the end of 'Net'")]
+    [InlineData("functional.mse_loss([|new Net().call(x)|], functional.one_hot(x, 4));", "the sigmoid at the end of 'Net'")]
     [InlineData("var net = Sequential(Linear(4, 1), Sigmoid()); functional.mse_loss([|net.call(x)|], y);", "the sigmoid at the end of 'net'")]
     [InlineData("functional.mse_loss([|new Net().call(x)|], y);", "the sigmoid at the end of 'Net'")]
     [InlineData("functional.binary_cross_entropy([|functional.sigmoid(x)|], y);", "about 17")]
@@ -39,6 +41,8 @@ public sealed class SaturatingLossTests
     [InlineData("torch.log(x).softmax(1).mean();")]
     [InlineData("Math.Log(x.softmax(1).sum().item<float>());")]
     [InlineData("functional.l1_loss(x.sigmoid(), y);")]
+    [InlineData("functional.mse_loss(new Net().call(x), x.view(-1));")]
+    [InlineData("var noisy = (x + 0.1 * randn_like(x)).clamp(0, 1); var restored = new Net().call(noisy); MSELoss().call(restored, x);")]
     public async Task HealthyPairIsSilent(string body) => await Verify<SaturatingLossRule>.Findings(Code(body));
 
     [Theory]
