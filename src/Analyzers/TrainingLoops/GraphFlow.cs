@@ -43,7 +43,7 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
 
     private sealed class Walk(TrainingCode code, SyntaxNode backward)
     {
-        private readonly Dictionary<ISymbol, GraphFlow> _known = new(SymbolEqualityComparer.Default);
+        private Dictionary<ISymbol, GraphFlow> _known = new(SymbolEqualityComparer.Default);
 
         public GraphFlow Of(IOperation? value, int left)
         {
@@ -64,6 +64,10 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
                     return OfNumbers(numbers, left - 1);
                 case ILocalReferenceOperation { Local: var local }:
                     return OfLocal(local, left - 1);
+                case IParameterReferenceOperation { Parameter: var parameter } when _known.TryGetValue(parameter.OriginalDefinition, out var given):
+                    return given;
+                case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed } when code.Torch.IsTensor(indexed.Type):
+                    return Of(indexed, left - 1);
                 case IBinaryOperation binary:
                     return Any([Of(binary.LeftOperand, left - 1), Of(binary.RightOperand, left - 1)]);
                 case IUnaryOperation unary:
@@ -105,14 +109,35 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             // losses.Average()
             if (method.ContainingType is { Name: "Enumerable", ContainingNamespace.Name: "Linq" } && call.Arguments.Length == 1)
                 return Of(call.Arguments[0].Value, left);
+            if (method.ContainingType is { Name: "Math" or "MathF", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+                return Any(call.Arguments.Select(argument => Of(argument.Value, left)));
             if (!code.Torch.IsLibrary(method))
-                return Unknown;
+                return OfHelper(call, left);
 
             var inputs = Any(call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Name != "target").Select(argument => Of(argument.Value, left)).Append(call.Instance is null ? None : Of(call.Instance, left)));
             if (method.Name is "requires_grad_" or "with_requires_grad" || call.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is not { HasValue: true, Value: false }))
                 return inputs.Tie == GraphTie.Cut && !UsesGradientsOfTensors(call.Syntax) ? inputs with { HidesCut = true } : Unknown;
 
             return inputs.Tie == GraphTie.Graph && method.Name is "detach" or "detach_" or "item" or "ToSingle" or "ToDouble" ? new(GraphTie.Cut, call.Syntax) : inputs;
+        }
+
+        // A loss that a method of the code's own computes of what it is given.
+        private GraphFlow OfHelper(IInvocationOperation call, int left)
+        {
+            if (Returns.Of(call.TargetMethod.OriginalDefinition, code) is not { Count: > 0 } returns)
+                return Unknown;
+
+            var outer = _known;
+            Dictionary<ISymbol, GraphFlow> inner = new(SymbolEqualityComparer.Default);
+            foreach (var argument in call.Arguments)
+                if (argument.Parameter is { } parameter)
+                    inner[parameter.OriginalDefinition] = Of(argument.Value, left);
+
+            _known = inner;
+            var flow = Any(returns.Select(returned => Of(returned, left)));
+            _known = outer;
+            // What another file cuts is told there, if it is.
+            return flow.By is { } cut && cut.SyntaxTree != backward.SyntaxTree ? Unknown : flow;
         }
 
         private GraphFlow OfModule(IInvocationOperation call, int left)

@@ -24,6 +24,8 @@ public sealed class CutGraphTests
     [InlineData("float value = [|functional.mse_loss(model.call(x), y).item<float>()|]; torch.tensor(value, requires_grad: true).backward();", "no parameter gets a gradient")]
     [InlineData("var losses = new List<float>(); foreach (var b in batches) losses.Add([|functional.mse_loss(model.call(b.X), b.Y).item<float>()|]); var loss = torch.tensor(losses.Average()).requires_grad_(true); loss.backward();", "no parameter gets a gradient")]
     [InlineData("var losses = new List<double>(); losses.Add([|model.call(x).mean().ToDouble()|]); torch.tensor(losses.Sum() / losses.Count, requires_grad: true).backward();", "no parameter gets a gradient")]
+    [InlineData("var loss = Mae(model.call(x), y); loss.backward(); static Tensor Mae(Tensor one, Tensor two) { double sum = 0; for (var i = 0; i < 4; i++) sum += Math.Abs([|(double)(one[i] - two[i])|]); return torch.tensor(sum / 4, requires_grad: true); }", "no parameter gets a gradient")]
+    [InlineData("Penalised(model.call(x)).backward(); static Tensor Penalised(Tensor output) => [|output.detach()|].pow(2).mean();", "'output' is detached")]
     [InlineData("Module<Tensor, Tensor> any = model; var loss = functional.mse_loss([|any.call(x).detach()|], y); loss.backward();", "'any.call(x)' is detached")]
     public async Task CutOnTheOnlyPathIsFound(string body, string message)
     {
@@ -50,6 +52,11 @@ public sealed class CutGraphTests
     [InlineData("var loss = model.call(x).detach().mean(); loss = loss + model.call(y).mean(); loss.backward();")]
     [InlineData("var output = model.call(x); if (epochs > 3) output = output.detach(); output.sum().backward();")]
     [InlineData("var output = Decode(model.call(x).detach()); output.sum().backward(); static Tensor Decode(Tensor z) => z * torch.ones(1, requires_grad: true);")]
+    [InlineData("var loss = Mae(model.call(x), y); loss.backward(); static Tensor Mae(Tensor one, Tensor two) => (one - two).abs().mean();")]
+    [InlineData("var seen = Mean(model.call(y)); (model.call(x).mean() - seen).backward(); static float Mean(Tensor output) => output.mean().item<float>();")]
+    [InlineData("Weighed(model.call(x), model.call(y)).backward(); static Tensor Weighed(Tensor loss, Tensor weight) => loss * weight.detach();")]
+    [InlineData("var a = Half(model.call(x).detach()); var b = Half(model.call(x)); (a + b).sum().backward(); static Tensor Half(Tensor z) { var h = z * 0.5; return h; }")]
+    [InlineData("Deep(model.call(x).detach()).backward(); static Tensor Deep(Tensor z) => z.sum().item<float>() > 0 ? z : Deep(z);")]
     [InlineData("using (torch.no_grad()) { model.call(x).sum().backward(); }")]
     [InlineData("x.detach().sum().backward();")]
     public async Task OtherPathsAndUncertainOnesAreSilent(string body) => await Verify<CutGraphRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
