@@ -67,6 +67,27 @@ public class SizesFromUseTests
     }
 
     [Fact]
+    public void Positions_that_a_recurrent_layer_reads_at_once_are_one_step_each()
+    {
+        // 8 positions of 16 channels a step, and 32 steps as usual.
+        LayerNode[] layers = [Convolution(0, 9, 1, 1), new ReshapeNode("columns", [1]), new RecurrentNode("rnn", [2], RecurrentKind.Tanh, Size.Of(16 * 8), Size.Of(16), Size.Of(1), false), new SelectNode("last", [3]), Last(4)];
+
+        Assert.Equal(Predict(Size.Of(8 * 32), layers).UsualLog10Ratio, Predict(layers).UsualLog10Ratio, 6);
+    }
+
+    [Fact]
+    public void Positions_that_are_joined_to_steps_meet_weights_of_their_own()
+    {
+        // One step of all positions is what a flatten makes of them.
+        LayerNode[] joined = [Convolution(0, 9, 1, 1), new ReshapeNode("columns", [1]), Step(16 * 64), new SelectNode("last", [3]), Last(4)];
+        LayerNode[] flat = [Convolution(0, 9, 1, 1), new ReshapeNode("flatten", [1], MergesPositions: true), Step(16 * 64), new SelectNode("last", [3]), Last(4)];
+
+        Assert.Equal(Predict(Size.Of(64), flat).UsualLog10Ratio, Predict(Size.Of(64), joined).UsualLog10Ratio, 6);
+
+        static RecurrentNode Step(long features) => new("rnn", [2], RecurrentKind.Tanh, Size.Of(features), Size.Of(16), Size.Of(1), false);
+    }
+
+    [Fact]
     public void An_image_is_as_large_as_its_kernels_need()
     {
         // 49 elements without padding behind two halvings: at least 25 × 25 pixels, where 16 × 16 are usual.

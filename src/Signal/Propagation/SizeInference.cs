@@ -43,6 +43,57 @@ internal static class SizeInference
         return Size.Unknown;
     }
 
+    /// <summary>
+    /// How many positions a rearrangement makes one vector of: as many as a recurrent layer behind it reads features for each that a position
+    /// has; null where the layers do not say so.
+    /// </summary>
+    public static double? Joined(LayerGraph graph, int reshape)
+    {
+        if (Reader(graph, reshape) is not RecurrentNode { InputSize.Value: { } read } || StatedWidth(graph, reshape).Value is not { } width)
+        {
+            return null;
+        }
+
+        return width >= 1 && read >= 2 * width && read % width == 0 ? read / width : null;
+    }
+
+    // The only layer that reads a value, whatever is done to its elements or their places before.
+    private static LayerNode? Reader(LayerGraph graph, int source)
+    {
+        for (int i = source + 1; i < graph.Nodes.Count; i++)
+        {
+            if (!graph.Nodes[i].Inputs.Contains(source))
+            {
+                continue;
+            }
+
+            // The last of several rearrangements is the one that joins.
+            if (graph.Nodes[i] is not (ActivationNode or NormalizationNode or DropoutNode))
+            {
+                return graph.Nodes[i];
+            }
+
+            source = i;
+        }
+
+        return null;
+    }
+
+    private static Size StatedWidth(LayerGraph graph, int node)
+    {
+        while (graph.Nodes[node] is ActivationNode or NormalizationNode or DropoutNode or PoolNode or PadNode or UpsampleNode or ScaleNode or ShiftNode or AddNode or ReshapeNode { MergesPositions: false, Spread.IsKnown: false })
+        {
+            node = graph.Nodes[node].Inputs[0];
+        }
+
+        return graph.Nodes[node] switch
+        {
+            ConvolutionNode convolution => convolution.OutChannels,
+            LinearNode linear => linear.FanOut,
+            _ => Size.Unknown,
+        };
+    }
+
     private static bool IsByFeatures(MatrixProductNode product, bool[] fed) =>
         (fed[product.Inputs[0]] && !product.FirstByPositions) || (fed[product.Inputs[product.Inputs.Count - 1]] && !product.SecondByPositions);
 
@@ -159,9 +210,11 @@ internal static class SizeInference
     /// <param name="graph">The graph.</param>
     /// <param name="source">The node whose positions are asked for.</param>
     /// <param name="least">The fewest that its kernels, windows and a last map of usual size need; 1 where nothing tells.</param>
-    public static double? PositionsFromUse(LayerGraph graph, int source, out double least)
+    /// <param name="steps">How many they are by the usual numbers of steps, where some of them are one step of a recurrent layer each; null where none are.</param>
+    public static double? PositionsFromUse(LayerGraph graph, int source, out double least, out Plausible? steps)
     {
         least = 1;
+        steps = null;
         var channels = new double?[graph.Nodes.Count];
         var origin = new Func<double, double>?[graph.Nodes.Count];
         var isFlat = new bool[graph.Nodes.Count];
@@ -221,6 +274,10 @@ internal static class SizeInference
                     break;
                 case LinearNode { FanIn.Value: { } fanIn } when channels[input] is { } width && fanIn >= width && (isFlat[input] || (fanIn > width && !isLooked[input])):
                     return before(fanIn / width);
+                case RecurrentNode { InputSize.Value: { } read } when channels[input] is { } width && read >= 2 * width:
+                    steps = OfSteps(read / width, before);
+                    origin[i] = null;
+                    break;
                 case LinearNode or MatrixProductNode or RecurrentNode or AttentionNode or EmbeddingNode or SelectNode or PartNode or RepeatNode:
                     origin[i] = null;
                     break;
@@ -228,6 +285,13 @@ internal static class SizeInference
         }
 
         return null;
+    }
+
+    // Null where no image has so many.
+    private static Plausible? OfSteps(double joined, Func<double, double> before)
+    {
+        Plausible steps = new(before(joined * Plausible.Steps.Low), before(joined * Plausible.Steps.Usual), before(joined * Plausible.Steps.High));
+        return steps.High <= int.MaxValue ? steps : null;
     }
 
     private static int FirstFollowed(LayerNode node, Func<double, double>?[] origin) =>

@@ -34,7 +34,7 @@ internal static class TransferFactory
             MatrixProductNode product => new MatrixProductTransfer(product, index, context),
             DropoutNode { KeepsMoments: true } dropout => new AlphaDropoutTransfer(dropout.Probability),
             DropoutNode dropout => new DropoutTransfer(dropout.Probability),
-            ReshapeNode reshape => new ReshapeTransfer(reshape, index, context.Assumptions),
+            ReshapeNode reshape => new ReshapeTransfer(reshape, index, context),
             PadNode pad => new PadTransfer(pad, index, context.Assumptions),
             StraightThroughNode => new StraightThroughTransfer(),
             LargestFeatureNode largest => new LargestFeatureTransfer(largest),
