@@ -54,7 +54,8 @@ internal static class Measurer
     private static bool Shares(Parameter one, Parameter other) =>
         one.numel() == other.numel() && Unsafe.AreSame(ref MemoryMarshal.GetReference(one.bytes), ref MemoryMarshal.GetReference(other.bytes));
 
-    private static bool IsLayer(nn.Module module) => module.GetType().Assembly == typeof(nn).Assembly;
+    // A list of parameters is the library's, but they are the model's own.
+    private static bool IsLayer(nn.Module module) => module.GetType().Assembly == typeof(nn).Assembly && module is not (ParameterList or ParameterDict);
 
     // The innermost module around it: one in a list that is the library's may be the model's own.
     private static nn.Module? Owner(string parameter, Dictionary<string, nn.Module> modules)

@@ -103,6 +103,8 @@ internal sealed record ResidualBlock(AddNode Sum, LayerNode Start, int Branch, A
         NoiseNode or ScaleNode { Factor: 0 } => true,
         MultiplyNode { Inputs: { Count: 2 } factors } => factors.Any(factor => graph.Nodes[factor] is NoiseNode)
             || Enumerable.Range(0, 2).Any(i => IsGate(graph, factors[i]) && !isFromStart(factors[1 - i])),
+        // Weights that are made of the start, and applied to something else (Ha et al. 2017).
+        MatrixProductNode { Inputs: { Count: 2 } factors } => graph.Nodes[factors[1]] is ReshapeNode { Spread.IsKnown: true } && !isFromStart(factors[0]),
         _ => false,
     };
 

@@ -41,6 +41,9 @@ internal readonly record struct Plausible(double Low, double Usual, double High)
     /// <summary>The same range, moved up where it goes below a number that the code needs.</summary>
     public Plausible AtLeast(double least) => new(Math.Max(Low, least), Math.Max(Usual, least), Math.Max(High, least));
 
+    /// <summary>The same range, whose usual number is another where that lies higher, as far as the range goes.</summary>
+    public Plausible Towards(double usual) => this with { Usual = Math.Min(Math.Max(Usual, usual), High) };
+
     /// <summary>Mean square of a value that could not be followed.</summary>
     public static Plausible SecondMoment { get; } = new(0.01, 1, 100);
 

@@ -3,7 +3,9 @@ namespace GradGuard.Signal.Propagation;
 /// <summary>What later layers say of the model's input: its features, and the positions that a flatten makes features of.</summary>
 internal static class SizeInference
 {
-    private const double LeastLastMap = 36;
+    // What is left for a pool over the whole map is from 4 × 4 in networks for small images to 7 × 7 and 8 × 8 in others, as in ResNet (He et
+    // al. 2016, table 1 and section 4.2).
+    private const double UsualLastMap = 36;
 
     /// <summary>The features that the first layers fed by a node expect; unknown where none says.</summary>
     public static Size Features(LayerGraph graph, int source)
@@ -209,11 +211,12 @@ internal static class SizeInference
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="source">The node whose positions are asked for.</param>
-    /// <param name="least">The fewest that its kernels, windows and a last map of usual size need; 1 where nothing tells.</param>
+    /// <param name="least">The fewest that its kernels and windows need; 1 where nothing tells.</param>
+    /// <param name="usual">How many a last map of usual size takes; 1 where no pool over a whole map tells.</param>
     /// <param name="steps">How many they are by the usual numbers of steps, where some of them are one step of a recurrent layer each; null where none are.</param>
-    public static double? PositionsFromUse(LayerGraph graph, int source, out double least, out Plausible? steps)
+    public static double? PositionsFromUse(LayerGraph graph, int source, out double least, out double usual, out Plausible? steps)
     {
-        least = 1;
+        least = usual = 1;
         steps = null;
         var channels = new double?[graph.Nodes.Count];
         var origin = new Func<double, double>?[graph.Nodes.Count];
@@ -234,6 +237,7 @@ internal static class SizeInference
             isFlat[i] = isFlat[input] || node is ReshapeNode { MergesPositions: true };
             isLooked[i] = isLooked[input] || node is EmbeddingNode;
             least = Math.Max(least, before(Needed(node)));
+            usual = node is PoolNode { OutputPositions.Value: 1 } ? Math.Max(usual, before(UsualLastMap)) : usual;
             switch (node)
             {
                 case ConvolutionNode convolution:
@@ -311,13 +315,11 @@ internal static class SizeInference
     private static Func<double, double> Unpadded(double added, int axes, Func<double, double> before) =>
         positions => before(Math.Pow(Math.Max(Math.Pow(positions, 1.0 / axes) - added, 1), axes));
 
-    // Positions that a node's input must have. A kernel or window fits in its map; what is left for a pool over the whole map is from 4 × 4
-    // in networks for small images to 7 × 7 and 8 × 8 in others, as in ResNet (He et al. 2016, table 1 and section 4.2).
+    // Positions that a node's input must have: a kernel or window fits in its map.
     private static double Needed(LayerNode node) => node switch
     {
         ConvolutionNode { Transposed: false, KernelVolume.Value: { } volume } convolution when ConvolutionGeometry.KernelShape.Of(convolution, volume, 1) is var kernel =>
             Math.Pow(Math.Max(kernel.SideIn(1), 1), kernel.Axes),
-        PoolNode { OutputPositions.Value: 1 } => LeastLastMap,
         PoolNode { WindowVolume.Value: { } window } => window,
         _ => 1,
     };

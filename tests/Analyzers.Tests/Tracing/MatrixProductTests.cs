@@ -24,6 +24,21 @@ public sealed class MatrixProductTests
     [InlineData("var w = g.call(x).view(4, 6); return functional.linear(a.call(x), w);")]
     public void WeightsTimesAColumn(string body) => Assert.Contains("product over features and features, 6 terms", Graph(body));
 
+    [Fact]
+    public void TheWeightsOfTheNextLayerAreAppliedToAColumnTooAfterABiasAndAnActivation() => Assert.EndsWith(
+        """
+        7 bmm: product over features and features, 6 terms <- 5, 6
+        8 column: reshape <- 7
+        9 add: add <- 8, 3
+        10 relu: ReLU <- 9
+        11 weight: reshape <- 4
+        12 bmm: product over features and features, 4 terms <- 10, 11
+        13 column: reshape <- 12
+        14 add: add <- 13, 3
+        """,
+        Graph("var w = g.call(x).view(-1, 4, 6); var b = a.call(x).unsqueeze(-1); var v = g.call(x).view(-1, 6, 4); var c = a.call(x).unsqueeze(-1); return v.bmm((w.bmm(c) + b).relu()) + b;"),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("functional.conv2d(x, K(), padding: [1, 1])", "")]
     [InlineData("functional.conv2d(x, K(), bias: b, padding: [1, 1])", "\n10 randn: input\n11 add: add <- 9, 10")]

@@ -46,6 +46,28 @@ public sealed class PartTests
         }
         """));
 
+    [Theory]
+    [InlineData("columns.Select((column, i) => tables[i].call(column)).ToArray()")]
+    [InlineData("columns.Zip(tables, (column, table) => table.call(column)).ToList()")]
+    [InlineData("tables.Zip(columns).Select(pair => pair.First.call(pair.Second)).ToArray()")]
+    public void ThereAreAsManyColumnsAsTables(string looked) => Assert.Equal(
+        """
+        0 x: input
+        1 select: 1 features <- 0
+        2 select: 1 features <- 0
+        3 tables.0: embedding 10 x 4 <- 1
+        4 tables.1: embedding 10 x 4 <- 2
+        5 cat: concatenate <- 3, 4
+        """,
+        GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly ModuleList<Embedding> tables = ModuleList(Embedding(10, 4), Embedding(10, 4));
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) { var columns = x.unbind(1); return torch.cat({{looked}}, 1); }
+            }
+            """));
+
     [Fact]
     public void StepsThatAFunctionIsAppliedToAreTakenApart() => Assert.Equal(
         """

@@ -79,26 +79,31 @@ internal sealed partial class Interpreter
         return (leading, trailing);
     }
 
-    private static bool IsIndex(IOperation value, ISymbol index) =>
-        value is IConversionOperation conversion ? IsIndex(conversion.Operand, index) : value is ILocalReferenceOperation local && TorchSharpContext.Same(local.Local, index);
+    private static bool IsIndex(IOperation value, ISymbol index) => value switch
+    {
+        IConversionOperation conversion => IsIndex(conversion.Operand, index),
+        ILocalReferenceOperation local => TorchSharpContext.Same(local.Local, index),
+        IParameterReferenceOperation parameter => TorchSharpContext.Same(parameter.Parameter, index),
+        _ => false,
+    };
 
     // A loop over the columns of an input that takes one of the model's modules at each turn, such as an embedding of each column, has as many
     // turns as there are modules; how many columns there are only a run knows.
-    private long? TurnsByModules(IForLoopOperation loop, CountedLoop counted)
-    {
-        if (counted.Start is not ConstantValue { Value: 0L })
-            return null;
+    private int? TurnsByModules(IForLoopOperation loop, CountedLoop counted) => counted.Start is ConstantValue { Value: 0L } ? ModulesTakenAt(loop.Body, counted.Index) : null;
 
-        var lengths = loop.Body.Descendants().Select(ModulesAt).Where(length => length is not null).Distinct().ToList();
+    /// <summary>How long the list is from which a body of code takes the module at an index; null where it takes none or from lists of several lengths.</summary>
+    public int? ModulesTakenAt(IOperation body, ISymbol index)
+    {
+        var lengths = body.Descendants().Select(LengthAt).Where(length => length is not null).Distinct().ToList();
         return lengths.Count == 1 ? lengths[0] : null;
 
-        long? ModulesAt(IOperation operation) => operation is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation, Arguments: { Length: 1 } given } element
-            && IsIndex(given[0].Value, counted.Index) && Torch.IsModule(element.Type) && Sequences.ElementsOf(Evaluate(element.Instance)) is { HasKnownLength: true, Elements.Count: > 0 and <= Budget.MostTurns } list
+        int? LengthAt(IOperation operation) => operation is IPropertyReferenceOperation { Property.IsIndexer: true, Instance: IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation, Arguments: { Length: 1 } given } element
+            && IsIndex(given[0].Value, index) && Torch.IsModule(element.Type) && Sequences.ElementsOf(Evaluate(element.Instance)) is { HasKnownLength: true, Elements.Count: > 0 and <= Budget.MostTurns } list
             ? list.Elements.Count
             : null;
     }
 
-    private Completion ExecuteTurns(IForLoopOperation loop, CountedLoop counted, long turns)
+    private Completion ExecuteTurns(IForLoopOperation loop, CountedLoop counted, int turns)
     {
         for (var turn = 0L; turn < turns; turn++)
         {

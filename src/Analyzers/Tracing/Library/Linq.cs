@@ -21,7 +21,10 @@ internal static class Linq
         switch (method.Name)
         {
             case "Select":
-                return Sequences.Map(interpreter, list, (element, position) => Apply(element, position));
+                return Sequences.Map(interpreter, OneForEachModule(interpreter, list, arguments[1]!), (element, position) => Apply(element, position));
+            case "Zip" when arguments.Count >= 2 && Sequences.ElementsOf(arguments[1]!) is { } others && list.HasKnownLength != others.HasKnownLength:
+                var (one, two) = (AsLongAs(others, list), AsLongAs(list, others));
+                return one is null || two is null ? null : OnKnownLength(interpreter, method.Name, one, new(method.Parameters, [one, two, .. arguments.Values.Skip(2)]), syntax);
             case "SelectMany" when arguments.Count == 2:
                 var place = 0L;
                 return Sequences.Flatten(list.Elements.Select(element => element is RepeatedElements group ? FlattenGroup(group, Apply) : Apply(element, ConstantValue.Of(place++))), interpreter.Scope);
@@ -69,6 +72,19 @@ internal static class Linq
 
         return list.HasKnownLength ? OnKnownLength(interpreter, method.Name, list, arguments, syntax) : null;
     }
+
+    // columns.Select((column, i) => embeddings[i].call(column)): how many columns there are only a run knows, but each has a module of its own.
+    private static ListValue OneForEachModule(Interpreter interpreter, ListValue list, AbstractValue function) =>
+        function is FunctionValue { Body: { } body, Method.Parameters: { Length: 2 } parameters } && StandsForAll(list) is { } group && interpreter.ModulesTakenAt(body, parameters[1]) is { } modules
+            ? Repeated(group, modules)
+            : list;
+
+    // A list of unknown length beside one of known length, which ends both.
+    private static ListValue? AsLongAs(ListValue known, ListValue list) => list.HasKnownLength ? list : StandsForAll(list) is { } group ? Repeated(group, known.Elements.Count) : null;
+
+    private static RepeatedElements? StandsForAll(ListValue list) => list.Elements.Count == 1 && list.Elements[0] is RepeatedElements { Elements.Count: 1 } group ? group : null;
+
+    private static ListValue Repeated(RepeatedElements group, int count) => new(Enumerable.Range(0, count).Select(i => (group.HasPlaces ? group.At(i) : null) ?? group.Elements[0]));
 
     // A sequence from outside: as many elements as its length, one of which stands for all.
     private static ListValue? FromOutside(Interpreter interpreter, AbstractValue value)

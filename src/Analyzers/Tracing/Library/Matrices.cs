@@ -14,8 +14,8 @@ internal static class Matrices
         // A column to the left makes an outer product, one to the right a vector that a matrix is applied to.
         if (graph.MeaningOf(first) is Column column)
             return IsNumber(graph, second) ? call.Emit(new MultiplyNode(call.Path, [column.Source, second])) : Emit(call, column.Source, true, second, true, Size.Of(1));
-        if (graph.MeaningOf(second) is Column vector)
-            return Apply(call, vector.Source, first, isTransposed: true) ?? Emit(call, vector.Source, false, first, IsTransposed(graph, first));
+        if (VectorOf(graph, second) is { } vector)
+            return Column(call, Apply(call, vector, first, isTransposed: true) ?? Emit(call, vector, false, first, IsTransposed(graph, first)));
         if (Apply(call, first, second, isTransposed: false) is { } applied)
             return applied;
 
@@ -62,6 +62,19 @@ internal static class Matrices
         return one == inputs[0].Length - 2 && other == inputs[1].Length - 2 && HasFeaturesLast(call.Graph, nodes[0]) && HasFeaturesLast(call.Graph, nodes[1])
             ? isFirstLeft ? Emit(call, nodes[0], true, nodes[1], true) : Emit(call, nodes[1], true, nodes[0], true)
             : null;
+    }
+
+    // The vector in a matrix of one column, also after a bias of one column and an activation; null where it is none.
+    private static int? VectorOf(GraphBuilder graph, int node) => graph.MeaningOf(node) is Column column ? column.Source
+        : graph[node] is ActivationNode or DropoutNode or ScaleNode or AddNode && graph[node].Inputs.All(input => VectorOf(graph, input) is not null) ? node
+        : null;
+
+    private static AbstractValue Column(TensorCall call, AbstractValue product)
+    {
+        var (graph, vector) = (call.Graph, ((TensorValue)product).Node);
+        var column = (TensorValue)call.Emit(new ReshapeNode(call.Interpreter.OperationPath("column"), [vector]), new Column(vector));
+        graph.NoteLayout(column.Node, -1);
+        return column;
     }
 
     // One number a sample, as a layer of one unit gives it: a column times that is the vector, scaled.

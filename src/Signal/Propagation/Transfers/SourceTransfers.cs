@@ -51,8 +51,8 @@ internal sealed class InputTransfer(InputNode node, int index, PassContext conte
             return context.Assumptions.Size(steps, new(index, "steps"), Plausible.Steps);
         }
 
-        return SizeInference.PositionsFromUse(context.Graph, index, out double least, out Plausible? joined)
-            ?? context.Assumptions.Value(new(index, "positions"), joined ?? PlausiblePositions().AtLeast(least));
+        return SizeInference.PositionsFromUse(context.Graph, index, out double least, out double usual, out Plausible? joined)
+            ?? context.Assumptions.Value(new(index, "positions"), joined ?? PlausiblePositions().Towards(usual).AtLeast(least));
     }
 
     // Words are looked up in a table; maps of one axis are measured over time.
