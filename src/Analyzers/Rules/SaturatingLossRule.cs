@@ -25,7 +25,7 @@ internal sealed class SaturatingLossRule() : GradGuardRule(Rule)
             if (OutputActivation.Of(argument, code) is { Kind: ProbabilityKind.Softmax, Model: null } softmax)
                 Report(call.Syntax, softmax, "The logarithm of a softmax is -infinity, and its gradient not a number, once a probability underflows (scores about 104 apart)", "Use log_softmax, which computes both at once");
         }
-        else if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { } output && IsPair(loss, output)
+        else if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { } output && IsPair(loss, output) && !LossCall.IsOnlyRead(call)
             && !(loss.Kind == LossKind.MeanSquaredError && Reconstruction.IsLossOf(call, loss.Input, code)) && !SharedActivation.IsToldBefore(call, output, code, IsPair))
         {
             if (loss.Kind == LossKind.MeanSquaredError)

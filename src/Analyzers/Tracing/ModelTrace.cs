@@ -47,10 +47,14 @@ internal sealed record ModelTrace(
         return false;
     }
 
-    // A block that the model's class declares inside itself reports for itself.
-    private bool IsInNestedModel(SyntaxNode place) => Type is not null && place.Ancestors().OfType<ClassDeclarationSyntax>()
-        .TakeWhile(around => !_parts.Any(part => part.SyntaxTree == around.SyntaxTree && part.Span == around.Span))
+    // A block whose class is another than the model's own reports for itself, also where it is declared inside that or in the same file.
+    private bool IsInNestedModel(SyntaxNode place) => place.Ancestors().OfType<ClassDeclarationSyntax>()
+        .TakeWhile(around => !IsAroundModel(around))
         .Any(around => around.Members.Any(member => member is MethodDeclarationSyntax { Identifier.ValueText: "forward" }));
+
+    private bool IsAroundModel(ClassDeclarationSyntax around) => Type is null
+        ? around.SyntaxTree == Declaration.SyntaxTree && around.Span.Contains(Declaration.Span)
+        : _parts.Any(part => part.SyntaxTree == around.SyntaxTree && part.Span == around.Span);
 }
 
 /// <summary>One layer graph of a model.</summary>

@@ -47,6 +47,9 @@ internal sealed record LossCall(LossKind Kind, string Name, IOperation Input)
                 : null;
     }
 
+    /// <summary>Whether a loss is only read as a number, such as the error that a report or a PSNR is made of.</summary>
+    public static bool IsOnlyRead(IInvocationOperation call) => call.Parent is IInvocationOperation { TargetMethod.Name: "item" or "detach" or "ToSingle" or "ToDouble" } reading && reading.Instance == call;
+
     // Most calls are of layers, which their names tell.
     private static bool IsNamedLikeLoss(ITypeSymbol? type) => type is INamedTypeSymbol named && (ByName.ContainsKey(named.Name) || named.TypeArguments.Length == 3);
 

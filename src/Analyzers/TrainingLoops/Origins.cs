@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
 
-/// <summary>Where a value was made: through the variables that keep it, and through parameters to what the callers give.</summary>
+/// <summary>Where a value was made: through the variables that keep it, parameters to what the callers give, and factories to what they return.</summary>
 internal static class Origins
 {
     private const int DeepestChain = 12;
 
-    // Each caller may have several of its own.
+    // Each caller or factory may have several of its own.
     private const int CostOfCallers = 4;
 
     /// <summary>The expressions that may have made a value; empty where the source does not tell of all of them.</summary>
@@ -28,12 +28,15 @@ internal static class Origins
             IParameterReferenceOperation { Parameter: var parameter } => OfAll(code.Callers.ArgumentsFor(parameter, code)),
             // model.to(device) gives the model back.
             IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "cpu", IsExtensionMethod: true }, Arguments: { Length: > 0 } arguments } => Of(arguments[0].Value, code, left - 1),
+            IInvocationOperation call when Returns.Of(call.TargetMethod.OriginalDefinition, code) is { Count: > 0 } returns => OfAll(returns),
+            IConditionalOperation { WhenFalse: { } otherwise } either => OfAll([either.WhenTrue, otherwise]),
+            ISwitchExpressionOperation one => OfAll([.. one.Arms.Select(arm => arm.Value).Where(arm => Creations.Unwrap(arm) is not IThrowOperation)]),
             _ => [value],
         };
 
-        IReadOnlyList<IOperation> OfAll(IReadOnlyList<IOperation> arguments)
+        IReadOnlyList<IOperation> OfAll(IReadOnlyList<IOperation> values)
         {
-            var origins = arguments.Select(argument => Of(argument, code, left - CostOfCallers)).ToList();
+            var origins = values.Select(one => Of(one, code, left - CostOfCallers)).ToList();
             return origins.Exists(found => found.Count == 0) ? [] : [.. origins.SelectMany(found => found)];
         }
     }

@@ -82,7 +82,13 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
     {
         if (code.Torch.LayerName(model.Type) is { } layer && part is null)
             return KindOf(layer) is { } kind ? new(kind, null, call) : layer == "Sequential" ? OfSequential(model, code) : null;
-        if (model.Type is not INamedTypeSymbol type || !code.Source.HasSource(type) || ModelGraphCache.Of(code.Torch).OfClass(type, code.Cancellation) is not { Variants.Count: > 0, IsCapped: false } trace)
+
+        return model.Type is INamedTypeSymbol type && code.Source.HasSource(type) ? OfTrace(ModelGraphCache.Of(code.Torch).OfClass(type, code.Cancellation), part) : null;
+    }
+
+    private static OutputActivation? OfTrace(ModelTrace? trace, PartOfOutput? part)
+    {
+        if (trace is not { Variants.Count: > 0, IsCapped: false })
             return null;
 
         var ends = trace.Variants.Select(variant => OfGraph(variant, trace.Name, part)).ToList();
@@ -130,6 +136,8 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
     {
         if (sequential is not IInvocationOperation { TargetMethod.Name: "Sequential" } made || made.Arguments.LastOrDefault()?.Value is not { } last)
             return null;
+        if (Creations.Unwrap(last) is ILocalReferenceOperation && made.SemanticModel?.GetEnclosingSymbol(made.Syntax.SpanStart, code.Cancellation) is { } member)
+            return OfTrace(ModelGraphCache.Of(code.Torch).OfExpression(member, made, code.Cancellation), null);
 
         // Layers, or pairs of a name and a layer.
         var end = Creations.Unwrap(last is IArrayCreationOperation { Initializer.ElementValues: { Length: > 0 } layers } ? layers[layers.Length - 1] : last);

@@ -30,8 +30,8 @@ internal sealed record TrainingEvent(TrainingCall Call, Place? Owner, IOperation
 internal delegate uint Transition(uint state, TrainingEvent happening);
 
 /// <summary>
-/// Follows an automaton along every path through a body and the bodies that it calls. A set of states is a fixed point: those in which
-/// some path may arrive.
+/// Follows an automaton along every path through a body and the bodies that it calls, but for those that ask one thing twice and get two
+/// answers. A set of states is a fixed point: those in which some path may arrive.
 /// </summary>
 internal sealed class PathWalk(TrainingCode code, Transition next, Action<TrainingEvent, uint>? visit = null)
 {
@@ -48,63 +48,75 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
             return uint.MaxValue;
 
         var end = frame.Graph.Blocks[frame.Graph.Blocks.Length - 1];
-        var entry = new uint[frame.Graph.Blocks.Length];
-        Walk(frame, frame.Graph.Root, start, entry);
-        return entry[end.Ordinal];
+        var conditions = code.ConditionsOf(frame.Graph);
+        var entry = new uint[frame.Graph.Blocks.Length, conditions.Count];
+        Walk(frame, conditions, frame.Graph.Root, start, Conditions.Nothing, entry);
+        var after = 0u;
+        for (var found = 0; found < conditions.Count; found++)
+            after |= entry[end.Ordinal, found];
+
+        return after;
     }
 
     // Stays inside a region; returns the states at the end of it where it is a finally block.
-    private uint Walk(Frame frame, ControlFlowRegion region, uint start, uint[] entry)
+    private uint Walk(Frame frame, Conditions conditions, ControlFlowRegion region, uint start, int known, uint[,] entry)
     {
         var blocks = frame.Graph.Blocks;
-        var open = new Queue<BasicBlock>();
+        var open = new Queue<(BasicBlock Block, int Found)>();
         var afterFinally = 0u;
-        Reach(blocks[region.FirstBlockOrdinal], start);
+        Reach(blocks[region.FirstBlockOrdinal], start, known);
         while (open.Count > 0)
         {
             code.Cancellation.ThrowIfCancellationRequested();
-            var block = open.Dequeue();
-            var states = entry[block.Ordinal];
-            ReachHandlers(block, states);
+            var (block, found) = open.Dequeue();
+            var states = entry[block.Ordinal, found];
+            ReachHandlers(block, states, found);
             foreach (var operation in block.Operations.Append(block.BranchValue))
                 if (operation is not null)
                 {
                     states = Through(operation, frame, states);
-                    ReachHandlers(block, states);
+                    found = conditions.After(found, operation);
+                    ReachHandlers(block, states, found);
                 }
 
-            Follow(block.FallThroughSuccessor, states);
-            Follow(block.ConditionalSuccessor, states);
+            var jumpsIf = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            Follow(block.FallThroughSuccessor, states, FoundIf(block, !jumpsIf, found));
+            Follow(block.ConditionalSuccessor, states, FoundIf(block, jumpsIf, found));
         }
 
         return afterFinally;
 
-        void Follow(ControlFlowBranch? branch, uint states)
-        {
-            if (branch?.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
-                afterFinally |= states;
-            foreach (var last in branch?.FinallyRegions ?? [])
-                states = Walk(frame, last, states, new uint[blocks.Length]);
+        int? FoundIf(BasicBlock block, bool isTrue, int found) =>
+            block.BranchValue is null || block.ConditionKind == ControlFlowConditionKind.None ? found : conditions.Found(found, block.BranchValue, isTrue);
 
-            Reach(branch?.Destination, states);
+        void Follow(ControlFlowBranch? branch, uint states, int? found)
+        {
+            if (branch is null || found is not { } path)
+                return;
+            if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+                afterFinally |= states;
+            foreach (var last in branch.FinallyRegions)
+                states = Walk(frame, conditions, last, states, path, new uint[blocks.Length, conditions.Count]);
+
+            Reach(branch.Destination, states, path);
         }
 
-        void ReachHandlers(BasicBlock block, uint states)
+        void ReachHandlers(BasicBlock block, uint states, int found)
         {
             for (var around = block.EnclosingRegion; around is not null; around = around.EnclosingRegion)
                 if (around is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } guarded })
                     foreach (var handler in guarded.NestedRegions)
                         if (handler.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
-                            Reach(blocks[handler.FirstBlockOrdinal], states);
+                            Reach(blocks[handler.FirstBlockOrdinal], states, found);
         }
 
-        void Reach(BasicBlock? block, uint states)
+        void Reach(BasicBlock? block, uint states, int found)
         {
-            if (block is null || block.Ordinal < region.FirstBlockOrdinal || block.Ordinal > region.LastBlockOrdinal || (entry[block.Ordinal] | states) == entry[block.Ordinal])
+            if (block is null || block.Ordinal < region.FirstBlockOrdinal || block.Ordinal > region.LastBlockOrdinal || (entry[block.Ordinal, found] | states) == entry[block.Ordinal, found])
                 return;
 
-            entry[block.Ordinal] |= states;
-            open.Enqueue(block);
+            entry[block.Ordinal, found] |= states;
+            open.Enqueue((block, found));
         }
     }
 

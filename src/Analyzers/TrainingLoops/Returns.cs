@@ -9,7 +9,15 @@ internal static class Returns
     /// <summary>The values of all returns; empty where a call may run another method, or where the body does not tell.</summary>
     public static IReadOnlyList<IOperation> Of(IMethodSymbol method, TrainingCode code) =>
         method is { IsVirtual: false, IsAbstract: false, IsOverride: false, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } && !code.Torch.IsLibrary(method)
-        && code.Source.BodyOf(method, code.Cancellation) is { } body && !body.Descendants().Any(part => part is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            ? [.. body.DescendantsAndSelf().OfType<IReturnOperation>().Select(returned => returned.ReturnedValue).OfType<IOperation>()]
+        && code.Source.BodyOf(method, code.Cancellation) is { } body
+            ? [.. In(body).Select(returned => returned.ReturnedValue).OfType<IOperation>()]
             : [];
+
+    // What a function inside returns, the method does not.
+    private static IEnumerable<IReturnOperation> In(IOperation operation) => operation switch
+    {
+        IReturnOperation { Kind: OperationKind.Return } returned => [returned],
+        IAnonymousFunctionOperation or ILocalFunctionOperation => [],
+        _ => operation.ChildOperations.SelectMany(In),
+    };
 }

@@ -50,6 +50,9 @@ internal sealed class TrainingCode
     /// <summary>What a body gives to variables.</summary>
     public ILookup<ISymbol, IOperation> AssignmentsIn(IOperation body) => _shared.Assignments.GetOrAdd(body.Syntax, _ => Assignments.In(body));
 
+    /// <summary>What a body asks more than once.</summary>
+    public Conditions ConditionsOf(ControlFlowGraph graph) => _shared.Conditions.GetOrAdd(graph.OriginalOperation.Syntax, _ => Conditions.Of(graph));
+
     private Concern ConcernOf(IOperation body) => _shared.Concerns.TryGetValue(body.Syntax, out var known) ? known : _shared.Concerns[body.Syntax] = ConcernOf(body, 0);
 
     private Concern ConcernOf(IOperation body, int depth)
@@ -207,6 +210,8 @@ internal sealed class TrainingCode
         public ConcurrentDictionary<ISymbol, IReadOnlyList<IOperation>> Values { get; } = new(SymbolEqualityComparer.Default);
 
         public ConcurrentDictionary<SyntaxNode, ILookup<ISymbol, IOperation>> Assignments { get; } = new();
+
+        public ConcurrentDictionary<SyntaxNode, Conditions> Conditions { get; } = new();
 
         public ConcurrentDictionary<ISymbol, bool> Reassigned { get; } = new(SymbolEqualityComparer.Default);
 

@@ -25,6 +25,10 @@ public sealed class DoubleActivationTests
     [InlineData("functional.cross_entropy([|x.sigmoid()|], y);", "Feed it the raw scores.")]
     [InlineData("functional.cross_entropy([|Predict(x)|], y); Tensor Predict(Tensor t) => functional.softmax(t, 1);", "result of softmax")]
     [InlineData("functional.nll_loss([|Probabilities.Of(x)|], y);", "log-probabilities")]
+    [InlineData("var layers = new List<(string, Module<Tensor, Tensor>)>(); layers.Add((\"fc\", Linear(4, 3))); layers.Add((\"p\", Softmax(1))); var net = Sequential(layers); functional.cross_entropy([|net.call(x)|], y);", "the softmax at the end of 'net'")]
+    [InlineData("var net = Make(2); functional.cross_entropy([|net.call(x)|], y); Module<Tensor, Tensor> Make(int depth) { var layers = Enumerable.Range(0, depth).Select(_ => (Module<Tensor, Tensor>)Linear(4, 4)).ToList(); layers.Add(Softmax(1)); return Sequential(layers); }", "the softmax at the end of 'Make'")]
+    [InlineData("var (net, loss) = (Make(), Criterion()); loss.call([|net.call(x)|], y); Module<Tensor, Tensor> Make() => Sequential(Linear(4, 3), Softmax(1)); Module<Tensor, Tensor, Tensor> Criterion() => CrossEntropyLoss();", "CrossEntropyLoss gets")]
+    [InlineData("var net = y.shape[0] > 1 ? Sequential(Linear(4, 3), Softmax(1)) : Sequential(Linear(4, 4), ReLU(), Linear(4, 3), Softmax(1)); functional.cross_entropy([|net.call(x)|], y);", "the softmax")]
     public async Task ActivationThatTheLossAppliesAgainIsFound(string body, string message)
     {
         var finding = await Verify<DoubleActivationRule>.Finding(Code(body));
@@ -44,6 +48,8 @@ public sealed class DoubleActivationTests
     [InlineData("var p = x; if (y.shape[0] > 1) p = x.softmax(1); functional.cross_entropy(p, y);")]
     [InlineData("functional.cross_entropy(Sequential(Softmax(1), Linear(3, 3)).call(x), y);")]
     [InlineData("functional.cross_entropy(new Switched().call(x), y);")]
+    [InlineData("var net = Make(\"p\"); functional.cross_entropy(net.call(x), y); Module<Tensor, Tensor> Make(string end) => end switch { \"p\" => Sequential(Linear(4, 3), Softmax(1)), _ => Sequential(Linear(4, 3)) };")]
+    [InlineData("var layers = new List<Module<Tensor, Tensor>> { Linear(4, 3) }; if (y.shape[0] > 1) layers.Add(Softmax(1)); var net = Sequential(layers); functional.cross_entropy(net.call(x), y);")]
     [InlineData("Console.WriteLine(x.softmax(1).argmax(1)); functional.cross_entropy(x, y);")]
     [InlineData("functional.cross_entropy(new Attention().call(x), y);")]
     [InlineData("functional.cross_entropy(Probabilities.Maybe(x, true), y);")]

@@ -17,6 +17,8 @@ public sealed class EvaluationModeTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ Learn(); using (torch.no_grad()) {{ [|model.eval()|]; }} }} void Learn() {{ {Train} }}")]
     [InlineData($"model.train(); [|model.eval()|]; {Train}")]
     [InlineData($"var net = model; [|net.eval()|]; {Train}")]
+    [InlineData("Run(true); void Run(bool update) { if (!update) [|model.eval()|]; update = true; foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
+    [InlineData("Run(true); void Run(bool update) { if (update) [|model.eval()|]; foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
     public async Task TrainingInEvaluationModeIsFound(string body)
     {
         var finding = await Verify<EvaluationModeRule>.Finding(TrainingLoops.Loop(body));
@@ -35,6 +37,9 @@ public sealed class EvaluationModeTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} model.eval(); EpochEnded?.Invoke(model); }}", "public event Action<Net>? EpochEnded;")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ model.train(e > 3); {Train} model.eval(); }}")]
     [InlineData("model.eval(); foreach (var (x, y) in batches) { var input = x.requires_grad_(); model.call(input).sum().backward(); }")]
+    [InlineData("Run(true); void Run(bool update) { if (update) model.train(); else model.eval(); foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (!update) continue; optimizer.zero_grad(); loss.backward(); optimizer.step(); } }")]
+    [InlineData("foreach (var phase in new[] { \"train\", \"test\" }) { if (phase == \"train\") model.train(); else model.eval(); foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (phase == \"train\") { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
+    [InlineData("Run(true); void Run(bool update) { if (update is false) model.eval(); else model.train(); foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
     public async Task ModeThatIsRestoredOrUncertainIsSilent(string body, string members = "") => await Verify<EvaluationModeRule>.Findings(TrainingLoops.Loop(body, members));
 
     [Theory]

@@ -21,6 +21,16 @@ public sealed class PostActivationResidualTests
         Assert.Equal(severity, finding.Severity);
     }
 
+    // The block speaks for itself.
+    [Fact]
+    public async Task AModelMadeOfBlocksInTheSameFileSaysNothingAgain() => await Verify<PostActivationResidualRule>.Finding($$"""
+        {{Block("return [|functional.relu(x + fc1.call(x))|];")}}
+        class Program
+        {
+            static void Train() { var model = Sequential(new Block(), new Block(), Linear(64, 10)); model.call(torch.randn(4, 64)); }
+        }
+        """);
+
     [Theory]
     [InlineData("return x + fc2.call(fc1.call(x).relu());")]
     [InlineData("return x + functional.relu(fc1.call(x));")]

@@ -41,6 +41,7 @@ public sealed class SaturatingLossTests
     [InlineData("torch.log(x).softmax(1).mean();")]
     [InlineData("Math.Log(x.softmax(1).sum().item<float>());")]
     [InlineData("functional.l1_loss(x.sigmoid(), y);")]
+    [InlineData("var psnr = -10 * Math.Log10(functional.mse_loss(x.sigmoid(), y).item<float>());")]
     [InlineData("functional.mse_loss(new Net().call(x), x.view(-1));")]
     [InlineData("var noisy = (x + 0.1 * randn_like(x)).clamp(0, 1); var restored = new Net().call(noisy); MSELoss().call(restored, x);")]
     public async Task HealthyPairIsSilent(string body) => await Verify<SaturatingLossRule>.Findings(Code(body));
