@@ -36,7 +36,7 @@ internal sealed class UnscaledResidualRule() : ModelRule(Rule)
         var severity = explodes && report.Model.IsTraced && variant.Predict(report.Cancellation).Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         object[] arguments = [mildest!.Blocks.Count, report.Model.Name, Ratio.Text(mildest.Log10Growth)];
 
-        if (mildest.Blocks.Select(block => variant.Origins[block.Sum].Use).FirstOrDefault(place => place is not null && report.Model.Owns(place.GetLocation())) is { } sum)
+        if (mildest.Blocks.Select(block => variant.Origins[block.Sum].Use).FirstOrDefault(place => place is not null && report.Model.Owns(place)) is { } sum)
             report.At(sum, severity, null, arguments);
         else if (FieldOf(report.Model, mildest.Blocks[0]) is { } field)
             report.AtMember(field, severity, ImmutableDictionary<string, string?>.Empty, arguments);

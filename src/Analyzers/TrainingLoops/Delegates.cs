@@ -21,15 +21,29 @@ internal static class Delegates
     /// </summary>
     public static bool OnlySupplies(IInvocationOperation call) => call.TargetMethod.Parameters.All(parameter => IsNumbers(parameter.Type)) && call.TargetMethod.ReturnType switch
     {
-        INamedTypeSymbol { IsTupleType: true } pair => !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0),
+        INamedTypeSymbol { IsTupleType: true } pair => IsData(pair),
+        // The batches of an epoch.
+        INamedTypeSymbol { IsGenericType: true, TypeArguments: { Length: 1 } elements } when elements[0] is INamedTypeSymbol { IsTupleType: true } pair => IsData(pair),
+        IArrayTypeSymbol { ElementType: INamedTypeSymbol { IsTupleType: true } pair } => IsData(pair),
         IArrayTypeSymbol array => IsNumbers(array),
         _ => FeedsModel(call.Syntax),
     };
 
+    private static bool IsData(INamedTypeSymbol pair) => !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0);
+
     private static bool IsNumbers(ITypeSymbol type) => type.IsValueType || type is IArrayTypeSymbol { ElementType.IsValueType: true };
 
+    /// <summary>Whether a delegate gives a loss on which backward runs here, so that it has not run there: no graph bears it twice.</summary>
+    public static bool GivesLoss(IOperation call) => UsesOfResult(call.Syntax).Any(use => use is { Parent: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "backward", Parent: InvocationExpressionSyntax } });
+
     // state = reset(); policy.call(state)
-    private static bool FeedsModel(SyntaxNode call)
+    private static bool FeedsModel(SyntaxNode call) => UsesOfResult(call).Any(use => use is
+    {
+        Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } } } },
+    });
+
+    // Where the variable that a call is assigned to stands.
+    private static IEnumerable<IdentifierNameSyntax> UsesOfResult(SyntaxNode call)
     {
         var variable = call.Parent switch
         {
@@ -37,9 +51,7 @@ internal static class Delegates
             AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned } => assigned.Identifier.ValueText,
             _ => null,
         };
-        return variable is not null && call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()?.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(other =>
-            other.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" }
-            && other.ArgumentList.Arguments.Any(argument => argument.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == variable)) == true;
+        return variable is null ? [] : call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()?.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == variable) ?? [];
     }
 
     private static Frame? Find(IOperation? value, Frame frame, Frame caller, IInvocationOperation call)

@@ -51,6 +51,7 @@ internal sealed record IdleClip(string Reason, Place? Model = null)
 
         uint Next(uint state, TrainingEvent happening) => happening.Call switch
         {
+            TrainingCall.Opaque when Delegates.GivesLoss(happening.Operation) => state,
             TrainingCall.Backward or TrainingCall.GradientWrite or TrainingCall.Opaque => Pending,
             TrainingCall.Step => After(happening, state, Stepped),
             TrainingCall.ZeroGrad => After(happening, state, Zeroed),

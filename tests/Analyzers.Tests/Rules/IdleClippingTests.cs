@@ -20,9 +20,10 @@ public sealed class IdleClippingTests
     [InlineData($"optimizer.zero_grad(); [|Bound()|]; {Backward} optimizer.step(); void Bound() => {Clip};", "set to zero")]
     [InlineData($"optimizer.zero_grad(); {Backward} optimizer.step(); var norm = [|{Clip}|]; Console.WriteLine(norm);", "already stepped")]
     [InlineData($"optimizer.zero_grad(); {Backward} Update(); [|{Clip}|]; void Update() => optimizer.step();", "already stepped")]
-    public async Task ClippingAtTheWrongPlaceIsFound(string body, string reason)
+    [InlineData($"optimizer.zero_grad(); var loss = Compute!(); [|{Clip}|]; loss.backward(); optimizer.step();", "set to zero", "public Func<Tensor>? Compute;")]
+    public async Task ClippingAtTheWrongPlaceIsFound(string body, string reason, string members = "")
     {
-        var finding = await Verify<IdleClippingRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        var finding = await Verify<IdleClippingRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(reason, finding.GetMessage());
     }
@@ -37,6 +38,7 @@ public sealed class IdleClippingTests
     [InlineData("optimizer.zero_grad(); " + Backward + " optimizer.step(); var norm = nn.utils.clip_grad_norm_(model.parameters(), 1e9);")]
     [InlineData($"optimizer.zero_grad(); {Backward} {Clip}; {Backward} {Clip}; optimizer.step();")]
     [InlineData($"optimizer.zero_grad(); Backpropagate?.Invoke(x, y); {Clip}; optimizer.step();", "public event Action<Tensor, Tensor>? Backpropagate;")]
+    [InlineData($"optimizer.zero_grad(); var loss = Closure!(); {Clip}; optimizer.step(); Console.WriteLine(loss);", "public Func<Tensor>? Closure;")]
     [InlineData($"foreach (var p in model.parameters()) p.grad = p.grad! / 2; {Clip}; optimizer.step(); optimizer.zero_grad();")]
     public async Task ClippingThatMayActIsSilent(string body, string members = "") =>
         await Verify<IdleClippingRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));

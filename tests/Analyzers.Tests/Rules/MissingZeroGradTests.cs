@@ -28,6 +28,7 @@ public sealed class MissingZeroGradTests
     [InlineData($"while (epochs-- > 0) {{ var (x, y) = Next!(epochs); {Loss} loss.backward(); [|optimizer.step()|]; }}", "public Func<int, (Tensor X, Tensor Y)>? Next;")]
     [InlineData($"foreach (var (x, y) in batches) {{ var start = world.Reset(); var (next, reward) = world.Act(start, 1); {Loss} loss.backward(); [|optimizer.step()|]; }}", "interface IWorld { float[] Reset(); (float[] State, float Reward) Act(float[] state, int action); } IWorld world = null!;")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ var state = Reset!(); Console.WriteLine(model.call(state)); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}", "public Func<Tensor>? Reset;")]
+    [InlineData($"for (var e = 0; e < epochs; e++) foreach (var (x, y) in Read!()) {{ {Loss} loss.backward(); [|optimizer.step()|]; }}", "public Func<IEnumerable<(Tensor X, Tensor Y)>>? Read;")]
     public async Task StepsOnSummedGradientsAreFound(string body, string members = "")
     {
         var finding = await Verify<MissingZeroGradRule>.Finding(TrainingLoops.Loop(body, members));

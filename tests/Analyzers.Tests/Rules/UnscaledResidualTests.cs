@@ -78,13 +78,13 @@ public sealed class UnscaledResidualTests
     }
 
     [Fact]
-    public async Task SequentialThatStandsAloneIsFoundAtTheAdditionOfItsBlocks()
+    public async Task SequentialThatStandsAloneIsFoundWhereItIsMade()
     {
-        await Verify<UnscaledResidualRule>.Findings(Block(He, "[|x + down.call(up.call(x).relu())|]") + """
+        await Verify<UnscaledResidualRule>.Findings(Block(He, "x + down.call(up.call(x).relu())") + """
 
             static class Models
             {
-                public static Sequential Make() => Sequential(new Block(), new Block(), new Block(), Linear(64, 2));
+                public static Sequential Make() => [|Sequential(new Block(), new Block(), new Block(), Linear(64, 2))|];
             }
             """);
     }
