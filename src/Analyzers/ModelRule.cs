@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GradGuard.Analyzers.Tracing;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GradGuard.Analyzers;
 
@@ -23,6 +24,11 @@ internal sealed class ModelReport(ModelContext context, TorchSharpContext torch,
     public CancellationToken Cancellation => context.CancellationToken;
 
     public double Read(RuleOption option) => option.Read(context.Options, Model.Declaration.SyntaxTree);
+
+    /// <summary>Whether a class that is no model draws a layer's weights, such as Weights.Init: then the model that makes the layer is told.</summary>
+    public bool IsDrawnByOthers(NodeOrigin origin) => origin.Construction is { } made && Model.Owns(made)
+        && origin.Initialization?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } drawer
+        && !Torch.IsModule(SourceCode.Of(Torch.Compilation).SemanticsOf(drawer.SyntaxTree).GetDeclaredSymbol(drawer, Cancellation) as ITypeSymbol);
 
     /// <summary>Reports at a place, or at the model's name where the place is in the code of a block that the model only uses.</summary>
     public void At(

@@ -29,16 +29,11 @@ internal sealed class ConstantWeightsRule() : ModelRule(Rule)
                 if (layer.Value == 0 && !report.Model.IsTraced)
                     continue;
                 var origin = variant.Origins[layer.Node];
-                if (origin.Initialization is { } place && (report.Model.Owns(place) || IsLeftToOthers(origin, report)) && IsConstantEverywhere(report.Model, place, report.Torch)
+                if (origin.Initialization is { } place && (report.Model.Owns(place) || report.IsDrawnByOthers(origin)) && IsConstantEverywhere(report.Model, place, report.Torch)
                     && !MentionsFreezing(report.Model.Declaration) && reported.Add(place))
                     Report(report, layer, origin, place);
             }
     }
-
-    // A class that is no model draws the weights, Weights.Init: the model that makes the layer is told.
-    private static bool IsLeftToOthers(NodeOrigin origin, ModelReport report) => origin.Construction is { } made && report.Model.Owns(made)
-        && origin.Initialization?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } drawer
-        && !report.Torch.IsModule(SourceCode.Of(report.Torch.Compilation).SemanticsOf(drawer.SyntaxTree).GetDeclaredSymbol(drawer, report.Cancellation) as ITypeSymbol);
 
     private static IEnumerable<ConstantLayer> In(ModelVariant variant, TorchSharpContext torch) =>
         ConstantLayer.In(variant.Graph, node => TruncatedNormal.ConstantOf(node, variant, torch));

@@ -32,17 +32,21 @@ internal sealed class MismatchedInitializerRule() : ModelRule(Rule)
 
         foreach (var call in perVariant[0])
         {
+            var origin = call.OfType<MismatchedLayer>().Select(layer => report.Model.Variants[0].Origins[layer.Node]).FirstOrDefault();
+            if (origin is null || (!report.Model.Owns(call.Key) && !report.IsDrawnByOthers(origin)))
+                continue;
+
             // A call that draws layers of several kinds is a compromise, and so is one before an activation that a setting picks.
-            if (!report.Model.Owns(call.Key) || perVariant.Exists(variant => variant[call.Key].Any(mismatch => mismatch is null)))
+            if (perVariant.Exists(variant => variant[call.Key].Any(mismatch => mismatch is null)))
                 continue;
 
             var layers = call.OfType<MismatchedLayer>().GroupBy(layer => layer.Node.Path).Select(group => group.First()).ToList();
             if (layers.Count > 0 && layers.Count >= report.Read(LeastLayers))
-                Report(report, call.Key, layers);
+                Report(report, report.Model.Owns(call.Key) ? call.Key : origin.Construction!, call.Key, layers);
         }
     }
 
-    private static void Report(ModelReport report, SyntaxNode place, IReadOnlyList<MismatchedLayer> layers)
+    private static void Report(ModelReport report, SyntaxNode place, SyntaxNode drawing, IReadOnlyList<MismatchedLayer> layers)
     {
         var first = layers[0];
         var isXavier = first.Weight.Kind == InitializerKind.Xavier;
@@ -51,7 +55,7 @@ internal sealed class MismatchedInitializerRule() : ModelRule(Rule)
             ? FormattableString.Invariant($": the mean square of its signal is {factor:0.##} of what {(isXavier ? "He" : "Xavier")} initialisation would give")
             : "";
         var remedy = isXavier ? "kaiming_normal_ with nonlinearity ReLU" : "xavier_normal_";
-        report.At(place, DiagnosticSeverity.Info, null, [],
+        report.At(place, DiagnosticSeverity.Info, null, place == drawing ? [] : [drawing],
             ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, isXavier ? "kaiming_normal_" : "xavier_normal_"),
             isXavier ? "Xavier initialisation, made for linear and tanh layers," : "He initialisation, made for ReLU,", names, first.Follower.Name, effect, remedy);
     }
