@@ -55,10 +55,14 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
         INamedTypeSymbol type, IMethodSymbol constructor, IMethodSymbol forward, SyntaxNode declaration, Func<Interpreter, IParameterSymbol, AbstractValue> argument)
     {
         var found = new Findings();
+        var later = LaterInitialization.Of(type, creations, source, torch, cancellation);
         ForEachPath(found, skipsBesideThePoint: false, (interpreter, origins) =>
         {
             var arguments = new Arguments(constructor.Parameters, [.. constructor.Parameters.Select(parameter => argument(interpreter, parameter))]);
             var model = interpreter.Instantiate(constructor, arguments, declaration);
+            foreach (var initialization in later)
+                interpreter.Initialize(model, initialization);
+
             var graph = interpreter.Trace(model, inner => Inputs(inner, forward), declaration);
             found.Add(declaration, graph, origins, model, interpreter.Cuts);
         });

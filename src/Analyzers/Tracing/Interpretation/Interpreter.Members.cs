@@ -10,7 +10,9 @@ internal sealed partial class Interpreter
     {
         var field = reference.Field;
         if (field.IsStatic)
-            return ReadStatic(field, field.IsReadOnly);
+            return MadeBefore(field) ?? ReadStatic(field, field.IsReadOnly);
+        if (MadeBefore(field) is { } made)
+            return made;
 
         var owner = Evaluate(reference.Instance);
         if (owner is TupleValue tuple)
@@ -22,6 +24,8 @@ internal sealed partial class Interpreter
     private AbstractValue ReadProperty(IPropertyReferenceOperation reference)
     {
         var property = reference.Property;
+        if (MadeBefore(property) is { } made)
+            return made;
         if (property.IsStatic)
             return source.HasSource(property) && !source.IsAutomatic(property) && property.GetMethod is { } getter
                 ? Inline(getter, null, Arguments.None, reference.Syntax)

@@ -8,6 +8,9 @@ internal sealed partial class Interpreter
 {
     private AbstractValue Create(IObjectCreationOperation creation)
     {
+        if (MadeBefore(creation.Syntax) is { } made)
+            return made;
+
         var type = (INamedTypeSymbol)creation.Type!;
         var arguments = creation.Constructor is { } called ? EvaluateArguments(called, creation.Arguments) : Arguments.None;
         AbstractValue created =
