@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Rules;
@@ -29,11 +30,18 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
         // model = model.to(device) is one change.
         foreach (var change in scope.Events.Where(happening => happening.Call == TrainingCall.Convert
             || (happening.Call == TrainingCall.Create && !scope.All(TrainingCall.Convert).Any(conversion => happening.Operation.Syntax.Span.Contains(conversion.Operation.Syntax.Span)))))
-            if (OptimizerLeftBy(change, scope) is { } optimizer)
+            if ((OptimizerLeftBy(change, scope) ?? OptimizerOfConstructor(change, scope)) is var (optimizer, creation))
                 scope.Report(Diagnostic.Create(
-                    Descriptor, change.PlaceIn(scope), [optimizer.Operation.Syntax.GetLocation()],
+                    Descriptor, PlaceOf(change, scope), [creation.GetLocation()],
                     $"'{optimizer.Owner!.Root.Name}' was made with the parameters of '{Name(scope.ModelOf(optimizer)!)}' before this {Describe(change)}, so it holds the old ones: a step throws, or trains nothing",
                     ReplacesPart(change, scope.ModelOf(optimizer)!) ? "Register the new one in its place (register_module), since RegisterComponents does so but once, and make the optimizer afterwards" : "Make the optimizer afterwards"));
+
+        foreach (var creation in scope.All(TrainingCall.Create))
+            if (UntrainedModel.Of(creation, scope) is { } untrained)
+                scope.Report(Diagnostic.Create(
+                    Descriptor, untrained.Parameters.GetLocation(), [untrained.Parameters.GetLocation()],
+                    $"'{untrained.Own}' is trained by this optimizer, but no optimizer gets the parameters of '{untrained.Left}', on which {untrained.Preparation} is called and through which the loss comes, so it keeps the weights drawn at random",
+                    $"Give an optimizer {untrained.Left}.parameters() too"));
 
         foreach (var step in scope.All(TrainingCall.Step).Where(step => step.Frame.Caller is null))
             if (PartOfModel.Of(step, scope) is { } part)
@@ -58,14 +66,42 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
         OptimizerOrigin.Of(step.Owner, scope.Code).Model?.Syntax.Parent?.Parent is { } parameters ? [parameters.GetLocation()] : [];
 
     // The optimizer that was made before the change and steps, or is kept in a member, after it without being made anew.
-    private static TrainingEvent? OptimizerLeftBy(TrainingEvent change, TrainingScope scope)
+    private static (TrainingEvent Optimizer, SyntaxNode Creation)? OptimizerLeftBy(TrainingEvent change, TrainingScope scope)
     {
         foreach (var creation in scope.All(TrainingCall.Create))
             if (creation.Owner is { Path: "" } optimizer && scope.Code.Torch.IsOptimizer((creation.Operation as ISimpleAssignmentOperation)?.Target.Type)
                 && scope.ModelOf(creation) is { } model && IsPartOf(change.Owner, model) && IsLeft(creation, change, optimizer, scope))
-                return creation;
+                return (creation, creation.Operation.Syntax);
 
         return null;
+    }
+
+    // The optimizer that the constructor made, which has run before a method that others call replaces a part of the model and steps.
+    private static (TrainingEvent Optimizer, SyntaxNode Creation)? OptimizerOfConstructor(TrainingEvent change, TrainingScope scope)
+    {
+        if (change.Call != TrainingCall.Create || change.Owner is not { Path.Length: > 0 } || scope.Root.Graph.OriginalOperation.Syntax is not MethodDeclarationSyntax { Modifiers: var modifiers }
+            || !modifiers.Any(modifier => modifier.ValueText is "public" or "internal"))
+            return null;
+
+        foreach (var step in scope.All(TrainingCall.Step))
+            if (step.Owner is { Path: "", Root: IFieldSymbol or IPropertySymbol } optimizer && scope.ModelOf(step) is { } model && IsPartOf(change.Owner, model)
+                && !scope.Events.Any(other => other.Owner == optimizer && other.Call is TrainingCall.Create or TrainingCall.Extend)
+                && OptimizerOrigin.Of(optimizer, scope.Code).Creation is { } made && made.Syntax.FirstAncestorOrSelf<MemberDeclarationSyntax>() is ConstructorDeclarationSyntax or FieldDeclarationSyntax or PropertyDeclarationSyntax
+                && Follows(step, change, scope))
+                return (step, made.Syntax);
+
+        return null;
+    }
+
+    private static bool Follows(TrainingEvent step, TrainingEvent change, TrainingScope scope)
+    {
+        var follows = false;
+        scope.Follow(Idle, (state, happening) =>
+        {
+            follows |= state == Stale && happening.IsAt(step);
+            return happening.IsAt(change) ? Stale : state;
+        });
+        return follows;
     }
 
     private static bool IsLeft(TrainingEvent creation, TrainingEvent change, Place optimizer, TrainingScope scope)
@@ -93,8 +129,13 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
 
     private static string Describe(TrainingEvent change) => change.Call == TrainingCall.Convert ? "conversion, which makes new parameters" : "replacement";
 
-    // parameters() of a model goes on listing a layer that another one has replaced.
-    private static bool ReplacesPart(TrainingEvent change, Place model) => change.Call == TrainingCall.Create && change.Owner!.Path.Length > model.Path.Length;
+    // parameters() of a model goes on listing a layer that another one has replaced, unless that is registered there too.
+    private static bool ReplacesPart(TrainingEvent change, Place model) => change.Call == TrainingCall.Create && change.Owner!.Path.Length > model.Path.Length
+        && change.Operation.Syntax.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()?.DescendantTokens().Any(token => token.ValueText == "register_module") != true;
+
+    // A method of the model's that replaces a layer is right by itself; when it is called is not.
+    private static Location PlaceOf(TrainingEvent change, TrainingScope scope) =>
+        change.Operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() == scope.Root.Graph.OriginalOperation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() ? change.PlaceIn(scope) : change.Anchor.GetLocation();
 
     private static string Names(IReadOnlyList<string> layers)
     {

@@ -28,6 +28,9 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
 {
     private const int DeepestChain = 24;
 
+    // Each caller may have several of its own.
+    private const int CostOfCallers = 6;
+
     private static readonly GraphFlow None = new(GraphTie.None);
     private static readonly GraphFlow Unknown = new(GraphTie.Unknown);
 
@@ -47,25 +50,31 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
 
         public GraphFlow Of(IOperation? value, int left)
         {
-            if (left == 0)
+            if (left <= 0)
                 return Unknown;
 
             switch (value)
             {
                 case null or ILiteralOperation or IDefaultValueOperation or ITypeOfOperation:
                     return None;
-                case { ConstantValue.HasValue: true } or IPropertyReferenceOperation { Property.Name: "Count" or "Length" }:
+                case { ConstantValue.HasValue: true } or IPropertyReferenceOperation { Property.Name: "Count" or "Length" or "shape" or "device" or "dtype" }:
                     return None;
-                case IConversionOperation conversion when conversion.OperatorMethod is null || code.Torch.IsLibrary(conversion.OperatorMethod):
+                case IConditionalOperation { WhenFalse: { } otherwise } either:
+                    return Any([Of(either.WhenTrue, left - 1), Of(otherwise, left - 1)]);
+                case IConversionOperation conversion when conversion.OperatorMethod is null or { ContainingType.Name: "Span" or "ReadOnlySpan" } || code.Torch.IsLibrary(conversion.OperatorMethod):
                     return Of(conversion.Operand, left - 1) is var operand && operand.Tie == GraphTie.Graph && !code.Torch.IsTensor(conversion.Type) ? new(GraphTie.Cut, conversion.Syntax) : operand;
                 case IParenthesizedOperation parenthesized:
                     return Of(parenthesized.Operand, left - 1);
-                case ILocalReferenceOperation { Local.Type: INamedTypeSymbol { Name: "List" } list } numbers when list.TypeArguments[0].SpecialType is SpecialType.System_Single or SpecialType.System_Double:
+                case ILocalReferenceOperation { Local.Type: INamedTypeSymbol { Name: "List" } list } numbers when IsReal(list.TypeArguments[0]):
                     return OfNumbers(numbers, left - 1);
+                case ILocalReferenceOperation { Local.Type: IArrayTypeSymbol array } filled when IsReal(array.ElementType):
+                    return Any([OfNumbers(filled, left - 1), OfLocal(filled.Local, left - 1)]);
                 case ILocalReferenceOperation { Local: var local }:
                     return OfLocal(local, left - 1);
                 case IParameterReferenceOperation { Parameter: var parameter } when _known.TryGetValue(parameter.OriginalDefinition, out var given):
                     return given;
+                case IParameterReferenceOperation { Parameter: var parameter } when code.Torch.IsTensor(parameter.Type) && code.Callers.ArgumentsFor(parameter, code) is { Count: > 0 } handed:
+                    return Any(handed.Select(argument => Of(argument, left - CostOfCallers)));
                 case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed } when code.Torch.IsTensor(indexed.Type):
                     return Of(indexed, left - 1);
                 case IBinaryOperation binary:
@@ -74,6 +83,11 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
                     return Of(unary.Operand, left - 1);
                 case IInvocationOperation call:
                     return OfCall(call, left - 1);
+                case IArrayCreationOperation { Initializer: null }:
+                    return None;
+                // A .NET number has no graph, wherever it comes from.
+                case IMemberReferenceOperation or IParameterReferenceOperation or IArrayElementReferenceOperation when IsNumber(value.Type):
+                    return value is IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation or IParameterReferenceOperation } element && Of(element.ArrayReference, left - 1) is { Tie: GraphTie.Cut } cut ? cut : None;
                 default:
                     return Unknown;
             }
@@ -89,16 +103,23 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             return _known[local] = Creations.AllOf(local, code) is { Count: > 0 } values ? Any(values.Select(given => Of(given, left))) : Unknown;
         }
 
-        // A list of .NET numbers: what the method adds to it.
+        private static bool IsReal(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
+
+        private static bool IsNumber(ITypeSymbol? type) => IsReal(type) || type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+
+        // A list of .NET numbers, or an array of them: what the method adds to it or puts into it.
         private GraphFlow OfNumbers(ILocalReferenceOperation list, int left)
         {
             IOperation method = list;
             while (method.Parent is { } around)
                 method = around;
 
-            return Any(method.Descendants().OfType<IInvocationOperation>()
-                .Where(call => call is { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var owner }, Arguments.Length: 1 } && TorchSharpContext.Same(owner, list.Local))
-                .Select(call => Of(call.Arguments[0].Value, left)));
+            return Any(method.Descendants().Select(operation => operation switch
+            {
+                IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var owner }, Arguments: { Length: 1 } added } when TorchSharpContext.Same(owner, list.Local) => added[0].Value,
+                ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: var owner } }, Value: var put } when TorchSharpContext.Same(owner, list.Local) => put,
+                _ => null,
+            }).OfType<IOperation>().Select(number => Of(number, left)));
         }
 
         private GraphFlow OfCall(IInvocationOperation call, int left)
@@ -106,9 +127,11 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             var method = call.TargetMethod;
             if (method.Name is "call" or "forward" && code.Torch.IsModule(call.Instance?.Type))
                 return OfModule(call, left);
-            // losses.Average()
-            if (method.ContainingType is { Name: "Enumerable", ContainingNamespace.Name: "Linq" } && call.Arguments.Length == 1)
-                return Of(call.Arguments[0].Value, left);
+            // losses.Average(), pairs.Select(pair => model.call(pair).item<float>())
+            if (method.ContainingType is { Name: "Enumerable", ContainingNamespace.Name: "Linq" })
+                return call.Arguments.Length == 2 && Creations.Unwrap(call.Arguments[1].Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && MakesOfTensors(lambda)
+                    ? OfLambda(lambda, left)
+                    : call.Arguments.Length == 1 || IsNumber((call.Type as IArrayTypeSymbol)?.ElementType ?? (call.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() ?? call.Type) ? Of(call.Arguments[0].Value, left) : Unknown;
             if (method.ContainingType is { Name: "Math" or "MathF", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
                 return Any(call.Arguments.Select(argument => Of(argument.Value, left)));
             if (!code.Torch.IsLibrary(method))
@@ -118,8 +141,13 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             if (method.Name is "requires_grad_" or "with_requires_grad" || call.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is not { HasValue: true, Value: false }))
                 return inputs.Tie == GraphTie.Cut && !UsesGradientsOfTensors(call.Syntax) ? inputs with { HidesCut = true } : Unknown;
 
-            return inputs.Tie == GraphTie.Graph && method.Name is "detach" or "detach_" or "item" or "ToSingle" or "ToDouble" ? new(GraphTie.Cut, call.Syntax) : inputs;
+            return inputs.Tie == GraphTie.Graph && method.Name is "detach" or "detach_" or "item" or "data" or "ToSingle" or "ToDouble" ? new(GraphTie.Cut, call.Syntax) : inputs;
         }
+
+        private bool MakesOfTensors(IAnonymousFunctionOperation lambda) => lambda.Body.Descendants().Any(part => code.Torch.IsTensor(part.Type));
+
+        private GraphFlow OfLambda(IAnonymousFunctionOperation lambda, int left) =>
+            lambda.Body.Operations is { Length: 1 } body && body[0] is IReturnOperation { ReturnedValue: { } returned } ? Of(returned, left) : Unknown;
 
         // A loss that a method of the code's own computes of what it is given.
         private GraphFlow OfHelper(IInvocationOperation call, int left)

@@ -55,7 +55,13 @@ internal sealed record OptimizerOrigin(IOperation? Creation, IOperation? Model)
     {
         IInvocationOperation { TargetMethod.Name: "parameters" or "named_parameters", Instance: { } model } => Creations.Unwrap(model),
         IInvocationOperation { TargetMethod.Name: "ToList" or "ToArray", Arguments: { Length: 1 } list } => ModelOf(list[0].Value, code),
+        // What the model trains is all that a step is about.
+        IInvocationOperation { TargetMethod.Name: "Where", Arguments: { Length: 2 } filtered } when IsTrainable(filtered[1].Value) => ModelOf(filtered[0].Value, code),
         ILocalReferenceOperation local => ModelOf(Creations.Of(local.Local, code), code),
         _ => null,
     };
+
+    // p => p.requires_grad
+    private static bool IsTrainable(IOperation filter) => Creations.Unwrap(filter) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Body.Operations: { Length: 1 } body } }
+        && body[0] is IReturnOperation { ReturnedValue: IPropertyReferenceOperation { Property.Name: "requires_grad", Instance: IParameterReferenceOperation } };
 }

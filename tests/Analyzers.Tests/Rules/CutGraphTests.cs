@@ -27,15 +27,46 @@ public sealed class CutGraphTests
     [InlineData("var loss = Mae(model.call(x), y); loss.backward(); static Tensor Mae(Tensor one, Tensor two) { double sum = 0; for (var i = 0; i < 4; i++) sum += Math.Abs([|(double)(one[i] - two[i])|]); return torch.tensor(sum / 4, requires_grad: true); }", "no parameter gets a gradient")]
     [InlineData("Penalised(model.call(x)).backward(); static Tensor Penalised(Tensor output) => [|output.detach()|].pow(2).mean();", "'output' is detached")]
     [InlineData("Module<Tensor, Tensor> any = model; var loss = functional.mse_loss([|any.call(x).detach()|], y); loss.backward();", "'any.call(x)' is detached")]
-    public async Task CutOnTheOnlyPathIsFound(string body, string message)
+    [InlineData("var values = new float[4]; for (var i = 0; i < 4; i++) { var d = [|model.call(x[i]).norm().item<float>()|]; values[i] = epochs > 3 ? d * d : MathF.Max(0, 1 - d); } torch.tensor(values, requires_grad: true).mean().backward();", "becomes a .NET number")]
+    [InlineData("var values = [|model.call(x).data<float>()|].ToArray(); torch.tensor(values, requires_grad: true).mean().backward();", "becomes .NET numbers")]
+    [InlineData("var loss = torch.tensor(batches.Select(b => [|functional.mse_loss(model.call(b.X), b.Y).item<float>()|]).Average()).requires_grad_(true); loss.backward();", "becomes a .NET number")]
+    [InlineData("var scaler = new Scaler(); functional.l1_loss(scaler.Inverse(model.call(x)), y).backward();", "becomes .NET numbers", "class Scaler { private readonly float std = 2; public float[] Inverse(float[] scaled) => scaled.Select(v => v * std).ToArray(); public Tensor Inverse(Tensor scaled) { var values = Inverse([|scaled.data<float>()|].ToArray()); return torch.tensor(values, scaled.shape, requires_grad: true); } }")]
+    public async Task CutOnTheOnlyPathIsFound(string body, string message, string members = "")
     {
-        var finding = await Verify<CutGraphRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+        var finding = await Verify<CutGraphRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains(message, finding.GetMessage());
     }
 
     [Theory]
+    [InlineData("torch.randn(4, 1)", true)]
+    [InlineData("new Net().call(torch.randn(4, 4))", false)]
+    public async Task WhatCallersHandOverIsDataWhereTheyShowIt(string handed, bool isFound)
+    {
+        var code = $$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(4, 1);
+                public Net() : base("net") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Training
+            {
+                private readonly Net net = new();
+                public void Step(Tensor x, Tensor y) => Error({{(isFound ? "[|net.call(x).detach()|]" : "net.call(x).detach()")}}, y).backward();
+                private static Tensor Error(Tensor one, Tensor two) => ((one - two) / two.abs()).mean();
+                static void Main() => new Training().Step(torch.randn(4, 4), {{handed}});
+            }
+            """;
+        Assert.Equal(isFound ? 1 : 0, (await Verify<CutGraphRule>.Findings(code)).Count);
+    }
+
+    [Theory]
     [InlineData("functional.mse_loss(model.call(x), y).backward();")]
+    [InlineData("var rewards = new float[4]; for (var i = 0; i < 4; i++) rewards[i] = model.call(x[i]).sum().item<float>(); (model.call(x).log() * torch.tensor(rewards)).mean().backward();")]
+    [InlineData("var weights = batches.Select(b => model.call(b.X).mean().item<float>()).ToArray(); (torch.tensor(weights) * model.call(x)).mean().backward();")]
+    [InlineData("var total = batches.Select(b => functional.mse_loss(model.call(b.X), b.Y)).Aggregate((a, b) => a + b); total.backward();")]
+    [InlineData("var kept = model.call(x).data<float>().ToArray(); Console.WriteLine(kept.Average()); model.call(x).mean().backward();")]
     [InlineData("var target = model.call(y).detach(); functional.mse_loss(model.call(x), target).backward();")]
     [InlineData("var loss = functional.mse_loss(model.call(x), y); loss.backward(); Console.WriteLine(loss.item<float>());")]
     [InlineData("var h = model.call(x); var q = h.round(); var st = h + (q - h).detach(); st.sum().backward();")]

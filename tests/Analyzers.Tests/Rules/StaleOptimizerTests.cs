@@ -91,6 +91,70 @@ public sealed class StaleOptimizerTests
     }
 
     [Theory]
+    [InlineData("optimizer = torch.optim.Adam(net.parameters());", "[|net.Renew()|]; Learn(x);", "Make the optimizer afterwards")]
+    [InlineData("optimizer = torch.optim.Adam(net.parameters().Where(p => p.requires_grad));", "[|net.Renew()|]; Learn(x);", "before this replacement")]
+    [InlineData("optimizer = torch.optim.Adam(net.parameters());", "[|net.fc = Linear(4, 2)|]; Learn(x);", "Register the new one in its place")]
+    [InlineData("optimizer = torch.optim.Adam(net.parameters());", "Learn(x); net.Renew();", null)]
+    [InlineData("optimizer = torch.optim.Adam(net.parameters());", "net.Renew(); optimizer = torch.optim.Adam(net.parameters()); Learn(x);", null)]
+    [InlineData("optimizer = torch.optim.Adam(net.parameters());", "Learn(x);", null)]
+    public async Task MethodThatReplacesALayerLeavesTheOptimizerOfTheConstructorBehind(string constructor, string fit, string? message)
+    {
+        var findings = await Verify<StaleOptimizerRule>.Findings($$"""
+            class Changing : Module<Tensor, Tensor>
+            {
+                public Linear fc = Linear(4, 4);
+                public Changing() : base("c") { RegisterComponents(); }
+                public void Renew() { fc = Linear(4, 2); register_module("fc", fc); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Trainer
+            {
+                private readonly Changing net = new();
+                private torch.optim.Optimizer optimizer;
+                public Trainer() { {{constructor}} }
+                public void Fit(Tensor x) { {{fit}} }
+                private void Learn(Tensor x) { optimizer.zero_grad(); net.call(x).sum().backward(); optimizer.step(); }
+            }
+            """);
+        Assert.Equal(message is null ? 0 : 1, findings.Count);
+        Assert.All(findings, finding => Assert.Contains(message!, finding.GetMessage()));
+    }
+
+    [Theory]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam([|encoder.parameters()|]);", "encoder.zero_grad(); head.zero_grad();", true)]
+    [InlineData("(encoder, head) = (new Net(), new Net()); optimizer = torch.optim.SGD([|encoder.parameters()|], 0.1);", "encoder.train(); head.train(); optimizer.zero_grad();", true)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); other = torch.optim.Adam([|encoder.parameters()|]);", "head.zero_grad(); optimizer.zero_grad();", true)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); other = torch.optim.Adam(head.parameters());", "head.zero_grad(); optimizer.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters().Concat(head.parameters()));", "head.zero_grad(); encoder.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters());", "head.eval(); optimizer.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = new Net(); head.load(\"head.dat\"); optimizer = torch.optim.Adam(encoder.parameters());", "head.train(); optimizer.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); Console.WriteLine(head);", "head.train(); optimizer.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = new Net(); foreach (var p in head.parameters()) p.requires_grad = false; optimizer = torch.optim.Adam(encoder.parameters());", "head.train(); optimizer.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(new[] { encoder, head }.SelectMany(m => m.parameters()));", "head.train(); encoder.train(); optimizer.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = ReLU(); optimizer = torch.optim.Adam(encoder.parameters());", "head.train(); optimizer.zero_grad();", false)]
+    public async Task ModelThatNoOptimizerGetsIsFound(string constructor, string prepare, bool isFound)
+    {
+        var findings = await Verify<StaleOptimizerRule>.Findings($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(4, 4);
+                public Net() : base("net") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Trainer
+            {
+                private readonly Module<Tensor, Tensor> encoder, head;
+                private readonly torch.optim.Optimizer optimizer;
+                private readonly torch.optim.Optimizer? other;
+                public Trainer() { {{constructor}} }
+                public void Fit(Tensor x) { {{prepare}} head.call(encoder.call(x)).sum().backward(); optimizer.step(); other?.step(); }
+            }
+            """);
+        Assert.Equal(isFound ? 1 : 0, findings.Count);
+        Assert.All(findings, finding => Assert.EndsWith("Give an optimizer head.parameters() too.", finding.GetMessage(), StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); trained.call(x).sum().backward(); [|optimizer.step()|]; }")]
     [InlineData("foreach (var x in batches) { optimizer.zero_grad(); var output = trained.forward(x); var loss = functional.mse_loss(output, x); loss.backward(); [|optimizer.step()|]; }")]
     [InlineData("foreach (var x in batches) { Tensor target; using (torch.no_grad()) target = model.call(x); optimizer.zero_grad(); functional.mse_loss(trained.call(x), target).backward(); [|optimizer.step()|]; }")]
