@@ -12,7 +12,7 @@ public class EstimateTests
         FlowPrediction prediction = SignalPropagation.Predict(graph);
         FlowEstimate estimate = SignalPropagation.Estimate(graph);
 
-        return estimate.Log10ForwardGrowth == prediction.UsualLog10ForwardGrowth
+        return estimate.Log10ForwardGrowth == prediction.UsualLog10ForwardGrowth && estimate.Log10LastInput == prediction.UsualLog10LastInput
             && estimate.Log10Signals.Zip(prediction.Signals, (usual, signal) => signal.Low <= usual && usual <= signal.High).All(isWithin => isWithin);
     }));
 

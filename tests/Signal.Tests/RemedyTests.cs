@@ -30,6 +30,22 @@ public class RemedyTests
     }
 
     [Fact]
+    public void A_signal_that_fades_is_healed_by_what_keeps_it_though_its_ratio_is_fine_before()
+    {
+        WeightInitializer tiny = WeightInitializer.Normal(0.005);
+        LayerGraph fading = ModelSketch.Stack(10, 128, ActivationFunction.ReLU, weight: tiny, hasBias: false);
+        FlowPrediction prediction = SignalPropagation.Predict(fading);
+
+        // Each layer leaves 128 · 0.005² / 2 of the mean square: 10^-2.8; the first, of 32 features, a quarter of that.
+        Assert.Equal((10 * Math.Log10(128 * 0.005 * 0.005 / 2)) - Math.Log10(4), prediction.UsualLog10LastInput, 0.1);
+        Assert.InRange(prediction.UsualLog10Ratio, -1, 1);
+        Assert.False(Tried(Remedy.ReplaceActivations(ActivationFunction.GELU)).Heals);
+        Assert.True(Tried(Remedy.Initialise(WeightInitializer.KaimingNormal(InitializerGain.ReLU))).Heals);
+
+        WhatIf Tried(Remedy remedy) => Assert.Single(WhatIf.Try(fading, [remedy]));
+    }
+
+    [Fact]
     public void What_heals_comes_first_and_nearest_to_one_before_the_rest()
     {
         IReadOnlyList<WhatIf> tried = WhatIf.Try(SigmoidStack, Remedy.Candidates(SigmoidStack));

@@ -12,11 +12,11 @@ internal sealed class VanishingGradientRule() : ModelRule(Rule)
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.VanishingGradient,
         "Predicted vanishing gradient",
-        "The gradient of '{0}' is predicted to vanish: '{1}' gets {2} of the gradient of '{3}'. Initialise for the activation in use (He for ReLU), normalize, or add skip connections.",
+        "The gradient of '{0}' is predicted to vanish: {1}. Initialise for the activation in use (He for ReLU), normalize, or add skip connections.",
         RuleCategories.GradientFlow,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Mean-field theory predicts the norm of every layer's weight gradient before training; where the first is a small fraction of the last, plain gradient descent hardly trains the first layers.",
+        "Mean-field theory predicts the norm of every layer's weight gradient before training; where the first is a small fraction of the last, plain gradient descent hardly trains the first layers, and where the signal fades on its way to the last, it hardly trains any.",
         RuleIds.HelpLink(RuleIds.VanishingGradient));
 
     private static readonly RuleOption LeastRatio = new("gradguard.GG0102.min_ratio", Limits.VanishingRatio, OptionRange.Share);
@@ -25,18 +25,32 @@ internal sealed class VanishingGradientRule() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        if (Failing(report) is not { } mildest)
+        var failing = Failing(report);
+        if ((failing ?? Fading(report)) is not { } mildest)
             return;
 
         var prediction = mildest.Predict(report.Cancellation);
 
-        // One cause, one finding: where saturation is the cause, GG0101 says so.
-        if (SaturatingStack.Of(mildest.Graph).Activations.Count > 1)
+        // One cause, one finding: where saturation is the cause, GG0101 says so. A signal that fades saturates nothing.
+        if (failing is not null && SaturatingStack.Of(mildest.Graph).Activations.Count > 1)
             return;
 
         var severity = report.Model.IsTraced && prediction.Repeats.Count == 0 ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
-        var ratio = prediction.UsualLog10Ratio;
-        report.At(null, severity, ratio, [], ModelProperties.Of(report.Model, mildest), report.Model.Name, prediction.Layers[0].Path, Ratio.Text(ratio), prediction.Layers[prediction.Layers.Count - 1].Path);
+        var (first, last, ratio) = (prediction.Layers[0].Path, prediction.Layers[prediction.Layers.Count - 1].Path, prediction.UsualLog10Ratio);
+        var how = failing is not null
+            ? $"'{first}' gets {Ratio.Text(ratio)} of the gradient of '{last}'"
+            : $"the signal fades to {Ratio.Text(prediction.UsualLog10LastInput / 2)} of its magnitude on the way to '{last}', and the gradient of all weights with it";
+        report.At(null, severity, ratio, [], ModelProperties.Of(report.Model, mildest), report.Model.Name, how);
+    }
+
+    // Layers that each hand on a little get gradients that are alike, and all next to nothing.
+    private static ModelVariant? Fading(ModelReport report)
+    {
+        var limit = 2 * Math.Log10(report.Read(LeastRatio));
+        return report.Model.Variants.All(variant => variant.Estimate(report.Cancellation).Log10LastInput < limit
+            && variant.Predict(report.Cancellation) is { Log10LastInput.IsBounded: true } prediction && prediction.Log10LastInput.IsBelow(limit))
+            ? report.Model.Variants.OrderByDescending(variant => variant.Predict(report.Cancellation).Log10LastInput.High).FirstOrDefault()
+            : null;
     }
 
     /// <summary>The mildest way through a model all of whose ways vanish; null where one does not.</summary>

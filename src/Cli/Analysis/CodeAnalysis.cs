@@ -66,7 +66,8 @@ internal static class CodeAnalysis
     private static bool Fails(FlowPrediction prediction) =>
         prediction.UsualLog10Ratio < Math.Log10(Limits.SaturatingRatio)
         || prediction.UsualLog10Ratio > Math.Log10(Limits.ExplodingRatio)
-        || prediction.UsualLog10ForwardGrowth > Math.Log10(Limits.ForwardGrowth);
+        || prediction.UsualLog10ForwardGrowth > Math.Log10(Limits.ForwardGrowth)
+        || prediction.UsualLog10LastInput < Math.Log10(Limits.FadedSignal);
 
     private static WhatIfReport[] WhatIfs(LayerGraph graph, CancellationToken cancellation) =>
         [.. WhatIf.Try(graph, Remedy.Candidates(graph, cancellation), cancellation: cancellation).Select(trial => new WhatIfReport(trial.Remedy.Title, Finite(trial.Prediction.UsualLog10Ratio), trial.Heals))];

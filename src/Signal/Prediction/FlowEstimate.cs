@@ -11,6 +11,9 @@ namespace GradGuard.Signal;
 /// <param name="Log10Signals">log10 of each node's mean square; within <see cref="FlowPrediction.Signals"/>.</param>
 public sealed record FlowEstimate(double Log10Ratio, double Log10ForwardGrowth, IReadOnlyList<double> Log10Signals)
 {
+    /// <summary>As <see cref="FlowPrediction.UsualLog10LastInput"/>.</summary>
+    public double Log10LastInput { get; init; }
+
     /// <summary>The evaluation, for a prediction to go on from.</summary>
     internal UsualValues? Usual { get; init; }
 

@@ -17,7 +17,17 @@ public sealed record FlowPrediction(
     IReadOnlyList<RepeatFlow> Repeats,
     IReadOnlyList<string> Unknowns,
     double UsualLog10Ratio,
-    double UsualLog10ForwardGrowth);
+    double UsualLog10ForwardGrowth)
+{
+    /// <summary>
+    /// log10 of the mean square of what the last weight layer takes, over the input's; 0 where there are fewer than two layers. Below
+    /// <see cref="Limits.FadedSignal"/> the signal has faded on its way, and the gradient of all weights with it, whatever their ratio.
+    /// </summary>
+    public Interval Log10LastInput { get; init; }
+
+    /// <summary>The same at the usual values of what the graph leaves open.</summary>
+    public double UsualLog10LastInput { get; init; }
+}
 
 /// <summary>The predicted gradient of one weight layer.</summary>
 /// <param name="Node">The index of its node in the graph; that of the repeat for a layer inside one.</param>

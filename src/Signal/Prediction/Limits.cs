@@ -24,6 +24,13 @@ public static class Limits
     /// </summary>
     public const double ForwardGrowth = 1e6;
 
+    /// <summary>
+    /// What the last weight layer takes, its mean square over the input's: below this the gradient of its weights, which is in proportion
+    /// to the magnitude, falls below <see cref="VanishingRatio"/> of what it could be. VGG could not be trained from N(0, 0.01) from a
+    /// certain depth on and was started from shallower nets (Simonyan and Zisserman 2015, section 3.1).
+    /// </summary>
+    public const double FadedSignal = VanishingRatio * VanishingRatio;
+
     /// <summary>Saturating activations in a row from which a stack is deep though its predicted ratio is still fine.</summary>
     public const int SaturatingDepth = 8;
 

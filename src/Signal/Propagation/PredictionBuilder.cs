@@ -56,13 +56,17 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
             Repeats(),
             _unknowns,
             UsualRatio(usual),
-            UsualGrowth(usual));
+            UsualGrowth(usual))
+        {
+            Log10LastInput = LastInput(usual) is { } last && !double.IsInfinity(input) ? new(signals[last].Low - input, signals[last].High - input) : Interval.At(0),
+            UsualLog10LastInput = UsualLastInput(usual),
+        };
     }
 
     public FlowEstimate Estimate()
     {
         Outcome usual = _usual ??= Evaluate();
-        return new(UsualRatio(usual), UsualGrowth(usual), usual.Log10Signals) { Usual = new(graph, setting, usual, assumptions, _nodes, _isCut) };
+        return new(UsualRatio(usual), UsualGrowth(usual), usual.Log10Signals) { Log10LastInput = UsualLastInput(usual), Usual = new(graph, setting, usual, assumptions, _nodes, _isCut) };
     }
 
     private static double UsualRatio(Outcome usual) => usual.Layers.Count < 2 ? 0 : Usual(usual.Layers[0], usual);
@@ -72,6 +76,12 @@ internal sealed class PredictionBuilder(LayerGraph graph, TrainingSetting settin
         double input = Input(usual);
         return double.IsInfinity(input) ? 0 : usual.Log10Signals.DefaultIfEmpty(input).Max() - input;
     }
+
+    private double UsualLastInput(Outcome usual) => LastInput(usual) is { } last && Input(usual) is var input && !double.IsInfinity(input) ? usual.Log10Signals[last] - input : 0;
+
+    // The node that the last weight layer takes; what a repeated block takes is not what its last layer does.
+    private int? LastInput(Outcome usual) =>
+        usual.Layers.Count > 1 && graph.Nodes[usual.Layers[usual.Layers.Count - 1].Origin] is not RepeatNode and { Inputs: { Count: > 0 } inputs } ? inputs[0] : null;
 
     private double Input(Outcome usual) => usual.Log10Signals.Where((_, i) => graph.Nodes[i] is InputNode).DefaultIfEmpty(0).Max();
 

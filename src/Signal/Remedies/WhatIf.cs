@@ -8,12 +8,14 @@ public sealed record WhatIf(Remedy Remedy, LayerGraph Graph, FlowPrediction Pred
 {
     /// <summary>
     /// Whether the prediction then lies inside the limits: the ratio at the usual values between <see cref="Limits.SaturatingRatio"/> and
-    /// <see cref="Limits.ExplodingRatio"/>, and the signal's growth below <see cref="Limits.ForwardGrowth"/>.
+    /// <see cref="Limits.ExplodingRatio"/>, the signal's growth below <see cref="Limits.ForwardGrowth"/>, and what of it the last layer takes
+    /// above <see cref="Limits.FadedSignal"/>.
     /// </summary>
     public bool Heals =>
         Prediction.UsualLog10Ratio > Math.Log10(Limits.SaturatingRatio)
         && Prediction.UsualLog10Ratio < Math.Log10(Limits.ExplodingRatio)
-        && Prediction.UsualLog10ForwardGrowth < Math.Log10(Limits.ForwardGrowth);
+        && Prediction.UsualLog10ForwardGrowth < Math.Log10(Limits.ForwardGrowth)
+        && Prediction.UsualLog10LastInput > Math.Log10(Limits.FadedSignal);
 
     /// <summary>
     /// Tries remedies; those that heal come first, and among equals the one whose ratio is nearest to 1, as

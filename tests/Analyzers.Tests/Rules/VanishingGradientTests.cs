@@ -32,6 +32,24 @@ public sealed class VanishingGradientTests
     public async Task Stack_that_lets_its_gradient_pass_is_silent(string block, int times, string initialise) =>
         await Verify<VanishingGradientRule>.Findings(StackedModel.Of(block, times, initialise));
 
+    [Theory]
+    [InlineData("Linear(64, 64, hasBias: false), ReLU()", 8)]
+    [InlineData("Linear(64, 64, hasBias: false), Tanh()", 6)]
+    [InlineData("Linear(64, 64, hasBias: false), GELU()", 6)]
+    [InlineData("Conv2d(16, 16, 3, padding: 1, bias: false), ReLU()", 8, "Conv2d(16, 2, 1)", "foreach (var c in modules().OfType<Conv2d>()) init.normal_(c.weight, 0, 0.01);")]
+    public async Task Stack_whose_signal_fades_is_found_though_its_layers_get_alike(string block, int times, string head = "Linear(64, 10)", string initialise = StackedModel.Small)
+    {
+        var finding = await Verify<VanishingGradientRule>.Finding(StackedModel.Of(block, times, initialise, "[|Net|]", head));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Matches("the signal fades to [0-9.e-]+ of its magnitude on the way to 'net.[0-9]+', and the gradient of all weights with it", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("Linear(64, 64, hasBias: false), ReLU()", 2)]
+    [InlineData("Linear(64, 64, hasBias: false), LayerNorm(64), ReLU()", 8)]
+    [InlineData("Linear(64, 64), Tanh()", 2)]
+    public async Task Signal_that_lasts_is_silent(string block, int times) => await Verify<VanishingGradientRule>.Findings(StackedModel.Of(block, times, StackedModel.Small));
+
     [Fact]
     public async Task Stack_that_saturates_is_for_the_rule_of_saturation() => await Verify<VanishingGradientRule>.Findings(StackedModel.Of("Linear(64, 64), Sigmoid()", 10));
 
