@@ -16,10 +16,11 @@ namespace GradGuard.Signal.Propagation;
 /// </param>
 /// <param name="Field">What of the input it sees.</param>
 /// <param name="Averaged">Over how many positions means have been taken since the last layer that mixes them with random weights.</param>
+/// <param name="First">E[a²] at the first position over the mean of all, where a class token stands there; 0 where all have the same.</param>
 /// <param name="Series">The products of each step, as they were when a recurrence left them; null where all steps have the same.</param>
 internal readonly record struct Signal(
     double Mean, Products Products, double Width, double Positions, double Kurtosis = 3, FeatureShape? Shape = null,
-    Products Tangent = default, Field Field = default, StepSeries? Series = null, Field Averaged = default)
+    Products Tangent = default, Field Field = default, StepSeries? Series = null, Field Averaged = default, double First = 0)
 {
     /// <summary>The series, unless the value has been changed since in a way that it does not tell.</summary>
     public StepSeries? Steps => Series?.Mean == Products ? Series : null;

@@ -26,7 +26,13 @@ internal sealed class AddTransfer(AddNode node) : Transfer
             tangent += inputs[i].Tangent * _multiplicity[i];
         }
 
-        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs), Tangent: tangent, Field: Broadcast.Field(inputs));
+        return _sum = new(mean, products, width, positions, Shape: FeatureShape.OfSum(inputs), Tangent: tangent, Field: Broadcast.Field(inputs), First: FirstOf(inputs));
+    }
+
+    private static double FirstOf(IReadOnlyList<Signal> inputs)
+    {
+        double all = inputs.Sum(input => input.Second);
+        return all > 0 && inputs.Any(input => input.First > 0) ? inputs.Sum(input => input.Second * (input.First > 0 ? input.First : 1)) / all : 0;
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput)

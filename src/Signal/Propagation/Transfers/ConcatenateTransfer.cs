@@ -6,6 +6,9 @@ namespace GradGuard.Signal.Propagation.Transfers;
 /// </summary>
 internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
 {
+    // A token that starts at zero is another one than the rest too.
+    private const double LeastToken = 1e-9;
+
     private double _positions;
     private bool _hasToken;
 
@@ -20,7 +23,7 @@ internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
         Signal all = OneAfterAnother(inputs);
         _positions = all.Positions;
         _hasToken = inputs[0].Positions <= 1 && _positions > 1;
-        return all;
+        return all with { First = _hasToken && all.Second > 0 ? Math.Max(inputs[0].Second / all.Second, LeastToken) : 0 };
     }
 
     private static Signal OneAfterAnother(IReadOnlyList<Signal> inputs)

@@ -59,7 +59,7 @@ internal sealed class SelectTransfer(bool isFirst) : Transfer
         Signal input = inputs[0];
         _positions = input.Positions;
         Products products = input.Steps is { } steps ? (isFirst ? steps.First : steps.Last) : input.Products;
-        return input with { Products = products, Positions = 1, Series = null };
+        return (isFirst && input.First > 0 ? input.Scaled(Math.Sqrt(input.First)) : input with { Products = products }) with { Positions = 1, Series = null, First = 0 };
     }
 
     public override void Backward(Gradient gradient, Gradient[] byInput) =>

@@ -11,6 +11,7 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
     private const double Epsilon = 1e-5;
 
     private Signal _normalised;
+    private double _first;
     private double _scale;
     private double _gain;
     private double _groupWidth = 1;
@@ -34,6 +35,8 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
             Tangent = input.Tangent * _scale,
             Shape = node.Kind == NormalizationKind.Batch ? null : input.Shape,
         };
+        _first = OverFeatures && node.Kind != NormalizationKind.Group && input.Positions > 1 ? input.First : 0;
+        _normalised = _normalised with { First = 0 };
         _gain = node.Kind == NormalizationKind.UnitLength ? node.Gain / Math.Sqrt(Math.Max(input.Width, 1)) : node.Gain;
         return _normalised.Scaled(_gain);
     }
@@ -47,9 +50,27 @@ internal sealed class NormalizationTransfer(NormalizationNode node, PassContext 
         double factor = _gain * _gain * _scale * SpreadOfSpread();
         double mean = node.Kind == NormalizationKind.Batch ? gradient.Mean * Math.Sqrt(factor) : 0;
         double[]? profile = node.Kind == NormalizationKind.Batch ? null : gradient.Profile;
-        byInput[0] = new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures,
+        byInput[0] = WithToken(new((left with { Same = Math.Max(left.Same, 0) }) * factor, mean, Profile: profile, IsScaleFree: !OverFeatures,
             Tangent: gradient.Tangent * factor, Field: gradient.Field, First: OverFeatures ? gradient.First : 0,
-            Places: gradient.Places);
+            Places: gradient.Places));
+    }
+
+    // Each position is divided by its own spread: a class token that starts next to nothing, beside patches that do not, gets a gradient as
+    // much larger. Pairs of positions are pairs of the rest.
+    private Gradient WithToken(Gradient gradient)
+    {
+        if (_first <= 0)
+        {
+            return gradient;
+        }
+
+        double positions = _normalised.Positions;
+        double rest = Math.Max(positions - _first, Epsilon) / (positions - 1);
+        double token = (gradient.First > 0 ? gradient.First : 1) / Math.Max(_first, Epsilon);
+        double others = Math.Max(positions - (gradient.First > 0 ? gradient.First : 1), 0) / rest;
+        double all = (token + others) / positions;
+        var share = new Products(all, 1 / rest, all, 1 / rest);
+        return gradient with { Products = gradient.Products * share, Tangent = gradient.Tangent * share, First = all > 0 ? token / all : 0 };
     }
 
     private double Energies(Gradient gradient) => _normalised.Second > 0 ? gradient.Energy / _normalised.Second : 0;
