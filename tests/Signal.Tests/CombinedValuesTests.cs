@@ -37,6 +37,12 @@ public class CombinedValuesTests
     public void A_sum_over_independent_positions_adds_their_variances() =>
         Assert.Equal(Math.Log10(10), SecondOf(new SumNode("sum", [0], OverFeatures: false), positions: 10), 6);
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    public void A_sum_over_the_root_of_its_terms_keeps_the_variance(bool overFeatures, double expected) =>
+        Assert.Equal(expected, SecondOf(new SumNode("sum", [0], overFeatures, IsByRoot: true), positions: overFeatures ? 1 : 10), 6);
+
     [Fact]
     public void A_sum_that_leaves_a_layer_its_features_goes_over_positions()
     {

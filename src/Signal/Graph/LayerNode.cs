@@ -129,7 +129,8 @@ public sealed record OutputsNode(string Path, IReadOnlyList<int> Inputs) : Layer
 /// <param name="Inputs">See <see cref="LayerNode"/>.</param>
 /// <param name="OverFeatures">Whether it takes the features together; null where the code does not tell, and what follows does.</param>
 /// <param name="IsMean">Whether it divides by their number.</param>
-public sealed record SumNode(string Path, IReadOnlyList<int> Inputs, bool? OverFeatures, bool IsMean = false) : LayerNode(Path, Inputs);
+/// <param name="IsByRoot">Whether it divides by the root of their number.</param>
+public sealed record SumNode(string Path, IReadOnlyList<int> Inputs, bool? OverFeatures, bool IsMean = false, bool IsByRoot = false) : LayerNode(Path, Inputs);
 
 /// <summary>Pooling over windows of the given volume, also a mean over steps or pixels.</summary>
 /// <param name="Path">See <see cref="LayerNode"/>.</param>

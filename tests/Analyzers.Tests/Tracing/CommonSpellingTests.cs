@@ -86,6 +86,26 @@ public sealed class CommonSpellingTests
     public void ASumOverAStackIsTheSumOfItsParts(string body, string expected) => Assert.EndsWith(expected, Graph(body));
 
     [Theory]
+    [InlineData("return a.call(x).sum(1) / x.shape[1];", true, false)]
+    [InlineData("return a.call(x).sum(1).div((float)x.size(1));", true, false)]
+    [InlineData("var h = a.call(x); var n = h.shape[1]; return h.sum(dim: 1) / n;", true, false)]
+    [InlineData("return a.call(x).sum(1) / Math.Sqrt(x.size(1));", false, true)]
+    [InlineData("var n = (double)x.shape[1]; return a.call(x).sum(1) / Math.Sqrt(n);", false, true)]
+    public void ASumOverAsManyAsThereAreIsAMean(string body, bool isMean, bool isByRoot)
+    {
+        var graph = GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear a = Linear(8, 8);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) { {{body}} }
+            }
+            """).Variants.Single().Graph;
+        var sum = Assert.IsType<GradGuard.Signal.SumNode>(graph.Nodes[graph.Output]);
+        Assert.Equal((isMean, isByRoot), (sum.IsMean, sum.IsByRoot));
+    }
+
+    [Theory]
     [InlineData("return (a.call(x) * b.call(x)).sum(-1);", "SumNode <- 3")]
     [InlineData("return a.call(x).mean(new long[] { -1 });", "SumNode <- 1")]
     [InlineData("return functional.normalize(a.call(x), dim: -1);", "UnitLength norm <- 1")]

@@ -24,6 +24,12 @@ public sealed class MatrixProductTests
     [InlineData("var w = g.call(x).view(4, 6); return functional.linear(a.call(x), w);")]
     public void WeightsTimesAColumn(string body) => Assert.Contains("product over features and features, 6 terms", Graph(body));
 
+    [Theory]
+    [InlineData("return torch.baddbmm(a.call(x).unsqueeze(1), a.call(x).unsqueeze(1), g.call(x).view(-1, 6, 4));", true)]
+    [InlineData("return torch.baddbmm(torch.zeros(1), a.call(x).unsqueeze(1), g.call(x).view(-1, 6, 4));", false)]
+    [InlineData("return torch.baddbmm(a.call(x).unsqueeze(1), a.call(x).unsqueeze(1), g.call(x).view(-1, 6, 4), beta: 0);", false)]
+    public void WhatIsAddedToAProductIsPartOfIt(string body, bool isAdded) => Assert.Equal(isAdded, Graph(body).Contains(": add <- ", StringComparison.Ordinal));
+
     [Fact]
     public void TheWeightsOfTheNextLayerAreAppliedToAColumnTooAfterABiasAndAnActivation() => Assert.EndsWith(
         """

@@ -11,7 +11,7 @@ internal static class MatrixOperations
     {
         foreach (var name in new[] { "matmul", "bmm", "mm", "mv" })
             table[name] = call => call.Tensors.Count == 2 ? Product(call, call.Tensors[0], call.Tensors[1], 1) : call.Unknown($"'{name}'");
-        table["baddbmm"] = call => call.Tensors.Count == 3 ? Product(call, call.Tensors[1], call.Tensors[2], call.Arguments.Number("alpha")) : call.Unknown("'baddbmm'");
+        table["baddbmm"] = call => call.Tensors.Count == 3 ? Plus(call, Product(call, call.Tensors[1], call.Tensors[2], call.Arguments.Number("alpha"))) : call.Unknown("'baddbmm'");
         table["addmm"] = call => call.Tensors.Count == 3 && call.Tensors[2] is DataTensor
             ? FunctionalLayers.Linear(call, call.Tensors[1], call.Tensors[2], call.Tensors[0], isTransposed: true)
             : call.Unknown("'addmm'");
@@ -22,6 +22,11 @@ internal static class MatrixOperations
             : call.Emit(new DotProductAttentionNode(call.Path, [.. call.Tensors.Take(3).Select(tensor => call.Interpreter.NodeOf(tensor, call.Use))],
                 IsCausal: call.Arguments.Flag("is_casual") == true || call.Arguments.Flag("is_causal") == true || call.Arguments.Values.Any(CausalMasks.IsOne)));
     }
+
+    // What the graph adds to a product; data, such as an empty buffer, is only a place for it.
+    private static AbstractValue Plus(TensorCall call, AbstractValue product) => call.Tensors[0] is TensorValue && call.Arguments.Number("beta") != 0
+        ? TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Add, product, call.Tensors[0], call.Use)
+        : product;
 
     /// <summary>A product of matrices: a layer, attention, or a mean over positions, as what the two are tells.</summary>
     public static AbstractValue Product(TensorCall call, AbstractValue left, AbstractValue right, double? factor, bool meetFeatures = false)

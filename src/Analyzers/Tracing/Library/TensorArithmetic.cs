@@ -109,6 +109,8 @@ internal static class TensorArithmetic
 
     private static AbstractValue Divide(Interpreter interpreter, AbstractValue left, AbstractValue right, SyntaxNode? use)
     {
+        if (left is TensorValue summed && LengthIn(right) is { } isRoot && SumOver(interpreter, summed) is { IsMean: false, IsByRoot: false } terms)
+            return interpreter.Emit(terms with { IsMean = !isRoot, IsByRoot = isRoot }, use);
         if (left is TensorValue dividend && (IsNumber(right) || right is DataTensor { Constant: not null }))
             return Scale(interpreter, dividend, 1 / (Sizes.Number(right) ?? (right as DataTensor)?.Constant), use);
         if (left is TensorValue total && IsCount(right) && SumOver(interpreter, total) is { } sum)
@@ -169,6 +171,16 @@ internal static class TensorArithmetic
         while (graph[node] is ReshapeNode { MergesPositions: false })
             node = graph[node].Inputs[0];
         return graph[node] is SumNode { OverFeatures: not true } sum ? sum : null;
+    }
+
+    // x.shape[1], or its root: true for a root, null for anything else.
+    private static bool? LengthIn(AbstractValue value)
+    {
+        const string Root = "Sqrt(", Shape = ".shape[";
+        var name = value is ConstantValue ? null : value.NameOrText();
+        var isRoot = name?.StartsWith(Root, StringComparison.Ordinal) == true;
+        var length = isRoot ? name!.Substring(Root.Length).TrimEnd(')') : name;
+        return length?.IndexOf(Shape, StringComparison.Ordinal) is > 0 and var start && length.IndexOf(']') == length.Length - 1 && length.IndexOf(' ') < 0 && length.LastIndexOf(Shape, StringComparison.Ordinal) == start ? isRoot : null;
     }
 
     // Of positions that a mask leaves, or of steps of each sequence.

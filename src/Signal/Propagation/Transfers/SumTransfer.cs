@@ -17,14 +17,14 @@ internal sealed class SumTransfer(SumNode node, int index, PassContext context) 
         Signal input = inputs[0];
         if (!(node.OverFeatures ?? SizeInference.Features(context.Graph, index) is var next && (next == Size.Unknown ? input.Positions <= 1 : next.Value == 1)))
         {
-            _factor = node.IsMean ? 1 : input.Positions;
+            _factor = node.IsMean ? 1 : node.IsByRoot ? Math.Sqrt(input.Positions) : input.Positions;
             _pool = new AveragePoolTransfer(_whole, index, context);
             return _pool.Forward(inputs).Scaled(_factor);
         }
 
         double terms = input.Width;
         double square = input.Mean * input.Mean;
-        _factor = node.IsMean ? 1 / terms : 1;
+        _factor = node.IsMean ? 1 / terms : node.IsByRoot ? 1 / Math.Sqrt(terms) : 1;
         return ChanceOverlap.Add(
             new Signal(
                 input.Mean * terms,
