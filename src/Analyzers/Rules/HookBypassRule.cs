@@ -41,12 +41,15 @@ internal sealed class HookBypassRule() : GradGuardRule(Rule)
         .Select(access => semantics.GetSymbolInfo(access.Expression, cancellation).Symbol)
         .Any(hooked => TorchSharpContext.Same(hooked, module) || (hooked is IParameterSymbol { ContainingSymbol: IMethodSymbol } given && IsGiven(given, module, semantics, cancellation)));
 
-    // A method that attaches the hooks: monitor.Attach(net).
+    // A method or constructor that attaches the hooks: monitor.Attach(net), new FeatureTap(net.conv).
     private static bool IsGiven(IParameterSymbol parameter, ISymbol module, SemanticModel semantics, CancellationToken cancellation) => semantics.SyntaxTree.GetRoot(cancellation).DescendantNodes()
-        .OfType<InvocationExpressionSyntax>()
-        .Where(call => NameOf(call) == parameter.ContainingSymbol.Name)
-        .Select(call => semantics.GetOperation(call, cancellation)).OfType<IInvocationOperation>()
-        .SelectMany(call => call.Arguments)
+        .Where(node => node is BaseObjectCreationExpressionSyntax ? parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } : node is InvocationExpressionSyntax call && NameOf(call) == parameter.ContainingSymbol.Name)
+        .SelectMany(node => semantics.GetOperation(node, cancellation) switch
+        {
+            IInvocationOperation call => call.Arguments,
+            IObjectCreationOperation creation => creation.Arguments,
+            _ => [],
+        })
         .Any(argument => TorchSharpContext.Same(argument.Parameter?.OriginalDefinition, parameter) && TorchSharpContext.Same(VariableOf(argument.Value), module));
 
     private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch

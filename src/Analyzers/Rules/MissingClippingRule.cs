@@ -28,7 +28,7 @@ internal sealed class MissingClippingRule() : TrainingLoopRule(Rule)
         var unclipped = new Dictionary<SyntaxNode, TrainingEvent>();
         scope.Follow(Clean, Next, (happening, states) =>
         {
-            if (happening is { Call: TrainingCall.Step, Frame.Caller: null } && (states & Pending) != 0 && TrainingCalls.IsStep((IInvocationOperation)happening.Operation, scope.Code.Torch))
+            if (happening.Call == TrainingCall.Step && (states & Pending) != 0 && happening.Operation.Syntax.SyntaxTree == scope.Root.Graph.OriginalOperation.Syntax.SyntaxTree && TrainingCalls.IsStep((IInvocationOperation)happening.Operation, scope.Code.Torch))
                 unclipped[happening.Operation.Syntax] = happening;
         });
         // Clipping that stands at the wrong place is another rule's.

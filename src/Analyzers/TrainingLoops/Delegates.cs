@@ -51,6 +51,12 @@ internal static class Delegates
             AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned } => assigned.Identifier.ValueText,
             _ => null,
         };
+        // sample(128) in Learn(sample(128))
+        if (call.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: var callee } } } list } argument
+            && call.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Members.OfType<MethodDeclarationSyntax>().FirstOrDefault(method => method.Identifier.ValueText == callee) is { } given
+            && list.Arguments.IndexOf(argument) is var place && argument.NameColon is null && place < given.ParameterList.Parameters.Count)
+            return given.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == given.ParameterList.Parameters[place].Identifier.ValueText);
+
         return variable is null ? [] : call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()?.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == variable) ?? [];
     }
 

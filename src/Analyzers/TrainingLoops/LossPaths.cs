@@ -10,6 +10,7 @@ internal sealed class LossPaths(TrainingScope scope)
     private readonly Dictionary<Place, SyntaxNode> _behind = [];
     private readonly HashSet<ISymbol> _followed = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _followedBehind = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _entered = new(SymbolEqualityComparer.Default);
 
     /// <summary>The models that the gradient reaches.</summary>
     public IReadOnlyCollection<Place> Reached => _reached;
@@ -97,13 +98,17 @@ internal sealed class LossPaths(TrainingScope scope)
         }
         else if (!scope.Code.Torch.IsLibrary(method))
         {
-            return cut is not null;
+            return cut is not null || FollowHelper(call);
         }
 
         if (method.Name is "detach" or "detach_" or "item" or "ToSingle" or "ToDouble")
             cut = call.Syntax;
         return (scope.Code.Torch.IsModule(call.Instance?.Type) || Follow(call.Instance, cut)) && call.Arguments.All(argument => Follow(argument.Value, cut));
     }
+
+    // What a method of the same object gives back; its tensor parameters are what all callers in sight give.
+    private bool FollowHelper(IInvocationOperation call) => call.Instance is null or IInstanceReferenceOperation
+        && (!_entered.Add(call.TargetMethod.OriginalDefinition) || (Returns.Of(call.TargetMethod.OriginalDefinition, scope.Code) is { Count: > 0 } returns && returns.All(returned => Follow(returned, null))));
 
     private bool Note(IOperation model, SyntaxNode? cut)
     {

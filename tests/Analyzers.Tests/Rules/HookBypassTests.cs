@@ -21,6 +21,7 @@ public sealed class HookBypassTests
     [InlineData($"var fc = Linear(2, 2); [|fc.forward(x)|]; fc.{Hook};")]
     [InlineData($"var fc = Linear(2, 2); Watch(fc); [|fc.forward(x)|]; void Watch(Module<Tensor, Tensor> module) => module.{Hook};")]
     [InlineData("new Monitor().Attach(field); [|field.forward(x)|];")]
+    [InlineData("var tap = new Tap(field); [|field.forward(x)|];")]
     public async Task ForwardOnAModuleWithHooksIsFound(string body)
     {
         var finding = await Verify<HookBypassRule>.Finding(Code(body));
@@ -36,6 +37,7 @@ public sealed class HookBypassTests
     [InlineData($"field.{Hook}; given.forward(x);")]
     [InlineData("new Monitor().Attach(field); given.forward(x);")]
     [InlineData("new Monitor().Detach(field); field.forward(x);")]
+    [InlineData("var tap = new Tap(given); field.forward(x);")]
     [InlineData("var fc = Linear(2, 2); Console.WriteLine(nameof(fc.register_forward_hook).Length + x.ndim); new Other().forward(x);")]
     public async Task CallAndModulesWithoutHooksAreSilent(string body) => await Verify<HookBypassRule>.Findings(Code(body));
 
@@ -49,6 +51,10 @@ public sealed class HookBypassTests
         {
             public void Attach(Module<Tensor, Tensor> module) => module.{{Hook}};
             public void Detach(Module<Tensor, Tensor> module) => module.Dispose();
+        }
+        class Tap
+        {
+            public Tap(Module<Tensor, Tensor> module) => module.{{Hook}};
         }
         class Other { public Tensor forward(Tensor x) => x; }
         class Watching

@@ -16,6 +16,7 @@ public sealed class MissingClippingTests
     [InlineData("Action<Tensor> train = l => { l.backward(); [|optimizer.step()|]; }; train(loss);")]
     [InlineData("void Train(Tensor l) { l.backward(); [|optimizer.step()|]; } Train(loss);")]
     [InlineData("try { loss.backward(); } finally { [|optimizer.step()|]; }")]
+    [InlineData("loss.backward(); Update(loss.item<float>() > 1); void Update(bool isLarge) { if (isLarge) nn.utils.clip_grad_norm_(model.parameters(), 1); [|optimizer.step()|]; }")]
     [InlineData("using (var scope = torch.NewDisposeScope()) { loss.backward(); [|optimizer.step()|]; }")]
     public async Task UnclippedStepIsFound(string body)
     {
@@ -28,6 +29,8 @@ public sealed class MissingClippingTests
     [InlineData("loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0); optimizer.step();")]
     [InlineData("loss.backward(); nn.utils.clip_grad_value_(model.parameters(), 1.0); optimizer.step();")]
     [InlineData("loss.backward(); if (loss.item<float>() > 1) nn.utils.clip_grad_norm_(model.parameters(), 1); else nn.utils.clip_grad_value_(model.parameters(), 1); optimizer.step();")]
+    [InlineData("loss.backward(); Update(); void Update() { nn.utils.clip_grad_norm_(model.parameters(), 1); optimizer.step(); }")]
+    [InlineData("loss.backward(); nn.utils.clip_grad_norm_(model.parameters(), 1); Update(); void Update() => optimizer.step();")]
     [InlineData("loss.backward(); Clip(); optimizer.step(); void Clip() => nn.utils.clip_grad_norm_(model.parameters(), 1.0);")]
     [InlineData("Step(loss, () => nn.utils.clip_grad_norm_(model.parameters(), 1.0)); void Step(Tensor l, Func<double> clip) { l.backward(); }")]
     [InlineData("loss.backward(); Helper.Bound(model); optimizer.step();")]

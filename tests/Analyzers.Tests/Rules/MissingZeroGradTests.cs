@@ -37,6 +37,25 @@ public sealed class MissingZeroGradTests
     }
 
     [Theory]
+    [InlineData("model.call(x).sum().backward(); [|optimizer.step()|];")]
+    [InlineData("optimizer.zero_grad(); model.call(x).sum().backward(); optimizer.step();")]
+    [InlineData("x.backward(); optimizer.step();")]
+    public async Task WhatADelegateSamplesForTheModelIsData(string learn) => await Verify<MissingZeroGradRule>.Findings($$"""
+        class Training
+        {
+            private readonly Linear model = Linear(4, 4);
+            private readonly torch.optim.Optimizer optimizer;
+            public Training() => optimizer = torch.optim.Adam(model.parameters());
+            public void Run(Func<long, Tensor> sample, int steps)
+            {
+                for (var i = 0; i < steps; i++)
+                    Learn(sample(64));
+            }
+            private void Learn(Tensor x) { {{learn}} }
+        }
+        """);
+
+    [Theory]
     [InlineData($"foreach (var (x, y) in batches) {{ optimizer.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ model.zero_grad(); {Loss} loss.backward(); optimizer.step(); }}")]
     [InlineData($"foreach (var (x, y) in batches) {{ {Loss} loss.backward(); optimizer.step(); optimizer.zero_grad(); }}")]
