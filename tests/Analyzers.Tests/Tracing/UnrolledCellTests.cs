@@ -3,6 +3,27 @@ namespace GradGuard.Analyzers.Tests.Tracing;
 /// <summary>Recurrent cells that code calls step by step are recurrent layers over their sequence.</summary>
 public sealed class UnrolledCellTests
 {
+    // What is computed of the state of a step and of its input is a sequence as well.
+    [Theory]
+    [InlineData("for (var t = 0; t < x.shape[1]; t++) { var step = x.select(1, t); h = gru.call(step, h); list.Add(head.call(cat([h, step], -1))); }")]
+    [InlineData("foreach (var step in x.unbind(1)) { h = gru.call(step, h); var both = cat(new[] { h, step }, 1); list.Add(head.call(both)); }")]
+    public void AStateBesideItsInputIsASequence(string loop) => Assert.Equal(
+        """
+        0 x: input
+        1 gru: Gru 8 -> 8 x 1 <- 0
+        2 cat: concatenate <- 1, 0
+        3 head: linear 16 -> 2 <- 2
+        """,
+        string.Join('\n', GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly GRUCell gru = GRUCell(8, 8);
+                private readonly Linear head = Linear(16, 2);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) { Tensor? h = null; var list = new List<Tensor>(); {{loop}} return stack(list, 1); }
+            }
+            """).Split('\n').Where(line => !line.Contains("select", StringComparison.Ordinal))));
+
     [Theory]
     [InlineData("var h = torch.zeros(x.shape[0], 16); for (var t = 0; t < 12; t++) h = gru.call(x[TensorIndex.Colon, t], h); return head.call(h);")]
     [InlineData("var h = torch.zeros(x.shape[0], 16); for (var t = 0; t < 12; t++) h = gru.call(x[TensorIndex.Colon, t, TensorIndex.Colon], h); return head.call(h);")]

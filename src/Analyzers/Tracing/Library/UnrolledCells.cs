@@ -49,7 +49,7 @@ internal static class UnrolledCells
             }
 
         // Some steps of a sequence are not all of them.
-        var isWhole = all is not null && (!list.HasKnownLength || (all.Graph[all.Source] is RecurrentNode { Steps.Value: { } length } && length == count));
+        var isWhole = all is not null && (!list.HasKnownLength || all.Sequences.Any(sequence => sequence is RecurrentNode { Steps.Value: { } length } && length == count));
         return isWhole ? all!.OfSequence(interpreter, use) : null;
     }
 
