@@ -17,6 +17,35 @@ public sealed class StepOutputTests
         Assert.Equal(["a", "b", "head"], LayersOf(trace).Order());
     }
 
+    // The sequence stands outside the block that the loop is, and has the axes that it has there.
+    [Fact]
+    public void AStepOfASequenceFromAroundTheLoopIsNoFeature()
+    {
+        var graph = GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Embedding table = Embedding(40, 8);
+                private readonly Linear a = Linear(16, 8), head = Linear(16, 4);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor ids)
+                {
+                    var words = table.call(ids);
+                    var (h, list) = (words.select(1, 0), new List<Tensor>());
+                    for (var t = 0; t < words.shape[1]; t++)
+                    {
+                        var word = words.select(1, t);
+                        h = a.call(cat([word, h], -1)).tanh();
+                        list.Add(head.call(cat([h, word], -1)));
+                    }
+                    return stack(list, 1);
+                }
+            }
+            """);
+
+        Assert.Contains("select: select", graph, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 features", graph, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TwoOutputsOfAStepAreTwoSequences()
     {

@@ -8,6 +8,10 @@ internal static class Layout
     /// <summary>Whether an axis (negative from the end) holds the features.</summary>
     public static bool IsFeatures(GraphBuilder graph, int node, long axis)
     {
+        // What a repeated block takes from around it has the axes that it has there.
+        if (graph.OutsideOf(node) is { } around)
+            return IsFeatures(around.Graph, around.Node, axis);
+
         if (Shaped(graph, node) is var shaped && graph.ShapeOf(shaped) is { Count: > 2 } shape)
             return (axis < 0 ? axis + shape.Count : axis) == graph.FeatureAxisOf(shaped);
 
