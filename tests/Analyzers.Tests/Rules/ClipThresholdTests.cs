@@ -15,6 +15,7 @@ public sealed class ClipThresholdTests
     [InlineData("const double Max = 500; nn.utils.clip_grad_norm_(model.parameters(), [|Max|]);", "of 500 is")]
     [InlineData("var max = 0.02; nn.utils.clip_grad_norm_(model.parameters(), [|max|]);", "of 0.02 shrinks")]
     [InlineData("nn.utils.clip_grad_norm_(model.parameters(), [|bound|]);", "of 0.001 shrinks", "private readonly double bound = 0.001;")]
+    [InlineData("nn.utils.clip_grad_norm_(model.parameters(), [|options.MaxNorm|]);", "of 0.000001 shrinks", "record Options { public double MaxNorm { get; init; } = 1e-6; } private readonly Options options = new();")]
     [InlineData("var norm = nn.utils.clip_grad_norm_(model.parameters(), [|0.01|]);", "of 0.01 shrinks")]
     [InlineData("_ = nn.utils.clip_grad_norm_(model.parameters(), [|1e4|]);", "of 10000 is so large")]
     public async Task ThresholdOutsideTheRangeIsFound(string body, string message, string members = "")
@@ -27,6 +28,8 @@ public sealed class ClipThresholdTests
     [Theory]
     [InlineData("nn.utils.clip_grad_norm_(model.parameters(), 1.0);")]
     [InlineData("nn.utils.clip_grad_norm_(model.parameters(), 0.05);")]
+    [InlineData("nn.utils.clip_grad_norm_(model.parameters(), options.MaxNorm);", "record Options { public double MaxNorm { get; init; } = 1e-6; } private readonly Options options = new() { MaxNorm = 1 };")]
+    [InlineData("nn.utils.clip_grad_norm_(model.parameters(), options.MaxNorm);", "record Options { public double MaxNorm => 1e-6 * Scale; public double Scale { get; set; } = 1e6; } private readonly Options options = new();")]
     [InlineData("nn.utils.clip_grad_norm_(model.parameters(), 100);")]
     [InlineData("var norm = nn.utils.clip_grad_norm_(model.parameters(), 1e9);")]
     [InlineData("Console.WriteLine(nn.utils.clip_grad_norm_(model.parameters(), double.PositiveInfinity));")]
