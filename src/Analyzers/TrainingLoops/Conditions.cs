@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -6,7 +8,7 @@ namespace GradGuard.Analyzers.TrainingLoops;
 
 /// <summary>
 /// Conditions that a body asks more than once, such as whether this is training: a path that once found one true does not find it false
-/// until a variable in it changes. What a path has found is a number, with a digit of base 3 for each condition.
+/// until its variable changes. What a path has found is a number, with a digit of base 3 for each condition.
 /// </summary>
 internal sealed class Conditions
 {
@@ -21,28 +23,29 @@ internal sealed class Conditions
 
     private static readonly Conditions None = new([]);
 
-    private readonly List<(string Text, IReadOnlyList<ISymbol> Variables)> _conditions;
+    private readonly List<(string Text, ISymbol Variable)> _conditions;
 
-    private Conditions(List<(string Text, IReadOnlyList<ISymbol> Variables)> conditions) => _conditions = conditions;
+    private Conditions(List<(string Text, ISymbol Variable)> conditions) => _conditions = conditions;
 
     /// <summary>How many different things a path may have found.</summary>
     public int Count => (int)Math.Pow(3, _conditions.Count);
 
     public static Conditions Of(ControlFlowGraph graph)
     {
-        var asked = new Dictionary<string, (int Times, IReadOnlyList<ISymbol> Variables)>();
+        var asked = new List<(string Text, ISymbol Variable)>();
         foreach (var block in graph.Blocks)
             if (block.BranchValue is { } value && block.ConditionKind != ControlFlowConditionKind.None && Read(value) is { } condition)
-                asked[condition.Text] = (asked.TryGetValue(condition.Text, out var known) ? known.Times + 1 : 1, condition.Variables);
+                asked.Add((condition.Text, condition.Variable));
 
-        var repeated = asked.Where(condition => condition.Value.Times > 1).Take(Most).Select(condition => (condition.Key, condition.Value.Variables)).ToList();
+        var repeated = asked.Where((condition, i) => PlaceIn(asked, condition.Text, condition.Variable) == i && asked.FindLastIndex(other => IsSame(other, condition.Text, condition.Variable)) > i)
+            .Where(condition => !IsWrittenInFunction(graph.OriginalOperation.Syntax, condition.Variable.Name)).Take(Most).ToList();
         return repeated.Count == 0 ? None : new(repeated);
     }
 
     /// <summary>What a path has found when a value turns out true or false; null where it has found the opposite before.</summary>
     public int? Found(int before, IOperation value, bool isTrue)
     {
-        if (_conditions.Count == 0 || Read(value) is not { } condition || _conditions.FindIndex(known => known.Text == condition.Text) is var place && place < 0)
+        if (_conditions.Count == 0 || Read(value) is not { } condition || PlaceIn(_conditions, condition.Text, condition.Variable) is var place && place < 0)
             return before;
 
         var found = isTrue == condition.IsPositive ? True : False;
@@ -50,7 +53,7 @@ internal sealed class Conditions
         return digit == Open ? before + (found * Weight(place)) : digit == found ? before : null;
     }
 
-    /// <summary>What a path still knows after an operation: nothing of conditions whose variables it writes.</summary>
+    /// <summary>What a path still knows after an operation: nothing of conditions whose variable it writes.</summary>
     public int After(int before, IOperation operation)
     {
         if (before == Nothing)
@@ -59,30 +62,50 @@ internal sealed class Conditions
         foreach (var part in operation.DescendantsAndSelf())
             if (Written(part) is { } variable)
                 for (var place = 0; place < _conditions.Count; place++)
-                    if (_conditions[place].Variables.Any(known => TorchSharpContext.Same(known, variable)))
+                    if (TorchSharpContext.Same(_conditions[place].Variable, variable))
                         before -= Digit(before, place) * Weight(place);
 
         return before;
     }
+
+    // Two loops may each have a variable of one name.
+    private static int PlaceIn(List<(string Text, ISymbol Variable)> conditions, string text, ISymbol variable) => conditions.FindIndex(known => IsSame(known, text, variable));
+
+    private static bool IsSame((string Text, ISymbol Variable) known, string text, ISymbol variable) => known.Text == text && TorchSharpContext.Same(known.Variable, variable);
+
+    // A call may run a lambda or local function that writes the variable, which the path does not see.
+    private static bool IsWrittenInFunction(SyntaxNode body, string name) => body.DescendantNodes()
+        .Where(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)
+        .SelectMany(function => function.DescendantNodes())
+        .Any(node => node switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left.DescendantNodesAndSelf().Any(part => IsIt(part, name)),
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } step => IsIt(step.Operand, name),
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } step => IsIt(step.Operand, name),
+            ArgumentSyntax { RefKindKeyword.RawKind: not (int)SyntaxKind.None } argument => IsIt(argument.Expression, name),
+            _ => false,
+        });
+
+    private static bool IsIt(SyntaxNode node, string name) => node is IdentifierNameSyntax identifier && identifier.Identifier.ValueText == name;
 
     private static int Weight(int place) => (int)Math.Pow(3, place);
 
     private static int Digit(int found, int place) => found / Weight(place) % 3;
 
     // A variable, or what compares one with a constant.
-    private static (string Text, IReadOnlyList<ISymbol> Variables, bool IsPositive)? Read(IOperation value) => value switch
+    private static (string Text, ISymbol Variable, bool IsPositive)? Read(IOperation value) => value switch
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Read(not.Operand) is var (text, variables, isPositive) ? (text, variables, !isPositive) : null,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => Read(not.Operand) is var (text, variable, isPositive) ? (text, variable, !isPositive) : null,
         IConversionOperation { IsImplicit: true } conversion => Read(conversion.Operand),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: var constant } } equality =>
             Comparison(equality.LeftOperand, constant, equality.OperatorKind == BinaryOperatorKind.Equals),
         IIsPatternOperation { Pattern: IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: var constant } } } pattern => Comparison(pattern.Value, constant, true),
-        _ => Variable(value) is { } variable ? (variable.Name, [variable], true) : null,
+        _ => Variable(value) is { } named ? (named.Name, named, true) : null,
     };
 
-    private static (string Text, IReadOnlyList<ISymbol> Variables, bool IsPositive)? Comparison(IOperation value, object? constant, bool isEqual) => Variable(value) is not { } variable ? null
-        : constant is bool truth ? (variable.Name, [variable], truth == isEqual)
-        : ($"{variable.Name} == {constant}", [variable], isEqual);
+    private static (string Text, ISymbol Variable, bool IsPositive)? Comparison(IOperation value, object? constant, bool isEqual) => Variable(value) is not { } variable ? null
+        : constant is bool truth ? (variable.Name, variable, truth == isEqual)
+        : ($"{variable.Name} == {constant}", variable, isEqual);
 
     private static ISymbol? Variable(IOperation value) => value switch
     {

@@ -26,8 +26,9 @@ public static class Limits
 
     /// <summary>
     /// What the last weight layer takes, its mean square over the input's: below this the gradient of its weights, which is in proportion
-    /// to the magnitude, falls below <see cref="VanishingRatio"/> of what it could be. VGG could not be trained from N(0, 0.01) from a
-    /// certain depth on and was started from shallower nets (Simonyan and Zisserman 2015, section 3.1).
+    /// to the magnitude, falls below <see cref="VanishingRatio"/> of what it could be. He et al. 2015 ("Delving deep into
+    /// rectifiers", section 2.2) find models of more than eight convolutions drawn with a deviation of 0.01 hard to train, and put what
+    /// reaches the second of ten to 1 / 17 000 of what their own initialisation hands back.
     /// </summary>
     public const double FadedSignal = VanishingRatio * VanishingRatio;
 
