@@ -25,10 +25,13 @@ internal sealed class ModelReport(ModelContext context, TorchSharpContext torch,
 
     public double Read(RuleOption option) => option.Read(context.Options, Model.Declaration.SyntaxTree);
 
-    /// <summary>Whether a class that is no model draws a layer's weights, such as Weights.Init: then the model that makes the layer is told.</summary>
-    public bool IsDrawnByOthers(NodeOrigin origin) => origin.Construction is { } made && Model.Owns(made)
-        && origin.Initialization?.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } drawer
-        && !Torch.IsModule(SourceCode.Of(Torch.Compilation).SemanticsOf(drawer.SyntaxTree).GetDeclaredSymbol(drawer, Cancellation) as ITypeSymbol);
+    /// <summary>Whether a class that is no model draws a layer's weights, such as Weights.Init: then the model that makes the layer, or has it made, is told.</summary>
+    public bool IsDrawnByOthers(NodeOrigin origin) => origin.Construction is { } made && (Model.Owns(made) || IsOfOthers(made))
+        && origin.Initialization is { } draw && IsOfOthers(draw);
+
+    /// <summary>Whether code stands in a class that is no model: nobody else speaks of it.</summary>
+    public bool IsOfOthers(SyntaxNode code) => code.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && !Torch.IsModule(SourceCode.Of(Torch.Compilation).SemanticsOf(type.SyntaxTree).GetDeclaredSymbol(type, Cancellation) as ITypeSymbol);
 
     /// <summary>Reports at a place, or at the model's name where the place is in the code of a block that the model only uses.</summary>
     public void At(

@@ -41,4 +41,29 @@ public class OverlappingWindowsTests
             return model.Graph;
         }
     }
+
+    // What a batch norm takes out of the gradient makes pairs of samples weigh against each other a little; being the largest together must
+    // not make more of that than the whole is.
+    [Theory]
+    [InlineData(16, 64)]
+    [InlineData(96, 64)]
+    [InlineData(1024, 32)]
+    public void A_layer_before_the_largest_of_all_positions_gets_a_gradient_also_under_a_batch_norm_behind_it(long positions, long channels)
+    {
+        var model = new ModelSketch(3, Size.Of(positions));
+        foreach (long units in new[] { 16, channels })
+        {
+            model.Linear(units);
+            model.Normalization(NormalizationKind.Batch);
+            model.Activation(ActivationFunction.ReLU);
+        }
+
+        model.Add(path => new PoolNode(path, [model.Last], PoolKind.Maximum, Size.Unknown, OutputPositions: Size.Of(1)));
+        model.Linear(32);
+        model.Normalization(NormalizationKind.Batch);
+        model.Activation(ActivationFunction.ReLU);
+        model.Linear(9);
+
+        Assert.All(SignalPropagation.Predict(model.Graph).Layers, layer => Assert.InRange(layer.UsualLog10Norm, -2, 2));
+    }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using GradGuard.Analyzers.Tracing;
 using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Rules;
@@ -60,23 +58,9 @@ internal sealed class ClipThresholdRule() : GradGuardRule(Rule)
             { ConstantValue: { HasValue: true } constant } => constant.Value,
             ILocalReferenceOperation local => Creations.Of(local.Local, TrainingCode.Of(torch, cancellation))?.ConstantValue.Value,
             IFieldReferenceOperation { Field.IsReadOnly: true } field => Creations.Of(field.Field, TrainingCode.Of(torch, cancellation))?.ConstantValue.Value,
-            IPropertyReferenceOperation { Property: var setting } => DefaultOf(setting, torch, cancellation),
+            IPropertyReferenceOperation { Property: var setting } => StatedSetting.Of(setting, torch, cancellation),
             _ => null,
         };
         return known is double or float or int or long ? Convert.ToDouble(known, CultureInfo.InvariantCulture) : null;
     }
-
-    // A setting of an options class that nobody sets is what the class gives it: { get; init; } = 1e-6.
-    private static object? DefaultOf(IPropertySymbol setting, TorchSharpContext torch, CancellationToken cancellation) =>
-        SourceCode.Of(torch.Compilation) is var source && source.HasSource(setting) && source.IsAutomatic(setting) && source.InitializerOf(setting, cancellation) is { ConstantValue: { HasValue: true, Value: var value } }
-        && !torch.Compilation.SyntaxTrees.Any(tree => tree.GetRoot(cancellation).DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => NameOf(assignment.Left) == setting.Name))
-            ? value
-            : null;
-
-    private static string? NameOf(ExpressionSyntax target) => target switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
-        _ => null,
-    };
 }

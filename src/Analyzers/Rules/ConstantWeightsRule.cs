@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using GradGuard.Analyzers.Graphs;
 using GradGuard.Analyzers.Tracing;
+using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -22,36 +23,50 @@ internal sealed class ConstantWeightsRule() : ModelRule(Rule)
 
     private protected override void Analyze(ModelReport report)
     {
-        var reported = new HashSet<SyntaxNode>();
+        var reported = new HashSet<object>();
         foreach (var variant in report.Model.Variants)
             foreach (var layer in In(variant, report.Torch))
             {
                 if (layer.Value == 0 && !report.Model.IsTraced)
                     continue;
                 var origin = variant.Origins[layer.Node];
-                if (origin.Initialization is { } place && (report.Model.Owns(place) || report.IsDrawnByOthers(origin)) && IsConstantEverywhere(report.Model, place, report.Torch)
+                if (OwnParameter(layer.Node, origin, report.Model) is { } parameter)
+                {
+                    if (report.Model.Variants.All(way => In(way, report.Torch).Any(other => other.Node.Path == layer.Node.Path)) && reported.Add(layer.Node.Path))
+                        report.AtMember(parameter, DiagnosticSeverity.Warning, ImmutableDictionary<string, string?>.Empty, layer.Node.Path, layer.ValueText, Effect(layer), $"init.{Initializer(layer)}");
+                }
+                else if (origin.Initialization is { } place && (report.Model.Owns(place) || report.IsDrawnByOthers(origin)) && IsConstantEverywhere(report.Model, place, report.Torch)
                     && !MentionsFreezing(report.Model.Declaration) && reported.Add(place))
                     Report(report, layer, origin, place);
             }
     }
+
+    // A matrix that the model itself multiplies by: nn.Parameter(torch.ones(4, 8)).
+    private static IFieldSymbol? OwnParameter(LayerNode layer, NodeOrigin origin, ModelTrace model) =>
+        origin is { Construction: null, Initialization: null } && !MentionsFreezing(model.Declaration)
+            ? model.Type?.GetMembers(layer.Path).OfType<IFieldSymbol>().FirstOrDefault(field => field.Type.Name == "Parameter")
+            : null;
 
     private static IEnumerable<ConstantLayer> In(ModelVariant variant, TorchSharpContext torch) =>
         ConstantLayer.In(variant.Graph, node => TruncatedNormal.ConstantOf(node, variant, torch));
 
     private static void Report(ModelReport report, ConstantLayer layer, NodeOrigin origin, SyntaxNode place)
     {
-        var initializer = layer.Follower?.Function.IsRectifier() == true ? "kaiming_normal_" : "xavier_uniform_";
-        var effect = layer.Value == 0
-            ? "it passes on nothing of its input, and the layers before it get no gradient in the first step"
-            : "its units are copies of one another that compute the same, and the layers before them get the same gradient in every unit";
+        var initializer = Initializer(layer);
         if (TruncatedNormal.IsCall(place))
             Report($"normal_ {layer.Value.ToString(CultureInfo.InvariantCulture)}", $"{layer.ValueText}, since init.trunc_normal_ of TorchSharp up to 0.107 fills a weight with its std where the mean is 0", "init.normal_ with the same std, and clamp_ where the tails matter");
         else
             Report(initializer, layer.ValueText, initializer);
 
         void Report(string fix, string start, string remedy) => report.At(
-            report.Model.Owns(place) ? place : origin.Construction, DiagnosticSeverity.Warning, null, [place], ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, fix), layer.Node.Path, start, effect, remedy);
+            report.Model.Owns(place) ? place : origin.Construction, DiagnosticSeverity.Warning, null, [place], ImmutableDictionary<string, string?>.Empty.Add(FixProperties.Initializer, fix), layer.Node.Path, start, Effect(layer), remedy);
     }
+
+    private static string Initializer(ConstantLayer layer) => layer.Follower?.Function.IsRectifier() == true ? "kaiming_normal_" : "xavier_uniform_";
+
+    private static string Effect(ConstantLayer layer) => layer.Value == 0
+        ? "it passes on nothing of its input, and the layers before it get no gradient in the first step"
+        : "its units are copies of one another that compute the same, and the layers before them get the same gradient in every unit";
 
     // One call may draw several layers, some of them for good.
     private static bool IsConstantEverywhere(ModelTrace model, SyntaxNode place, TorchSharpContext torch) => model.Variants.All(variant =>

@@ -33,6 +33,13 @@ internal sealed class CutGraphRule() : GradGuardRule(Rule)
                     Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward " + (flow.HidesCut ? "ends at the tensor that requires_grad makes a leaf of, and no parameter gets a gradient" : "finds no graph and throws")));
         });
 
+        on.Calls((context, call) =>
+        {
+            if (call.TargetMethod.Name == "parameters" && torch.IsModule(call.Instance?.Type) && UnrecordedModel.Of(call, TrainingCode.Of(torch, context.CancellationToken)) is { } unrecorded)
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptor, unrecorded.Cut.GetLocation(), Describe(unrecorded.Cut), $"the loss depends on the parameters of '{unrecorded.Model}' through nothing else, so they get no gradient, though an optimizer has them"));
+        });
+
         TrainingLoopRule.OnLoops(on, CutsAndTrains, scope =>
         {
             foreach (var step in scope.All(TrainingCall.Step))
@@ -75,6 +82,7 @@ internal sealed class CutGraphRule() : GradGuardRule(Rule)
     {
         MemberAccessExpressionSyntax { Name.Identifier.Text: "detach" or "detach_" } detached => $"'{detached.Expression}' is detached here",
         MemberAccessExpressionSyntax { Name.Identifier.Text: "item" or "ToSingle" or "ToDouble" } number => $"'{number.Expression}' becomes a .NET number here",
+        MemberAccessExpressionSyntax { Name.Identifier.Text: "tensor" or "as_tensor" } => $"'{((InvocationExpressionSyntax)cut).ArgumentList.Arguments[0]}' is a .NET number, which has no graph",
         MemberAccessExpressionSyntax { Name.Identifier.Text: "data" } values => $"'{values.Expression}' becomes .NET numbers here",
         null => $"'{cut}' becomes a .NET number here",
         _ => $"'{cut}' runs where no graph is recorded",

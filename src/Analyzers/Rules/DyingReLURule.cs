@@ -30,11 +30,7 @@ internal sealed class DyingReLURule() : GradGuardRule(Rule)
     {
         var torch = on.Torch;
         var models = ModelGraphCache.Of(torch);
-        on.Modules(module =>
-        {
-            if (models.OfClass(module.Type, module.CancellationToken) is { } model)
-                AnalyzeBiases(model, MinBias.Read(module.Options, model.Declaration.SyntaxTree), module.ReportDiagnostic);
-        });
+        on.Models(AnalyzeBiases);
         on.CallsAndCreations(context =>
         {
             if (LearningRate.Of(context.Operation, torch) is { } rate)
@@ -42,17 +38,18 @@ internal sealed class DyingReLURule() : GradGuardRule(Rule)
         });
     }
 
-    private void AnalyzeBiases(ModelTrace model, double limit, Action<Diagnostic> report)
+    private static void AnalyzeBiases(ModelReport report)
     {
+        var limit = report.Read(MinBias);
         var places = new HashSet<SyntaxNode>();
-        foreach (var variant in model.Variants)
+        foreach (var variant in report.Model.Variants)
             foreach (var relu in variant.Graph.Nodes.OfType<ActivationNode>().Where(node => node.Function.Equals(ActivationFunction.ReLU)))
                 if (BiasOf(variant.Graph.Nodes[relu.Inputs[0]]) is { Kind: InitializerKind.Constant, Mean: var bias } && bias < limit
-                    && variant.Origins[variant.Graph.Nodes[relu.Inputs[0]]].Definition is { } place && model.Owns(place) && places.Add(place))
-                    report(Diagnostic.Create(
-                        Descriptor, place.GetLocation(),
-                        $"Biases of '{model.Name}' start at {bias.ToString("0.###", CultureInfo.InvariantCulture)} before a ReLU, so few inputs of this layer get through at first, and a unit that none gets through has no gradient and stays dead",
-                        "Start biases at zero"));
+                    && variant.Origins[variant.Graph.Nodes[relu.Inputs[0]]].Definition is { } place && (report.Model.Owns(place) || report.IsOfOthers(place)) && places.Add(place))
+                    report.At(
+                        place, DiagnosticSeverity.Info, null,
+                        $"Biases of '{report.Model.Name}' start at {bias.ToString("0.###", CultureInfo.InvariantCulture)} before a ReLU, so few inputs of this layer get through at first, and a unit that none gets through has no gradient and stays dead",
+                        "Start biases at zero");
     }
 
     private void AnalyzeRate(CallContext context, LearningRate rate, ModelGraphCache models, TrainingCode code)

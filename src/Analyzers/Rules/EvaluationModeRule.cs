@@ -44,7 +44,7 @@ internal sealed class EvaluationModeRule() : TrainingLoopRule(Rule)
                     return Evaluating;
                 case TrainingCall.Train when state != Idle && MayBe(happening.Owner):
                 case TrainingCall.Opaque when state != Idle:
-                case TrainingCall.Create when state != Idle && happening.Owner == model:
+                case TrainingCall.Create when state != Idle && happening.Owner == model && !happening.Operation.Syntax.Span.Contains(evaluation.Anchor.Span):
                     return Training;
                 case TrainingCall.Backward when state == Evaluating:
                     return Differentiated;

@@ -25,7 +25,15 @@ internal sealed class SaturatingLossRule() : GradGuardRule(Rule)
             if (OutputActivation.Of(argument, code) is { Kind: ProbabilityKind.Softmax, Model: null } softmax)
                 Report(call.Syntax, softmax, "The logarithm of a softmax is -infinity, and its gradient not a number, once a probability underflows (scores about 104 apart)", "Use log_softmax, which computes both at once");
         }
-        else if (LossCall.Of(call, code) is { } loss && OutputActivation.Of(loss.Input, code) is { } output && IsPair(loss, output) && !LossCall.IsOnlyRead(call)
+        else if (LossCall.Of(call, code) is not { } loss)
+            return;
+        else if (loss.Kind == LossKind.NegativeLogLikelihood && LogarithmBehind(loss.Input, code) is var (logarithm, probabilities))
+        {
+            // Of a model's probabilities others may want the logarithm as it is, to sample from them; this loss wants it of the scores.
+            if (OutputActivation.Of(probabilities, code) is { Kind: ProbabilityKind.Softmax, Model: not null } end)
+                Report(logarithm.Syntax, end, $"The logarithm of {end.Describe()} is -infinity, and its gradient not a number, once a probability underflows (scores about 104 apart)", "End the model in log_softmax, which computes both at once, and take exp() of it where probabilities are wanted");
+        }
+        else if (OutputActivation.Of(loss.Input, code) is { } output && IsPair(loss, output) && !LossCall.IsOnlyRead(call)
             && !(loss.Kind == LossKind.MeanSquaredError && Reconstruction.IsLossOf(call, loss.Input, code)) && !SharedActivation.IsToldBefore(call, output, code, IsPair))
         {
             if (loss.Kind == LossKind.MeanSquaredError)
@@ -40,6 +48,9 @@ internal sealed class SaturatingLossRule() : GradGuardRule(Rule)
 
     private static bool IsPair(LossCall loss, OutputActivation output) =>
         output.Kind == ProbabilityKind.Sigmoid && loss.Kind is LossKind.MeanSquaredError or LossKind.BinaryCrossEntropy;
+
+    private static (IOperation Logarithm, IOperation Probabilities)? LogarithmBehind(IOperation? input, TrainingCode code) =>
+        (Creations.Unwrap(input) is ILocalReferenceOperation local ? Creations.Of(local.Local, code) : Creations.Unwrap(input)) is IInvocationOperation call && LogarithmOf(call, code.Torch) is { } probabilities ? (call, probabilities) : null;
 
     private static IOperation? LogarithmOf(IInvocationOperation call, TorchSharpContext torch) =>
         call.TargetMethod.Name is "log" && torch.IsLibrary(call.TargetMethod) && torch.IsTensor(call.Type)

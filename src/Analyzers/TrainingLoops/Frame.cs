@@ -45,6 +45,22 @@ internal sealed record Frame(TrainingCode Code, ControlFlowGraph Graph, Frame? O
         return value is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation && !Code.IsReassigned(local.Local) ? value : null;
     }
 
+    /// <summary>The variable of the caller that takes what this body returns, where that is always one variable of its own; null otherwise.</summary>
+    public FramedValue? TakerOf(ISymbol variable) =>
+        Caller is not null && TakenBy(Call!) is { } taker && Returns.Of(Call!.TargetMethod.OriginalDefinition, Code) is { Count: > 0 } returns
+        && returns.All(returned => Creations.Unwrap(returned) is ILocalReferenceOperation { Local: ISymbol own } && TorchSharpContext.Same(own, variable)
+            || Creations.Unwrap(returned) is IParameterReferenceOperation { Parameter: ISymbol given } && TorchSharpContext.Same(given.OriginalDefinition, variable.OriginalDefinition))
+            ? new(taker, Caller)
+            : null;
+
+    private static IOperation? TakenBy(IOperation call)
+    {
+        while (call.Parent is IConversionOperation { OperatorMethod: null } converted)
+            call = converted;
+
+        return call.Parent is ISimpleAssignmentOperation assignment && assignment.Value == call ? assignment.Target : null;
+    }
+
     // A delegate's or an overridden method's parameters stand for those of the body.
     private bool IsOwn(IParameterSymbol parameter, IParameterSymbol given) =>
         parameter.Ordinal == given.Ordinal && parameter.ContainingSymbol is IMethodSymbol method && Code.IsBodyOf(Graph, method);

@@ -42,7 +42,16 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
     ];
 
     /// <summary>How a loss depends on parameters, seen from the call of backward.</summary>
-    public static GraphFlow Of(IOperation? loss, SyntaxNode backward, TrainingCode code) => new Walk(code, backward).Of(loss, DeepestChain);
+    public static GraphFlow Of(IOperation? loss, SyntaxNode backward, TrainingCode code) =>
+        new Walk(code, backward).Of(loss, DeepestChain) is { Tie: not GraphTie.Unknown } flow ? flow : NumberMadeLeaf(loss, code) is { } number ? new(GraphTie.Cut, number, HidesCut: true) : Unknown;
+
+    // loss = torch.tensor(total, requires_grad: true): whatever the number is, backward ends where it starts.
+    private static SyntaxNode? NumberMadeLeaf(IOperation? loss, TrainingCode code) =>
+        (loss is ILocalReferenceOperation local ? Creations.Of(local.Local, code) : Creations.Unwrap(loss)) is IInvocationOperation { TargetMethod.Name: "tensor" or "as_tensor" } made && code.Torch.IsLibrary(made.TargetMethod)
+        && made.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { ConstantValue.HasValue: false } number && Walk.IsNumber(Creations.Unwrap(number)?.Type)
+        && made.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is { HasValue: true, Value: true }) && !Walk.UsesGradientsOfTensors(made.Syntax)
+            ? made.Syntax
+            : null;
 
     private sealed class Walk(TrainingCode code, SyntaxNode backward)
     {
@@ -105,7 +114,7 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
 
         private static bool IsReal(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
 
-        private static bool IsNumber(ITypeSymbol? type) => IsReal(type) || type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+        public static bool IsNumber(ITypeSymbol? type) => IsReal(type) || type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
 
         // A list of .NET numbers, or an array of them: what the method adds to it or puts into it.
         private GraphFlow OfNumbers(ILocalReferenceOperation list, int left)
@@ -190,7 +199,7 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
         private bool IsAnyModel(ITypeSymbol type) => type is INamedTypeSymbol { Name: "Module", TypeArguments.Length: > 1 } && code.Torch.IsLibrary(type);
 
         // Whoever reads the gradient of a leaf, or trains it, made it on purpose.
-        private static bool UsesGradientsOfTensors(SyntaxNode leaf) => leaf.FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!
+        public static bool UsesGradientsOfTensors(SyntaxNode leaf) => leaf.FirstAncestorOrSelf<SyntaxNode>(node => node is TypeDeclarationSyntax or CompilationUnitSyntax)!
             .DescendantNodes().Any(node => node switch
             {
                 MemberAccessExpressionSyntax { Name.Identifier.ValueText: "grad" } or MemberBindingExpressionSyntax { Name.Identifier.ValueText: "grad" } => true,

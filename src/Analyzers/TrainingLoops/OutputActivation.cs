@@ -42,7 +42,9 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         {
             case ILocalReferenceOperation local when left > 0:
                 return Creations.Of(local.Local, code) is { } given ? Find(given, code, left - 1)
-                    : PartOfOutput.Of(local.Local, code) is { } part ? Common(ModelsOf(part.Call.Instance, code), model => OfModel(model, part.Call.Syntax, code, part)) : null;
+                    : TupleElement.Of(local.Local, code) is { } part ? OfElement(part, code, left - 1) : null;
+            case IFieldReferenceOperation member when left > 0 && TupleElement.Of(member) is { } element:
+                return OfElement(element, code, left - 1);
             case IParameterReferenceOperation { Parameter: var parameter } when left > 0:
                 return Common(parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } ? DelegateCalls.ArgumentsFor(parameter, code) : code.Callers.ArgumentsFor(parameter, code), argument => Find(argument, code, left - CostOfCallers));
             case IInvocationOperation call when left > 0:
@@ -51,6 +53,16 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
                 return null;
         }
     }
+
+    // outputs.logits, where a method is given what a model returns.
+    private static OutputActivation? OfElement(TupleElement element, TrainingCode code, int left) => Creations.Unwrap(element.Whole) switch
+    {
+        _ when PartOfOutput.Of(element, code) is { } part => Common(ModelsOf(part.Call.Instance, code), model => OfModel(model, part.Call.Syntax, code, part)),
+        ILocalReferenceOperation local when left > 0 && Creations.Of(local.Local, code) is { } given => OfElement(element with { Whole = given }, code, left - 1),
+        IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol { MethodKind: not MethodKind.AnonymousFunction } } parameter } when left > 0 =>
+            Common(code.Callers.ArgumentsFor(parameter, code), argument => OfElement(element with { Whole = argument }, code, left - CostOfCallers)),
+        _ => null,
+    };
 
     private static OutputActivation? OfCall(IInvocationOperation call, TrainingCode code, int left)
     {
@@ -68,7 +80,7 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
     }
 
     // The activation that all of some values come from; several are those of several callers.
-    private static OutputActivation? Common(IReadOnlyList<IOperation> values, Func<IOperation, OutputActivation?> find)
+    private static OutputActivation? Common<T>(IReadOnlyList<T> values, Func<T, OutputActivation?> find)
     {
         var found = values.Select(find).ToList();
         return found.Count > 0 && found.TrueForAll(one => one is not null && one.Kind == found[0]!.Kind) ? found[0] : null;
@@ -83,8 +95,16 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         if (code.Torch.LayerName(model.Type) is { } layer && part is null)
             return KindOf(layer) is { } kind ? new(kind, null, call) : layer == "Sequential" ? OfSequential(model, code) : null;
 
-        return model.Type is INamedTypeSymbol type && code.Source.HasSource(type) ? OfTrace(ModelGraphCache.Of(code.Torch).OfClass(type, code.Cancellation), part) : null;
+        if (model.Type is not INamedTypeSymbol type || !code.Source.HasSource(type))
+            return null;
+
+        // A variable of an abstract class holds one of those that derive from it.
+        IReadOnlyList<INamedTypeSymbol> types = type.IsAbstract ? Derived(type, code) : [type];
+        return Common(types, made => OfTrace(ModelGraphCache.Of(code.Torch).OfClass(made, code.Cancellation), part));
     }
+
+    private static IReadOnlyList<INamedTypeSymbol> Derived(INamedTypeSymbol type, TrainingCode code) => [.. type.OriginalDefinition.GetMembers().OfType<IMethodSymbol>().Where(method => method.IsAbstract)
+        .SelectMany(code.Implementations).Select(method => method.ContainingType).Where(made => !made.IsAbstract).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)];
 
     private static OutputActivation? OfTrace(ModelTrace? trace, PartOfOutput? part)
     {

@@ -25,9 +25,10 @@ internal sealed record Place(ISymbol Root, string Path)
             case IFlowCaptureReferenceOperation captured:
                 return Of(frame.Code.Source.OperationOf(captured.Syntax, frame.Code.Cancellation), frame);
             case ILocalReferenceOperation local:
-                return frame.AliasOf(local) is { } alias ? Of(alias, frame) : new(local.Local, "");
+                return frame.AliasOf(local) is { } alias ? Of(alias, frame) : frame.TakerOf(local.Local) is { } taker ? Of(taker.Value, taker.Frame) : new(local.Local, "");
             case IParameterReferenceOperation parameter:
-                return frame.ArgumentFor(parameter.Parameter) is { } argument ? Of(argument.Value, argument.Frame) : new(parameter.Parameter, "");
+                return frame.ArgumentFor(parameter.Parameter) is not { } argument ? new(parameter.Parameter, "")
+                    : Of(argument.Value, argument.Frame) ?? (frame.TakerOf(parameter.Parameter) is { } taken ? Of(taken.Value, taken.Frame) : null);
             case IFieldReferenceOperation field:
                 return Member(field.Field, field.Instance, frame);
             case IPropertyReferenceOperation { Arguments.IsEmpty: true } property:

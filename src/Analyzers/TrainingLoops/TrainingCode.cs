@@ -160,7 +160,7 @@ internal sealed class TrainingCode
     }
 
     // Of a virtual method, those that override it too.
-    private IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method)
+    public IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method)
     {
         method = method.OriginalDefinition;
         method = method.PartialImplementationPart ?? method;

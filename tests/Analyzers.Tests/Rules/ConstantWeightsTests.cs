@@ -181,4 +181,38 @@ public sealed class ConstantWeightsTests
             """);
         Assert.Contains("'layers.0' start as 0.02", finding.GetMessage());
     }
+
+    [Theory]
+    [InlineData("torch.ones(8, 8) * 0.1", "as 0.1, so its units are copies")]
+    [InlineData("torch.full(new long[] { 8, 8 }, 0.5)", "as 0.5,")]
+    [InlineData("torch.zeros(8, 8)", "as 0, so it passes on nothing")]
+    public async Task Parameter_that_the_model_multiplies_by_itself_is_told_at_its_field(string start, string message)
+    {
+        var finding = await Verify<ConstantWeightsRule>.Finding(RawPerceptron(start, "[|w1|]"));
+        Assert.Contains("All weights of 'w1' start " + message, finding.GetMessage());
+        Assert.EndsWith("Draw them at random (init.xavier_uniform_).", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("torch.randn(8, 8) * 0.1")]
+    [InlineData("torch.empty(8, 8)", "init.xavier_uniform_(w1);")]
+    [InlineData("torch.ones(8, 8)", "w1.requires_grad = false;")]
+    [InlineData("torch.eye(8)")]
+    public async Task Parameter_that_is_drawn_or_frozen_is_silent(string start, string more = "") => await Verify<ConstantWeightsRule>.Findings(RawPerceptron(start, "w1", more));
+
+    private static string RawPerceptron(string start, string name, string more = "") => $$"""
+        class Raw : Module<Tensor, Tensor>
+        {
+            private readonly Parameter {{name}}, w2;
+            public Raw() : base("raw")
+            {
+                w1 = Made({{start}});
+                w2 = Made(torch.randn(8, 2) * 0.3);
+                {{more}}
+                RegisterComponents();
+            }
+            private static Parameter Made(Tensor start) => nn.Parameter(start);
+            public override Tensor forward(Tensor x) => torch.tanh(x.matmul(w1)).matmul(w2);
+        }
+        """;
 }

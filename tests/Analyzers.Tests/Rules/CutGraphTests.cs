@@ -31,6 +31,7 @@ public sealed class CutGraphTests
     [InlineData("var values = [|model.call(x).data<float>()|].ToArray(); torch.tensor(values, requires_grad: true).mean().backward();", "becomes .NET numbers")]
     [InlineData("var loss = torch.tensor(batches.Select(b => [|functional.mse_loss(model.call(b.X), b.Y).item<float>()|]).Average()).requires_grad_(true); loss.backward();", "becomes a .NET number")]
     [InlineData("var scaler = new Scaler(); functional.l1_loss(scaler.Inverse(model.call(x)), y).backward();", "becomes .NET numbers", "class Scaler { private readonly float std = 2; public float[] Inverse(float[] scaled) => scaled.Select(v => v * std).ToArray(); public Tensor Inverse(Tensor scaled) { var values = Inverse([|scaled.data<float>()|].ToArray()); return torch.tensor(values, scaled.shape, requires_grad: true); } }")]
+    [InlineData("var meter = new Meter(); meter.Add(functional.mse_loss(model.call(x), y)); var loss = [|torch.tensor(meter.Total, requires_grad: true)|]; loss.backward();", "'meter.Total' is a .NET number, which has no graph", "class Meter { private readonly List<float> values = new(); public void Add(Tensor loss) => values.Add(loss.item<float>()); public float Total => values.Sum(); }")]
     public async Task CutOnTheOnlyPathIsFound(string body, string message, string members = "")
     {
         var finding = await Verify<CutGraphRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
@@ -79,6 +80,8 @@ public sealed class CutGraphTests
     [InlineData("var p = model.call(x).detach().requires_grad_(); var inner = torch.optim.SGD(new[] { new Parameter(p) }, 0.1); p.sum().backward();")]
     [InlineData("var seen = new List<float>(); seen.Add(model.call(y).mean().item<float>()); (model.call(x).mean() - seen.Average()).backward();")]
     [InlineData("var noise = new List<float>(); noise.Add(0.5f); torch.tensor(noise.Average()).requires_grad_(true).backward();")]
+    [InlineData("var start = torch.tensor(epochs * 0.5f, requires_grad: true); (start * start).backward();")]
+    [InlineData("var start = torch.tensor(epochs * 0.5f, requires_grad: true); start.backward(); Console.WriteLine(start.grad);")]
     [InlineData("var loss = torch.zeros(1); foreach (var b in batches) loss += model.call(b.X).mean(); loss.backward();")]
     [InlineData("var loss = model.call(x).detach().mean(); loss = loss + model.call(y).mean(); loss.backward();")]
     [InlineData("var output = model.call(x); if (epochs > 3) output = output.detach(); output.sum().backward();")]
@@ -91,4 +94,52 @@ public sealed class CutGraphTests
     [InlineData("using (torch.no_grad()) { model.call(x).sum().backward(); }")]
     [InlineData("x.detach().sum().backward();")]
     public async Task OtherPathsAndUncertainOnesAreSilent(string body) => await Verify<CutGraphRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
+
+    [Theory]
+    [InlineData("using (torch.no_grad()) return [|encoder.call(x)|];", "'encoder.call(x)' runs where no graph is recorded")]
+    [InlineData("using var _ = torch.inference_mode(); return [|encoder.call(x)|].relu();", "runs where no graph is recorded")]
+    [InlineData("return [|encoder.call(x).detach()|];", "'encoder.call(x)' is detached")]
+    public async Task Model_that_an_optimizer_has_though_nothing_of_it_is_recorded_is_found(string features, string message)
+    {
+        var finding = await Verify<CutGraphRule>.Finding(EncoderAndHead(features));
+        Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
+        Assert.Contains(message, finding.GetMessage());
+        Assert.Contains("the parameters of 'encoder'", finding.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("return encoder.call(x);")]
+    [InlineData("if (x.shape[0] > 3) return encoder.call(x); using (torch.no_grad()) return encoder.call(x);")]
+    [InlineData("using (torch.set_grad_enabled(x.shape[0] > 3)) return encoder.call(x);")]
+    [InlineData("using (torch.no_grad()) return encoder.call(x);", "head.parameters()")]
+    [InlineData("using (torch.no_grad()) return encoder.call(x);", "encoder.parameters().Concat(head.parameters())", "foreach (var p in encoder.parameters()) Console.WriteLine(p.grad);")]
+    [InlineData("using (torch.no_grad()) return encoder.call(x);", "encoder.parameters().Concat(head.parameters())", "Distil(encoder);")]
+    [InlineData("using (torch.no_grad()) return encoder.call(x);", "encoder.parameters().Concat(head.parameters())", "foreach (var p in encoder.parameters()) p.add_(0.1);")]
+    [InlineData("using (torch.no_grad()) return encoder.call(x);", "encoder.parameters().Concat(head.parameters())", "functional.mse_loss(Whole(x), y).backward(); Tensor Whole(Tensor z) => encoder.call(z);")]
+    public async Task Model_that_may_be_recorded_or_set_by_hand_is_silent(string features, string parameters = "encoder.parameters().Concat(head.parameters())", string more = "") =>
+        await Verify<CutGraphRule>.Findings(EncoderAndHead(features, parameters, more));
+
+    [Fact]
+    public async Task Model_whose_name_says_that_it_is_not_trained_is_silent() =>
+        await Verify<CutGraphRule>.Findings(EncoderAndHead("using (torch.no_grad()) return encoder.call(x);").Replace("encoder", "backbone"));
+
+    private static string EncoderAndHead(string features, string parameters = "encoder.parameters().Concat(head.parameters())", string more = "") => $$"""
+        class Scorer
+        {
+            private readonly Sequential encoder = Sequential(Linear(8, 8), ReLU()), head = Sequential(Linear(8, 1));
+            private readonly torch.optim.Optimizer optimizer;
+            public Scorer() => optimizer = torch.optim.Adam({{parameters}}, 1e-3);
+            private Tensor Features(Tensor x) { {{features}} }
+            private static void Distil(Module<Tensor, Tensor> teacher) => teacher.call(torch.ones(1, 8)).sum().backward();
+            public void Step(Tensor x, Tensor y)
+            {
+                encoder.train();
+                var loss = functional.mse_loss(head.call(Features(x)), y);
+                optimizer.zero_grad();
+                loss.backward();
+                {{more}}
+                optimizer.step();
+            }
+        }
+        """;
 }

@@ -272,4 +272,52 @@ public sealed class DoubleActivationTests
             {{members}}
         }
         """;
+
+    [Theory]
+    [InlineData("torch.sigmoid(Score(x))", 1)]
+    [InlineData("Score(x)", 0)]
+    public async Task Variable_of_an_abstract_class_holds_what_derives_from_it(string forward, int findings)
+    {
+        var found = await Verify<DoubleActivationRule>.Findings($$"""
+            abstract class Scorer(string name) : Module<Tensor, Tensor>(name)
+            {
+                protected abstract Tensor Score(Tensor x);
+                public override Tensor forward(Tensor x) => {{forward}};
+            }
+            class Tags : Scorer
+            {
+                private readonly Linear second = Linear(4, 3);
+                public Tags() : base("tags") { RegisterComponents(); }
+                protected override Tensor Score(Tensor x) => second.call(x);
+            }
+            class Training(Scorer model)
+            {
+                private readonly BCEWithLogitsLoss criterion = BCEWithLogitsLoss();
+                Tensor Loss(Tensor x, Tensor y) => criterion.call({{(findings > 0 ? "[|model.call(x)|]" : "model.call(x)")}}, y);
+            }
+            """);
+        Assert.Equal(findings, found.Count);
+    }
+
+    [Theory]
+    [InlineData("[|outputs.conf|]", 1)]
+    [InlineData("outputs.box", 0)]
+    public async Task Member_of_what_a_model_returns_is_followed_into_a_method(string part, int findings)
+    {
+        var found = await Verify<DoubleActivationRule>.Findings($$"""
+            class Detector : Module<Tensor, (Tensor box, Tensor conf)>
+            {
+                private readonly Linear box = Linear(4, 4), conf = Linear(4, 1);
+                public Detector() : base("detector") { RegisterComponents(); }
+                public override (Tensor box, Tensor conf) forward(Tensor x) => (box.call(x), conf.call(x).sigmoid());
+            }
+            class Training
+            {
+                private readonly Detector detector = new();
+                private static Tensor Loss((Tensor box, Tensor conf) outputs, Tensor y) => functional.binary_cross_entropy_with_logits({{part}}, y);
+                public void Step(Tensor x, Tensor y) => Loss(detector.call(x), y).backward();
+            }
+            """);
+        Assert.Equal(findings, found.Count);
+    }
 }

@@ -74,4 +74,27 @@ public sealed class DyingReLUTests
             public override Tensor forward(Tensor x) => {{forward}};
         }
         """;
+
+    [Fact]
+    public async Task Model_whose_layers_another_class_makes_is_told()
+    {
+        var finding = await Verify<DyingReLURule>.Finding("""
+            static class Layers
+            {
+                public static Linear Sparse(long inputs, long outputs, double bias)
+                {
+                    var layer = Linear(inputs, outputs);
+                    init.constant_(layer.bias!, bias);
+                    return layer;
+                }
+            }
+            class [|Coder|] : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Layers.Sparse(8, 8, -5), head = Layers.Sparse(8, 2, 0);
+                public Coder() : base("coder") => RegisterComponents();
+                public override Tensor forward(Tensor x) => head.call(fc.call(x).relu());
+            }
+            """);
+        Assert.Contains("Biases of 'Coder' start at -5", finding.GetMessage());
+    }
 }

@@ -132,4 +132,39 @@ public sealed class EvaluationModeTests
             }
         }
         """);
+
+    [Theory]
+    [InlineData("static Net Open() { var net = new Net(); [|net.eval()|]; return net; }", "var net = Checkpoints.Open();", 1)]
+    [InlineData("static T Restored<T>(T net) where T : Module { [|net.eval()|]; return net; }", "var net = Checkpoints.Restored(new Net());", 1)]
+    [InlineData("static Net Open() { var net = new Net(); net.eval(); return net; }", "var net = Checkpoints.Open(); net.train();", 0)]
+    [InlineData("static Net Open() { var net = new Net(); net.eval(); net.train(); return net; }", "var net = Checkpoints.Open();", 0)]
+    [InlineData("static Net Open() { var net = new Net(); net.eval(); return net; }", "var old = Checkpoints.Open(); var net = new Net();", 0)]
+    [InlineData("static Net Open() { var other = new Net(); other.eval(); var net = new Net(); return net; }", "var net = Checkpoints.Open();", 0)]
+    public async Task Mode_in_which_a_helper_hands_over_a_model_counts(string helper, string made, int findings)
+    {
+        var found = await Verify<EvaluationModeRule>.Findings($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Sequential layers = Sequential(Linear(4, 4), Dropout(0.5), Linear(4, 1));
+                public Net() : base("net") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => layers.call(x);
+            }
+            static class Checkpoints { public {{helper}} }
+            static class Training
+            {
+                static void Resume(IEnumerable<(Tensor X, Tensor Y)> batches)
+                {
+                    {{made}}
+                    var optimizer = torch.optim.Adam(net.parameters(), 1e-3);
+                    foreach (var (x, y) in batches)
+                    {
+                        optimizer.zero_grad();
+                        functional.mse_loss(net.call(x), y).backward();
+                        optimizer.step();
+                    }
+                }
+            }
+            """);
+        Assert.Equal(findings, found.Count);
+    }
 }

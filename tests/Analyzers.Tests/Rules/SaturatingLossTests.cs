@@ -21,6 +21,8 @@ public sealed class SaturatingLossTests
     [InlineData("[|x.softmax(1).log()|].mean();", "underflows")]
     [InlineData("var p = x.softmax(1); var l = [|p.log()|];", "log_softmax")]
     [InlineData("functional.nll_loss([|torch.log(Softmax(1).call(x))|], y);", "log_softmax")]
+    [InlineData("var p = new Classes().call(x); NLLLoss().call([|torch.log(p)|], y);", "The logarithm of the softmax at the end of 'Classes' is -infinity")]
+    [InlineData("var l = [|new Classes().call(x).log()|]; functional.nll_loss(l, y);", "End the model in log_softmax")]
     public async Task SaturatingPairIsFound(string body, string message)
     {
         var finding = await Verify<SaturatingLossRule>.Finding(Code(body));
@@ -44,6 +46,9 @@ public sealed class SaturatingLossTests
     [InlineData("var psnr = -10 * Math.Log10(functional.mse_loss(x.sigmoid(), y).item<float>());")]
     [InlineData("functional.mse_loss(new Net().call(x), x.view(-1));")]
     [InlineData("var noisy = (x + 0.1 * randn_like(x)).clamp(0, 1); var restored = new Net().call(noisy); MSELoss().call(restored, x);")]
+    [InlineData("var p = new Classes().call(x); var chosen = torch.log(p).gather(1, y); chosen.mean();")]
+    [InlineData("functional.nll_loss(torch.log(new Net().call(x)), y);")]
+    [InlineData("functional.nll_loss(torch.log(new Classes().call(x) + 1e-8), y);")]
     public async Task HealthyPairIsSilent(string body) => await Verify<SaturatingLossRule>.Findings(Code(body));
 
     [Theory]
@@ -111,6 +116,12 @@ public sealed class SaturatingLossTests
             private readonly Linear fc = Linear(4, 1);
             public Net() : base("net") { RegisterComponents(); }
             public override Tensor forward(Tensor x) => fc.call(x).sigmoid().squeeze(1);
+        }
+        class Classes : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(4, 3);
+            public Classes() : base("classes") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => fc.call(x).softmax(1);
         }
         static class Training
         {

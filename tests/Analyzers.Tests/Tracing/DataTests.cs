@@ -22,6 +22,42 @@ public sealed class DataTests
     }
 
     [Theory]
+    [InlineData("64 * 64", "for (var p = 0; p < 64; p++) for (var i = 0; i < 64; i++) t[p * 64 + i] = (float)Math.Sin(p / Math.Pow(10000, i / 64.0));", 0.2417, 0.2418)]
+    [InlineData("512 * 64", "for (var p = 0; p < 512; p++) for (var i = 0; i < 64; i += 2) { t[p * 64 + i] = (float)Math.Sin(p / Math.Pow(10000, i / 64.0)); t[p * 64 + i + 1] = (float)Math.Cos(p / Math.Pow(10000, i / 64.0)); }", 0.5, 0.5)]
+    [InlineData("length", "for (var i = 0; i < length; i++) t[i] = MathF.Sin(i * 0.1f);", 0.5, 0.5)]
+    [InlineData("4096", "for (var i = 0; i < 4096; i++) t[i] = 3;", 9, 9)]
+    [InlineData("4096", "for (var i = 0; i < 4096; i += 4) t[i] = 2;", 1, 1.03)]
+    [InlineData("64, 64", "for (var i = 0; i < 64; i++) t[i, i] = 8;", 1, 1)]
+    public void A_table_that_loops_fill_is_what_they_put_into_it(string lengths, string loops, double least, double most)
+    {
+        var nodes = Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Tensor table;
+                private readonly Linear fc = Linear(8, 8);
+                public Net(int length) : base("n") { var t = new float[{{lengths}}]; {{loops}} table = torch.tensor(t); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x) + table;
+            }
+            """).Variants).Graph.Nodes;
+
+        var moment = nodes.OfType<GradGuard.Signal.InputNode>().Skip(1).Select(input => input.SecondMoment).DefaultIfEmpty(nodes.OfType<GradGuard.Signal.ShiftNode>().Select(shift => shift.Offset * shift.Offset).FirstOrDefault()).Single();
+        Assert.InRange(moment, least, most);
+    }
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 4096; i++) t[i] = given[i];")]
+    [InlineData("for (var i = 0; i < 4096; i++) { t[i] = i; t[i] *= scale; }")]
+    public void A_table_of_numbers_that_only_a_run_knows_is_not_followed(string loops) => Assert.NotEmpty(GraphText.Trace($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Tensor table;
+            private readonly Linear fc = Linear(8, 8);
+            public Net(float[] given, float scale) : base("n") { var t = new float[4096]; {{loops}} table = torch.tensor(t); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => fc.call(x) + table;
+        }
+        """).Unknowns);
+
+    [Theory]
     [InlineData("return (torch.arange(8) % 2).to(torch.float32);", 0.5)]
     [InlineData("return (torch.arange(8) % 4 == 0).to(torch.float32);", 0.25)]
     [InlineData("return 1 - torch.arange(8).remainder(4).eq(0).@float();", 0.75)]

@@ -169,6 +169,8 @@ internal sealed partial class Interpreter
                 break;
             case IArrayElementReferenceOperation element:
                 var (array, places) = (Evaluate(element.ArrayReference), element.Indices.Select(Evaluator).ToList());
+                if (array is NumberTable table)
+                    table.Write(places, value);
                 AssignElement(array, (array as ListValue)?.PlaceOf(places) ?? (places.Count == 1 ? places[0] : Unknown("several indices")), value);
                 break;
             case IDeclarationExpressionOperation declaration:

@@ -148,17 +148,21 @@ internal sealed partial class Interpreter
         return Evaluate(array.DimensionSizes[0]) switch
         {
             ConstantValue { Value: long length and >= 0 and <= Budget.MostTurns } => new ListValue(Enumerable.Repeat(DefaultOf(element), (int)length), _scope),
+            ConstantValue { Value: long and > 0 } length when IsReal(element) => new NumberTable([length]),
+            SymbolicNumber length when IsReal(element) => new NumberTable([length]),
             SymbolicNumber length => new ListValue([], _scope) { Room = length },
             _ => Unknown("an array of unknown length"),
         };
     }
+
+    private static bool IsReal(ITypeSymbol? element) => element?.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
 
     private AbstractValue CreateGrid(IReadOnlyList<AbstractValue> lengths, IArrayInitializerOperation? rows, ITypeSymbol? element)
     {
         var sides = lengths.OfType<ConstantValue>().Select(length => length.Value).OfType<long>().ToList();
         var count = sides.Aggregate(1L, (product, side) => product * side);
         if (sides.Count < lengths.Count || count is < 0 or > Budget.MostTurns)
-            return Unknown("an array of several dimensions whose lengths only a run knows");
+            return rows is null && IsReal(element) && count >= 0 && lengths.All(SymbolicNumber.IsNumber) ? new NumberTable(lengths) : Unknown("an array of several dimensions whose lengths only a run knows");
 
         return new ListValue(rows is null ? Enumerable.Repeat(DefaultOf(element), (int)count) : Values(rows), _scope) { Sides = sides };
 

@@ -200,6 +200,9 @@ internal sealed partial class Interpreter
             case ListValue list:
                 list.Elements.Add(Unknown(reason));
                 break;
+            case NumberTable table:
+                table.Cut();
+                break;
             case TensorValue:
                 Assign(target, EmitUnknown("loop", [value], reason, target.Syntax));
                 break;

@@ -81,6 +81,7 @@ internal static class DataOperations
             "empty" or "empty_like" or "new_empty" => new DataTensor(call.Name, shape: ShapeOf(call)),
             "tensor" or "as_tensor" when Sizes.Number(call.Arguments[0]) is { } value => Drawn("tensor", ParameterDraw.Constant(value), []),
             "tensor" or "as_tensor" or "from_array" when call.Arguments.Values.FirstOrDefault() is ListValue { HasKnownLength: true } list => DataArithmetic.Listed(call.Name, list) ?? new DataTensor(call.Name),
+            "tensor" or "as_tensor" or "from_array" when call.Arguments.Values.FirstOrDefault() is NumberTable table => table.AsTensor(call.Name),
             "eye" when call.Arguments["rows"] is { } size => new DataTensor(
                 call.Name, 1 / Sizes.Number(size), new ParameterDraw(WeightInitializer.Identity, BiasInitializer.Unknown), [size, call.Arguments.Number("columns") is null or < 0 ? size : call.Arguments["columns"]!])
             {

@@ -139,7 +139,7 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
     {
         Products back = Spread(gradient.Products) * _slopes;
         Products kept = Spread(gradient.Tangent) * _slopes;
-        Products lifted = (back with { Same = 0 }) * _source.Tangent * _lift;
+        Products lifted = (back with { Same = 0 }).Map(product => Math.Max(product, 0)) * _source.Tangent * _lift;
         byInput[0] = new(
             back,
             gradient.Mean / _window.Volume,
