@@ -24,7 +24,7 @@ internal sealed class IntendedCuts(INamedTypeSymbol model, TorchSharpContext tor
         var members = cut.Layers.Select(MemberOf).ToList();
         return members.Contains(null)
             || IsNamedForIt(model.Name) || cut.Layers.Any(IsNamedForIt)
-            || Declarations().Any(Freezes)
+            || Declarations().Any(part => Freezes(part))
             || members.Distinct<ISymbol?>(SymbolEqualityComparer.Default).Any(member => IsUsedElsewhere(member!) || IsFrozenOrRestoredOutside(member!))
             || (cut is { IsWhole: true, Kind: CutKind.Unrecorded } && !IsTrained());
     }
@@ -58,8 +58,11 @@ internal sealed class IntendedCuts(INamedTypeSymbol model, TorchSharpContext tor
     private IEnumerable<SyntaxNode> Declarations() => model.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellation));
 
     /// <summary>Whether code sets requires_grad, or takes weights from elsewhere.</summary>
-    public static bool Freezes(SyntaxNode code) => code.DescendantNodes().Any(node => node switch
+    /// <param name="code">The code.</param>
+    /// <param name="alsoCopies">Whether it counts that one model's weights become another's: target.load_state_dict(model.state_dict()).</param>
+    public static bool Freezes(SyntaxNode code, bool alsoCopies = true) => code.DescendantNodes().Any(node => node switch
     {
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: 1 } copied } when !alsoCopies && copied[0].Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "state_dict" } } => false,
         AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "requires_grad" } } => true,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } } => name is "requires_grad_" or "with_requires_grad" || Restoring.Contains(name),
         _ => false,

@@ -82,7 +82,7 @@ internal sealed class CutGraphRule() : GradGuardRule(Rule)
     {
         MemberAccessExpressionSyntax { Name.Identifier.Text: "detach" or "detach_" } detached => $"'{detached.Expression}' is detached here",
         MemberAccessExpressionSyntax { Name.Identifier.Text: "item" or "ToSingle" or "ToDouble" } number => $"'{number.Expression}' becomes a .NET number here",
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "tensor" or "as_tensor" } => $"'{((InvocationExpressionSyntax)cut).ArgumentList.Arguments[0]}' is a .NET number, which has no graph",
+        MemberAccessExpressionSyntax { Name.Identifier.Text: "tensor" or "as_tensor" } or IdentifierNameSyntax { Identifier.Text: "tensor" or "as_tensor" } => $"'{((InvocationExpressionSyntax)cut).ArgumentList.Arguments[0]}' is a .NET number, which has no graph",
         MemberAccessExpressionSyntax { Name.Identifier.Text: "data" } values => $"'{values.Expression}' becomes .NET numbers here",
         null => $"'{cut}' becomes a .NET number here",
         _ => $"'{cut}' runs where no graph is recorded",

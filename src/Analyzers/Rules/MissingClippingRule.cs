@@ -28,9 +28,15 @@ internal sealed class MissingClippingRule() : TrainingLoopRule(Rule)
         var unclipped = new Dictionary<SyntaxNode, TrainingEvent>();
         scope.Follow(Clean, Next, (happening, states) =>
         {
-            if (happening.Call == TrainingCall.Step && (states & Pending) != 0 && happening.Operation.Syntax.SyntaxTree == scope.Root.Graph.OriginalOperation.Syntax.SyntaxTree && TrainingCalls.IsStep((IInvocationOperation)happening.Operation, scope.Code.Torch))
+            if (happening.Call == TrainingCall.Step && (states & Pending) != 0 && IsOwnStep(happening, scope))
                 unclipped[happening.Operation.Syntax] = happening;
         });
+        // Who clips one of two models has seen to that one.
+        if (scope.All(TrainingCall.Clip).Any())
+            foreach (var step in scope.All(TrainingCall.Step))
+                if (IsOwnStep(step, scope) && !unclipped.ContainsKey(step.Operation.Syntax) && IsBesideClipping(step, scope))
+                    unclipped[step.Operation.Syntax] = step;
+
         // Clipping that stands at the wrong place is another rule's.
         if (unclipped.Count == 0 || scope.All(TrainingCall.Clip).Any(clip => IdleClip.Of(clip, scope) is not null))
             return;
@@ -42,6 +48,25 @@ internal sealed class MissingClippingRule() : TrainingLoopRule(Rule)
         {
             TrainingCall.Backward => Pending,
             TrainingCall.Clip or TrainingCall.ZeroGrad or TrainingCall.GradientWrite or TrainingCall.Step or TrainingCall.Opaque => Clean,
+            _ => state,
+        };
+    }
+
+    private static bool IsOwnStep(TrainingEvent step, TrainingScope scope) =>
+        step.Operation.Syntax.SyntaxTree == scope.Root.Graph.OriginalOperation.Syntax.SyntaxTree && TrainingCalls.IsStep((IInvocationOperation)step.Operation, scope.Code.Torch);
+
+    // Whether a step takes gradients between which and backward stands the clipping of another model alone.
+    private static bool IsBesideClipping(TrainingEvent step, TrainingScope scope)
+    {
+        var isPending = false;
+        scope.Follow(Clean, Next, (happening, states) => isPending |= happening.IsAt(step) && (states & Pending) != 0);
+        return isPending;
+
+        uint Next(uint state, TrainingEvent happening) => happening.Call switch
+        {
+            TrainingCall.Backward => Pending,
+            TrainingCall.GradientWrite or TrainingCall.Opaque => Clean,
+            TrainingCall.Clip or TrainingCall.ZeroGrad or TrainingCall.Step when scope.Relate(step, happening) != Relation.Different => Clean,
             _ => state,
         };
     }

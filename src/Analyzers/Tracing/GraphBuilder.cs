@@ -12,6 +12,8 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     private readonly Dictionary<int, int> _featureAxes = [];
 
     private readonly Dictionary<int, int> _layouts = [];
+    private bool _holdsMatrices;
+    private bool _mixesPositions;
 
     // Values of the graph around a repeated block, and the inputs that stand for them inside.
     private readonly List<(int Outside, int Inside)> _imports = [];
@@ -25,6 +27,23 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
     public bool IsOutermost => outer is null;
 
     public LayerNode this[int node] => _nodes[node];
+
+    // The rows of a matrix are its positions where one row gets of others.
+    private bool IsOneSample => _holdsMatrices && _mixesPositions;
+
+    /// <summary>Values have two axes and no more, as an operation on matrices alone says.</summary>
+    public void NoteMatrices()
+    {
+        _holdsMatrices = true;
+        outer?.NoteMatrices();
+    }
+
+    /// <summary>Positions get of one another, by weights of their own or by a matrix that is given.</summary>
+    public void NoteMixing()
+    {
+        _mixesPositions = true;
+        outer?.NoteMixing();
+    }
 
     public Meaning? MeaningOf(int node) => _meanings.TryGetValue(node, out var meaning) ? meaning
         : IsMeantOnDemand(_nodes[node]) && Recognition.MeaningOf(_nodes[node], this) is { } found ? _meanings[node] = found
@@ -115,7 +134,7 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
 
         // Most forwards compute nothing that they do not return.
         if (leading.Count == 0 && output == _nodes.Count - 1 && Array.TrueForAll(needed, isNeeded => isNeeded))
-            return new LayerGraph([.. _nodes], output);
+            return new LayerGraph([.. _nodes], output) { IsOneSample = IsOneSample };
 
         var places = new int[_nodes.Count];
         var kept = new List<LayerNode>();
@@ -137,6 +156,6 @@ internal sealed class GraphBuilder(NodeOrigins origins, GraphBuilder? outer = nu
             kept.Add(node);
         }
 
-        return new LayerGraph(kept, places[output]);
+        return new LayerGraph(kept, places[output]) { IsOneSample = IsOneSample };
     }
 }

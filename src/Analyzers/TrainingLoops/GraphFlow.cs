@@ -31,6 +31,9 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
     // Each caller may have several of its own.
     private const int CostOfCallers = 6;
 
+    // A method that calls another one, and itself perhaps.
+    private const int DeepestHelper = 3;
+
     private static readonly GraphFlow None = new(GraphTie.None);
     private static readonly GraphFlow Unknown = new(GraphTie.Unknown);
 
@@ -43,12 +46,18 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
 
     /// <summary>How a loss depends on parameters, seen from the call of backward.</summary>
     public static GraphFlow Of(IOperation? loss, SyntaxNode backward, TrainingCode code) =>
-        new Walk(code, backward).Of(loss, DeepestChain) is { Tie: not GraphTie.Unknown } flow ? flow : NumberMadeLeaf(loss, code) is { } number ? new(GraphTie.Cut, number, HidesCut: true) : Unknown;
+        new Walk(code, backward).Of(loss, DeepestChain) is { Tie: not GraphTie.Unknown } flow ? flow : NumberMadeLeaf(loss, code, backward) is { } number ? new(GraphTie.Cut, number, HidesCut: true) : Unknown;
 
-    // loss = torch.tensor(total, requires_grad: true): whatever the number is, backward ends where it starts.
-    private static SyntaxNode? NumberMadeLeaf(IOperation? loss, TrainingCode code) =>
-        (loss is ILocalReferenceOperation local ? Creations.Of(local.Local, code) : Creations.Unwrap(loss)) is IInvocationOperation { TargetMethod.Name: "tensor" or "as_tensor" } made && code.Torch.IsLibrary(made.TargetMethod)
-        && made.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { ConstantValue.HasValue: false } number && Walk.IsNumber(Creations.Unwrap(number)?.Type)
+    // loss = torch.tensor(total, requires_grad: true), or a method that returns it: whatever the number is, backward ends where it starts.
+    private static SyntaxNode? NumberMadeLeaf(IOperation? loss, TrainingCode code, SyntaxNode backward, int left = DeepestHelper) => (loss is ILocalReferenceOperation local ? Creations.Of(local.Local, code) : Creations.Unwrap(loss)) switch
+    {
+        IInvocationOperation { TargetMethod.Name: "tensor" or "as_tensor" } made when code.Torch.IsLibrary(made.TargetMethod) => LeafOfNumber(made),
+        IInvocationOperation call when left > 0 && Returns.Of(call.TargetMethod.OriginalDefinition, code) is { Count: 1 } returns && returns[0].Syntax.SyntaxTree == backward.SyntaxTree => NumberMadeLeaf(returns[0], code, backward, left - 1),
+        _ => null,
+    };
+
+    private static SyntaxNode? LeafOfNumber(IInvocationOperation made) =>
+        made.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value is { ConstantValue.HasValue: false } number && Walk.IsNumber(Creations.Unwrap(number)?.Type)
         && made.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is { HasValue: true, Value: true }) && !Walk.UsesGradientsOfTensors(made.Syntax)
             ? made.Syntax
             : null;

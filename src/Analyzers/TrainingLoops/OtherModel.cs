@@ -66,6 +66,11 @@ internal static class OtherModel
                 case IAnonymousFunctionOperation or IDynamicInvocationOperation:
                 case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member when code.Torch.IsTensor(member.Type) && code.Source.HasSource(member.Member):
                     return false;
+                // StepG(netG.call(noise)): what callers hand over may be another model's. Where none is in sight, it is data.
+                case IParameterReferenceOperation { Parameter: var parameter } when code.Torch.IsTensor(parameter.Type) && seen.Add(parameter):
+                    if (!code.Callers.ArgumentsFor(parameter, code).All(argument => Collect(argument, scope, models, seen)))
+                        return false;
+                    break;
                 case ILocalReferenceOperation { Local: var local } when code.Torch.IsTensor(local.Type) && !local.IsForEach && !IsPartOfForEach(local, code) && seen.Add(local):
                     if ((DeconstructionOf(local, code) is { } whole ? Creations.AllOf(local, code).Count > 0 ? null : code.Source.OperationOf(whole.Right, code.Cancellation) : Creations.Of(local, code)) is not { } assigned
                         || !Collect(assigned, scope, models, seen))

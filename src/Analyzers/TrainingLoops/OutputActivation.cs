@@ -76,8 +76,12 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
         if (KindOf(method.Name) is { } kind)
             return new(kind, null, call.Syntax);
 
-        return KeepValues.Contains(method.Name) ? Find(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, code, left) : null;
+        return KeepValues.Contains(method.Name) || IsOfSamples(call) ? Find(call.Instance ?? call.Arguments.FirstOrDefault()?.Value, code, left) : null;
     }
+
+    // Some samples of all: p.index_select(0, trained).
+    private static bool IsOfSamples(IInvocationOperation call) => call.TargetMethod.Name is "index_select" or "narrow" or "slice"
+        && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name is "dim" or "dimension")?.Value.ConstantValue is { HasValue: true, Value: 0 or 0L };
 
     // The activation that all of some values come from; several are those of several callers.
     private static OutputActivation? Common<T>(IReadOnlyList<T> values, Func<T, OutputActivation?> find)

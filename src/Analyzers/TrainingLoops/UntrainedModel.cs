@@ -16,7 +16,7 @@ namespace GradGuard.Analyzers.TrainingLoops;
 internal sealed record UntrainedModel(SyntaxNode Parameters, string Own, string Left, string Preparation)
 {
     // What one may do with a model without anybody else coming to hold its parameters.
-    private static readonly HashSet<string> Harmless = ["call", "forward", "train", "eval", "zero_grad", "to", "cuda", "cpu", "half", "Dispose"];
+    private static readonly HashSet<string> Harmless = ["call", "forward", "train", "eval", "zero_grad", "state_dict", "to", "cuda", "cpu", "half", "Dispose"];
 
     /// <summary>The model that an optimizer leaves out when it is made; null where another may see to it.</summary>
     public static UntrainedModel? Of(TrainingEvent creation, TrainingScope scope)
@@ -24,7 +24,7 @@ internal sealed record UntrainedModel(SyntaxNode Parameters, string Own, string 
         var code = scope.Code;
         if (creation.Frame.Caller is not null || creation.Operation is not ISimpleAssignmentOperation { Value: var made } || OptimizerOrigin.ModelIn(Creations.Unwrap(made)!, code) is not { } own
             || own.Syntax.Parent?.Parent is not InvocationExpressionSyntax parameters || Place.Of(own, scope.Root) is not { Path: "" } model
-            || creation.Operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } user || IntendedCuts.Freezes(user))
+            || creation.Operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } user || IntendedCuts.Freezes(user, alsoCopies: false))
             return null;
 
         var semantics = code.Source.SemanticsOf(user.SyntaxTree);
@@ -46,7 +46,10 @@ internal sealed record UntrainedModel(SyntaxNode Parameters, string Own, string 
 
         bool IsForgotten(ISymbol left) => left is ILocalSymbol or IFieldSymbol { DeclaredAccessibility: Accessibility.Private } or IPropertySymbol { DeclaredAccessibility: Accessibility.Private }
             && !IntendedCuts.IsNamedForIt(left.Name) && Creations.Of(left, code) is IObjectCreationOperation or IInvocationOperation && HasWeights(left)
-            && Uses(left).All(IsHarmless) && Uses(left).Any(use => NameOfCall(use) is "call" or "forward");
+            && Uses(left).All(use => IsHarmless(use) || IsCopied(use)) && Uses(left).Any(use => NameOfCall(use) is "call" or "forward");
+
+        // A running mean of its parameters, for a target network.
+        bool IsCopied(ExpressionSyntax use) => NameOfCall(use) == "parameters" && GradientModes.Around(use, semantics, code.Torch, code.Cancellation) is not null;
 
         bool HasWeights(ISymbol left) => Creations.Of(left, code) is { Type: { } type } && code.Torch.IsModule(type)
             && (code.Torch.LayerName(type) is { } layer ? layer is "Sequential" or "Linear" : type is not INamedTypeSymbol named || !code.Source.HasSource(named) || named.GetMembers().Any(IsWeight));

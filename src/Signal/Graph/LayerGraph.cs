@@ -5,4 +5,8 @@ namespace GradGuard.Signal;
 /// </summary>
 /// <param name="Nodes">The operations, every one after its inputs.</param>
 /// <param name="Output">The index of the node whose value the model returns.</param>
-public sealed record LayerGraph(IReadOnlyList<LayerNode> Nodes, int Output);
+public sealed record LayerGraph(IReadOnlyList<LayerNode> Nodes, int Output)
+{
+    /// <summary>Whether all that the model is given is one sample, whose rows are its positions, as the nodes of a graph are (Kipf and Welling 2017, section 3.1: full-batch training).</summary>
+    public bool IsOneSample { get; init; }
+}

@@ -20,7 +20,7 @@ public enum LossKind
 /// How the gradient is taken. A loss that is a mean over samples averages their gradients, so what samples have in common weighs
 /// more the larger the batch.
 /// </summary>
-/// <param name="BatchSize">Samples in a batch, at least 1; null for as many as are usual, 64, or 16 where every pixel of a picture is told something.</param>
+/// <param name="BatchSize">Samples in a batch, at least 1; null for as many as are usual, 64, or 16 where every pixel of a picture is told something, or 1 where the rows are one sample's.</param>
 /// <param name="Loss">The loss on the output.</param>
 public sealed record TrainingSetting(int? BatchSize = null, LossKind Loss = LossKind.Unknown)
 {

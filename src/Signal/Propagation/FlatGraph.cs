@@ -37,7 +37,7 @@ internal sealed class FlatGraph
 
         flat.MarkEnds(graph, graph.Output);
         int output = flat.Append(graph, [], "", null)[0];
-        flat.Graph = new(flat._nodes, output);
+        flat.Graph = new(flat._nodes, output) { IsOneSample = graph.IsOneSample };
         return flat;
     }
 

@@ -3,14 +3,14 @@ namespace GradGuard.Signal.Propagation;
 /// <summary>
 /// Samples in a batch where nothing states them: 64, as in the examples that ship with the library. What says something of every pixel of a
 /// picture, rather than to give the picture back, takes more memory for each: U-Net trains with 1 (Ronneberger et al. 2015, section 3),
-/// DeepLab and PSPNet with 16 (Chen et al. 2017, section 4; Zhao et al. 2017, section 5.1).
+/// DeepLab and PSPNet with 16 (Chen et al. 2017, section 4; Zhao et al. 2017, section 5.1). A graph is one sample, whatever its nodes.
 /// </summary>
 internal static class UsualBatch
 {
     private const int Samples = 64;
     private const int Pictures = 16;
 
-    public static int Of(LayerGraph graph) => graph.Nodes.Count > 0 && MadePicture(graph) is { } made && ReadPicture(graph) is { } read && made.OutChannels != read.InChannels ? Pictures : Samples;
+    public static int Of(LayerGraph graph) => graph.IsOneSample ? 1 : graph.Nodes.Count > 0 && MadePicture(graph) is { } made && ReadPicture(graph) is { } read && made.OutChannels != read.InChannels ? Pictures : Samples;
 
     // The output is a convolution's map, whatever is done to its elements.
     private static ConvolutionNode? MadePicture(LayerGraph graph)

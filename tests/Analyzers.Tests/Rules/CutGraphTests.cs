@@ -32,6 +32,7 @@ public sealed class CutGraphTests
     [InlineData("var loss = torch.tensor(batches.Select(b => [|functional.mse_loss(model.call(b.X), b.Y).item<float>()|]).Average()).requires_grad_(true); loss.backward();", "becomes a .NET number")]
     [InlineData("var scaler = new Scaler(); functional.l1_loss(scaler.Inverse(model.call(x)), y).backward();", "becomes .NET numbers", "class Scaler { private readonly float std = 2; public float[] Inverse(float[] scaled) => scaled.Select(v => v * std).ToArray(); public Tensor Inverse(Tensor scaled) { var values = Inverse([|scaled.data<float>()|].ToArray()); return torch.tensor(values, scaled.shape, requires_grad: true); } }")]
     [InlineData("var meter = new Meter(); meter.Add(functional.mse_loss(model.call(x), y)); var loss = [|torch.tensor(meter.Total, requires_grad: true)|]; loss.backward();", "'meter.Total' is a .NET number, which has no graph", "class Meter { private readonly List<float> values = new(); public void Add(Tensor loss) => values.Add(loss.item<float>()); public float Total => values.Sum(); }")]
+    [InlineData("var meter = new Meter(); meter.Add(functional.mse_loss(model.call(x), y)); meter.Total().backward();", "'values.Sum()' is a .NET number", "class Meter { private readonly List<float> values = new(); public void Add(Tensor loss) => values.Add(loss.item<float>()); public Tensor Total() => [|tensor(values.Sum(), requires_grad: true)|]; }")]
     public async Task CutOnTheOnlyPathIsFound(string body, string message, string members = "")
     {
         var finding = await Verify<CutGraphRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));
@@ -81,6 +82,7 @@ public sealed class CutGraphTests
     [InlineData("var seen = new List<float>(); seen.Add(model.call(y).mean().item<float>()); (model.call(x).mean() - seen.Average()).backward();")]
     [InlineData("var noise = new List<float>(); noise.Add(0.5f); torch.tensor(noise.Average()).requires_grad_(true).backward();")]
     [InlineData("var start = torch.tensor(epochs * 0.5f, requires_grad: true); (start * start).backward();")]
+    [InlineData("Again(epochs).backward(); static Tensor Again(int left) => Again(left - 1);")]
     [InlineData("var start = torch.tensor(epochs * 0.5f, requires_grad: true); start.backward(); Console.WriteLine(start.grad);")]
     [InlineData("var loss = torch.zeros(1); foreach (var b in batches) loss += model.call(b.X).mean(); loss.backward();")]
     [InlineData("var loss = model.call(x).detach().mean(); loss = loss + model.call(y).mean(); loss.backward();")]

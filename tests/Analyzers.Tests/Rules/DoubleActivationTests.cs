@@ -29,6 +29,8 @@ public sealed class DoubleActivationTests
     [InlineData("var net = Make(2); functional.cross_entropy([|net.call(x)|], y); Module<Tensor, Tensor> Make(int depth) { var layers = Enumerable.Range(0, depth).Select(_ => (Module<Tensor, Tensor>)Linear(4, 4)).ToList(); layers.Add(Softmax(1)); return Sequential(layers); }", "the softmax at the end of 'Make'")]
     [InlineData("var (net, loss) = (Make(), Criterion()); loss.call([|net.call(x)|], y); Module<Tensor, Tensor> Make() => Sequential(Linear(4, 3), Softmax(1)); Module<Tensor, Tensor, Tensor> Criterion() => CrossEntropyLoss();", "CrossEntropyLoss gets")]
     [InlineData("var net = y.shape[0] > 1 ? Sequential(Linear(4, 3), Softmax(1)) : Sequential(Linear(4, 4), ReLU(), Linear(4, 3), Softmax(1)); functional.cross_entropy([|net.call(x)|], y);", "the softmax")]
+    [InlineData("var p = x.softmax(1).index_select(0, y); functional.cross_entropy([|p|], y);", "result of softmax")]
+    [InlineData("functional.cross_entropy([|torch.narrow(x.softmax(1), 0, 0, 2)|], y);", "result of softmax")]
     public async Task ActivationThatTheLossAppliesAgainIsFound(string body, string message)
     {
         var finding = await Verify<DoubleActivationRule>.Finding(Code(body));
@@ -54,6 +56,7 @@ public sealed class DoubleActivationTests
     [InlineData("functional.cross_entropy(new Attention().call(x), y);")]
     [InlineData("functional.cross_entropy(Probabilities.Maybe(x, true), y);")]
     [InlineData("functional.cross_entropy(new Probabilities().Overridden(x), y);")]
+    [InlineData("functional.cross_entropy(x.softmax(1).narrow(1, 0, 2), y);")]
     public async Task RawScoresAreSilent(string body) => await Verify<DoubleActivationRule>.Findings(Code(body));
 
     [Theory]

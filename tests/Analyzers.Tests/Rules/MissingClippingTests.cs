@@ -53,6 +53,39 @@ public sealed class MissingClippingTests
         Assert.All(findings, finding => Assert.Fail($"{finding} in {body}"));
     }
 
+    [Theory]
+    [InlineData("nn.utils.clip_grad_norm_(encoder.parameters(), 1);", 1)]
+    [InlineData("nn.utils.clip_grad_norm_(encoder.parameters(), 1); nn.utils.clip_grad_norm_(encoder.parameters(), 1);", 1)]
+    [InlineData("nn.utils.clip_grad_norm_(encoder.parameters(), 1); nn.utils.clip_grad_norm_(decoder.parameters(), 1);", 0)]
+    [InlineData("nn.utils.clip_grad_norm_(encoder.parameters().Concat(decoder.parameters()), 1);", 0)]
+    [InlineData("foreach (var model in new Module[] { encoder, decoder }) nn.utils.clip_grad_norm_(model.parameters(), 1);", 0)]
+    [InlineData("Clip(encoder); Clip(decoder); void Clip(Module model) => nn.utils.clip_grad_norm_(model.parameters(), 1);", 0)]
+    public async Task Clipping_of_one_of_two_models_leaves_the_other_unclipped(string clip, int findings)
+    {
+        var found = await Verify<MissingClippingRule>.Findings($$"""
+            static class Translation
+            {
+                static void Train(IEnumerable<(Tensor X, Tensor Y)> pairs)
+                {
+                    var encoder = Linear(4, 4);
+                    var decoder = Linear(4, 4);
+                    var first = torch.optim.Adam(encoder.parameters());
+                    var second = torch.optim.Adam(decoder.parameters());
+                    foreach (var (x, y) in pairs)
+                    {
+                        first.zero_grad();
+                        second.zero_grad();
+                        functional.mse_loss(decoder.call(encoder.call(x)), y).backward();
+                        {{clip}}
+                        first.step();
+                        {{(findings > 0 ? "[|second.step()|]" : "second.step()")}};
+                    }
+                }
+            }
+            """);
+        Assert.Equal(findings, found.Count);
+    }
+
     [Fact]
     public async Task OwnClippingOfTheMonitorCounts()
     {

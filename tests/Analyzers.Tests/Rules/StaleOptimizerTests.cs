@@ -124,6 +124,9 @@ public sealed class StaleOptimizerTests
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam([|encoder.parameters()|]);", "encoder.zero_grad(); head.zero_grad();", true)]
     [InlineData("(encoder, head) = (new Net(), new Net()); optimizer = torch.optim.SGD([|encoder.parameters()|], 0.1);", "encoder.train(); head.train(); optimizer.zero_grad();", true)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); other = torch.optim.Adam([|encoder.parameters()|]);", "head.zero_grad(); optimizer.zero_grad();", true)]
+    [InlineData("encoder = new Net(); head = new Net(); target.load_state_dict(head.state_dict()); optimizer = torch.optim.Adam(encoder.parameters()); other = torch.optim.Adam([|encoder.parameters()|]);", "head.zero_grad(); using (torch.no_grad()) foreach (var (t, p) in target.parameters().Zip(head.parameters())) t.lerp_(p, 0.01);", true)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); other = torch.optim.Adam(encoder.parameters());", "head.zero_grad(); foreach (var p in head.parameters()) Console.WriteLine(p.grad);", false)]
+    [InlineData("encoder = new Net(); head = new Net(); head.load_state_dict(encoder.state_dict()); optimizer = torch.optim.Adam(encoder.parameters());", "head.train(); optimizer.zero_grad();", false)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); other = torch.optim.Adam(head.parameters());", "head.zero_grad(); optimizer.zero_grad();", false)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters().Concat(head.parameters()));", "head.zero_grad(); encoder.zero_grad();", false)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters());", "head.eval(); optimizer.zero_grad();", false)]
@@ -143,7 +146,7 @@ public sealed class StaleOptimizerTests
             }
             class Trainer
             {
-                private readonly Module<Tensor, Tensor> encoder, head;
+                private readonly Module<Tensor, Tensor> encoder, head, target = new Net();
                 private readonly torch.optim.Optimizer optimizer;
                 private readonly torch.optim.Optimizer? other;
                 public Trainer() { {{constructor}} }
@@ -162,6 +165,38 @@ public sealed class StaleOptimizerTests
     {
         var finding = await Verify<StaleOptimizerRule>.Finding(Code("var model = new Net(); var trained = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); " + body));
         Assert.Contains("'trained' alone", finding.GetMessage());
+    }
+
+    // The step of a generator on what the caller has made with it.
+    [Theory]
+    [InlineData("var fake = generator.call(x); Learn(fake);", 0)]
+    [InlineData("Learn(Made(x)); Tensor Made(Tensor z) => generator.call(z);", 0)]
+    [InlineData("Learn(x);", 1)]
+    [InlineData("using (torch.no_grad()) { Learn(generator.call(x)); }", 1)]
+    public async Task What_a_method_is_given_may_come_from_the_model_of_its_optimizer(string call, int findings)
+    {
+        var found = await Verify<StaleOptimizerRule>.Findings($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(4, 4);
+                public Net() : base("net") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            class Trainer
+            {
+                private readonly Net generator = new(), critic = new();
+                private readonly torch.optim.Optimizer optimizer;
+                public Trainer() { optimizer = torch.optim.Adam(generator.parameters()); }
+                public void Step(Tensor x) { {{call}} }
+                private void Learn(Tensor fake)
+                {
+                    optimizer.zero_grad();
+                    critic.call(fake).sum().backward();
+                    {{(findings > 0 ? "[|optimizer.step()|]" : "optimizer.step()")}};
+                }
+            }
+            """);
+        Assert.Equal(findings, found.Count);
     }
 
     [Theory]

@@ -140,6 +140,29 @@ public sealed class MatrixProductTests
     public void UnderASoftmaxTheyStayAttention(string scores, string mix) =>
         Assert.Contains("attention: dot-product attention, scale 0.5 <- 1, ", Graph($"var s = ({scores} * 0.5).softmax(-1); return {mix};", "b = Linear(8, 6)"));
 
+    // mm takes matrices alone, so the rows that it mixes are the nodes of one graph, or the steps of one sequence.
+    [Theory]
+    [InlineData("mm(adjacency, a.call(x))", true)]
+    [InlineData("adjacency.mm(a.call(x)).relu()", true)]
+    [InlineData("adjacency.matmul(a.call(x))", false)]
+    [InlineData("mm(x, w)", false)]
+    [InlineData("(a.call(x).mm(a.call(x).t()) * 0.5).softmax(-1).mm(x)", true)]
+    [InlineData("(a.call(x).matmul(a.call(x).mT) * 0.5).softmax(-1).matmul(x)", false)]
+    public void Rows_that_a_product_of_matrices_mixes_are_one_sample(string forward, bool isOne)
+    {
+        var trace = GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear a = Linear(8, 6);
+                private readonly Parameter w = Parameter(randn(8, 6));
+                private readonly Tensor adjacency;
+                public Net(Tensor adjacency) : base("n") { this.adjacency = adjacency; RegisterComponents(); }
+                public override Tensor forward(Tensor x) => {{forward}};
+            }
+            """);
+        Assert.Equal(isOne, Assert.Single(trace.Variants).Graph.IsOneSample);
+    }
+
     private static string Graph(string body, string further = "c = Linear(8, 8)") => GraphText.OfClass($$"""
         class Net : Module<Tensor, Tensor>
         {

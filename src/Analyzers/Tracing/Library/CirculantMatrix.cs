@@ -71,6 +71,7 @@ internal sealed record CirculantMatrix(Size Order, double Everywhere, IReadOnlyD
             terms.Add(Scaled(source, neighbours[0]));
         if (neighbours.Count > 1)
         {
+            call.Graph.NoteMixing();
             // As many equal ones as their squares add up to.
             var (sum, squares) = (neighbours.Sum(), neighbours.Sum(factor => factor * factor));
             var window = Size.Of((long)Math.Max(Math.Round(sum * sum / squares), 1));

@@ -39,7 +39,9 @@ internal static class KnownMembers
         (TensorValue tensor, "shape") => new ShapeValue(tensor),
         (ShapeValue shape, "Length") => SymbolicNumber.Named($"{shape.Name}.Length"),
         (TensorValue { Shape: { } shape }, "ndim") => ConstantValue.Integer(shape.Count),
-        (TensorValue or DataTensor, "T" or "mT" or "H") => TensorOperations.Call(interpreter, "t", [owner], Arguments.None, null, null),
+        (TensorValue, "T" or "H") or (DataTensor, "T" or "mT" or "H") => TensorOperations.Call(interpreter, "t", [owner], Arguments.None, null, null),
+        // Of the last two axes, however many there are.
+        (TensorValue, "mT") => TensorOperations.Call(interpreter, "mT", [owner], Arguments.None, null, null),
         _ => null,
     };
 

@@ -5,7 +5,7 @@ namespace GradGuard.Analyzers.Tracing;
 /// <summary>Products of two matrices that both come from the graph, and are no weights of attention times values.</summary>
 internal static class Matrices
 {
-    private static readonly string[] Transposing = ["transpose", "permute", "t", "swapaxes", "swapdims"];
+    private static readonly string[] Transposing = ["transpose", "permute", "t", "mT", "swapaxes", "swapdims"];
 
     /// <summary>A B, in which the last axis of one is summed over with the last but one of the other, or the features of both with each other.</summary>
     public static AbstractValue Product(TensorCall call, int first, int second, double? factor, bool meetFeatures)

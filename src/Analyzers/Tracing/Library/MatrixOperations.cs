@@ -9,8 +9,13 @@ internal static class MatrixOperations
 {
     public static void AddTo(Dictionary<string, Func<TensorCall, AbstractValue>> table)
     {
-        foreach (var name in new[] { "matmul", "bmm", "mm", "mv" })
+        foreach (var name in new[] { "matmul", "bmm", "mv" })
             table[name] = call => call.Tensors.Count == 2 ? Product(call, call.Tensors[0], call.Tensors[1], 1) : call.Unknown($"'{name}'");
+        table["mm"] = call =>
+        {
+            call.Graph.NoteMatrices();
+            return call.Tensors.Count == 2 ? Product(call, call.Tensors[0], call.Tensors[1], 1) : call.Unknown("'mm'");
+        };
         table["baddbmm"] = call => call.Tensors.Count == 3 ? Plus(call, Product(call, call.Tensors[1], call.Tensors[2], call.Arguments.Number("alpha"))) : call.Unknown("'baddbmm'");
         table["addmm"] = call => call.Tensors.Count == 3 && call.Tensors[2] is DataTensor
             ? FunctionalLayers.Linear(call, call.Tensors[1], call.Tensors[2], call.Tensors[0], isTransposed: true)
@@ -53,8 +58,7 @@ internal static class MatrixOperations
                 return call.Graph.MeaningOf(first) is Scores { AreWeights: true } weights ? Attend(call, weights, second)
                     // The transposed spelling: values times weights.
                     : call.Graph.MeaningOf(second) is Scores { AreWeights: true } transposed ? Attend(call, transposed, first)
-                    : PairScores(call.Graph, first) is var (looking, looked, function, neighbours)
-                        ? call.Emit(new PairAttentionNode(call.Interpreter.OperationPath("attention"), [looking, looked, second], function, neighbours is null ? Size.Unknown : Size.Of(neighbours.Count), neighbours?.Positions ?? Size.Unknown))
+                    : PairScores(call.Graph, first) is { } scores ? Attend(call, scores, second)
                     : JoiningOperations.Mixture(call, first, second) is { } mixture ? mixture
                     : IsWeightOfPositions(call.Graph, first) ? Pooled(call, first, second)
                     : IsWeightOfPositions(call.Graph, second) ? Pooled(call, second, first)
@@ -130,18 +134,28 @@ internal static class MatrixOperations
     /// <summary>Means over some of the positions, one for each.</summary>
     public static TensorValue Mixed(Interpreter interpreter, int positions, SyntaxNode? use)
     {
+        interpreter.Graph!.NoteMixing();
         var mixed = interpreter.Emit(new PoolNode(interpreter.OperationPath("mix"), [positions], PoolKind.Average, Size.Unknown, Size.Of(1)), use);
 
         // Unlike a pooling layer's, its features stand last.
-        interpreter.Graph!.NoteLayout(mixed.Node, -1);
+        interpreter.Graph.NoteLayout(mixed.Node, -1);
         return mixed;
     }
 
     // What is transposed before is a key that meets a query.
     private static bool IsComputed(AbstractValue value) => value is TensorValue tensor && tensor.Graph[tensor.Node] is not (InputNode or ReshapeNode);
 
+    private static AbstractValue Attend(TensorCall call, (int Looking, int Looked, ActivationFunction? Function, OfNeighbours? Neighbours) scores, int value)
+    {
+        call.Graph.NoteMixing();
+        return call.Emit(new PairAttentionNode(
+            call.Interpreter.OperationPath("attention"), [scores.Looking, scores.Looked, value], scores.Function,
+            scores.Neighbours is null ? Size.Unknown : Size.Of(scores.Neighbours.Count), scores.Neighbours?.Positions ?? Size.Unknown));
+    }
+
     private static AbstractValue Attend(TensorCall call, Scores weights, int value)
     {
+        call.Graph.NoteMixing();
         var width = Layout.HeadWidth(call.Graph, weights.Query);
         // Where the width of a head or the factor is not stated, the factor is the usual one over its root.
         var scale = weights.Scale is { } factor && (width.IsKnown || factor == 1) ? factor : (double?)null;

@@ -32,7 +32,12 @@ internal static class ShapeOperations
         table["permute"] = call => Rearrange(call, Permuted(call));
         foreach (var name in new[] { "transpose", "swapaxes", "swapdims" })
             table[name] = call => Rearrange(call, Swapped(call));
-        table["t"] = call => call.Reshape(merges: false);
+        table["mT"] = call => call.Reshape(merges: false);
+        table["t"] = call =>
+        {
+            call.Graph.NoteMatrices();
+            return call.Reshape(merges: false);
+        };
 
         table["select"] = call => Select(call, (call.Subject as TensorValue)!, call.Axis ?? 0, call.Arguments.Number("index") == 0);
         table["index_select"] = call => call.Reshape(merges: false);
