@@ -138,7 +138,7 @@ public sealed record SumNode(string Path, IReadOnlyList<int> Inputs, bool? OverF
 /// <param name="Kind">How a window is summed up.</param>
 /// <param name="WindowVolume">Elements of a window; unknown for an adaptive pool.</param>
 /// <param name="StrideVolume">Positions in for one position out; the window's volume where unknown.</param>
-/// <param name="OutputPositions">Positions that remain, for an adaptive pool: 1 for a global one.</param>
+/// <param name="OutputPositions">Positions that remain, for an adaptive pool: 1 for a global one; beside a stride of 1 those that there are.</param>
 public sealed record PoolNode(
     string Path, IReadOnlyList<int> Inputs, PoolKind Kind, Size WindowVolume, Size StrideVolume = default, Size OutputPositions = default)
     : LayerNode(Path, Inputs);

@@ -87,7 +87,7 @@ internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> No
                 : context.Setting.Loss;
             int logits = Head.Logits(graph, output, context.Signals, ref loss);
             Signal value = context.Signals[logits];
-            Gradient gradient = Head.Gradient(value, loss);
+            Gradient gradient = Head.Gradient(value, loss, Head.SharedByFeatures(graph, logits, context.Signals));
             gradient = areSeveral ? gradient.Scaled(Head.Share(value, loss)) : gradient;
             bool isKnown = heads.Contains(logits);
             gradients[logits] = isKnown ? gradient.Plus(gradients[logits], value) : gradient;

@@ -40,7 +40,7 @@ internal static class Head
                     node = activation.Inputs[0];
                     break;
                 default:
-                    if (loss is LossKind.Unknown && IsLikeInput(graph, signals[node]))
+                    if (loss is LossKind.Unknown && (IsLikeInput(graph, signals[node]) || SharedByFeatures(graph, node, signals) > 0))
                     {
                         loss = LossKind.SquaredError;
                     }
@@ -56,6 +56,13 @@ internal static class Head
     /// </summary>
     public static bool IsBesideSpread(LayerGraph graph, int output, IReadOnlyList<int> outputs, IReadOnlyList<Signal> signals) =>
         outputs.Any(other => signals[other].Width == signals[output].Width && Last(graph, other) is ActivationNode { Function: var function } && IsPositive(function));
+
+    /// <summary>
+    /// The mean square of what all features of a sum have alike, as the value of a state beside the advantages of its actions (Wang et al.
+    /// 2016, equation 9): it makes no difference to a softmax, so who adds it is after the numbers themselves.
+    /// </summary>
+    public static double SharedByFeatures(LayerGraph graph, int node, IReadOnlyList<Signal> signals) => graph.Nodes[node] is not AddNode sum ? 0
+        : sum.Inputs.Where(input => signals[input].Width <= 1 && signals[node].Width > 1).Sum(input => signals[input].Second);
 
     // The noise that a width from the graph scales.
     private static bool DrawsLatent(LayerGraph graph) =>
@@ -88,11 +95,14 @@ internal static class Head
     }
 
     /// <summary>δ at the logits, up to a factor.</summary>
-    public static Gradient Gradient(Signal logits, LossKind loss) => Kind(logits, loss) switch
+    /// <param name="logits">The logits.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="shared">The mean square of what all of their features have alike; a squared error has it too.</param>
+    public static Gradient Gradient(Signal logits, LossKind loss, double shared = 0) => Kind(logits, loss) switch
     {
         LossKind.CrossEntropy => CrossEntropy(logits),
         LossKind.BinaryCrossEntropy => BinaryCrossEntropy(logits),
-        _ => SquaredError(logits),
+        _ => SquaredError(logits, shared),
     };
 
     /// <summary>That factor, where several losses add up: each is the mean over what it compares, as the library's are, so a squared error is (z - t)² over all elements.</summary>
@@ -137,9 +147,9 @@ internal static class Head
     }
 
     // z - t with targets of unit variance.
-    private static Gradient SquaredError(Signal logits) => Independent(logits.Products, 1, logits) with { Tangent = logits.Tangent, Curve = 1 };
+    private static Gradient SquaredError(Signal logits, double shared) => Independent(logits.Products, 1, logits, shared) with { Tangent = logits.Tangent, Curve = 1 };
 
-    // Features are independent, so the mean's square is one part in so many.
-    private static Gradient Independent(Products products, double labelVariance, Signal logits) =>
-        new(products with { Same = products.Same + labelVariance }, 0, (products.Same + labelVariance) / Math.Max(logits.Width, 1), Field: logits.Field);
+    // But for what they share features are independent, so the mean's square is one part in so many.
+    private static Gradient Independent(Products products, double labelVariance, Signal logits, double shared = 0) =>
+        new(products with { Same = products.Same + labelVariance }, 0, shared + ((products.Same - shared + labelVariance) / Math.Max(logits.Width, 1)), Field: logits.Field);
 }

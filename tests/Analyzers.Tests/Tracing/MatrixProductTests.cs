@@ -140,6 +140,47 @@ public sealed class MatrixProductTests
     public void UnderASoftmaxTheyStayAttention(string scores, string mix) =>
         Assert.Contains("attention: dot-product attention, scale 0.5 <- 1, ", Graph($"var s = ({scores} * 0.5).softmax(-1); return {mix};", "b = Linear(8, 6)"));
 
+    [Theory]
+    [InlineData("links[i * 12 + i] = 1f / 3; links[i * 12 + (i + 1) % 12] = 1f / 3; links[i * 12 + (i + 11) % 12] = 1f / 3;", 3)]
+    [InlineData("for (var j = 0; j < 12; j++) links[i * 12 + j] = 0.25f;", 12)]
+    [InlineData("links[i * 12 + (i + 1) % 12] = 1;", null)]
+    [InlineData("links[i * 12 + (i + 1) % 12] = 1; links[i * 12 + i] = -1;", null)]
+    public void A_matrix_that_the_code_writes_tells_how_many_neighbours_each_row_has(string row, int? neighbours)
+    {
+        var nodes = Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Parameter w = Parameter(randn(8, 6)), b = Parameter(randn(6));
+                private readonly Linear head = Linear(6, 1);
+                private readonly Tensor adjacency;
+                public Net() : base("n") { adjacency = Ring(); register_buffer("adjacency", adjacency); RegisterComponents(); }
+                private static Tensor Ring() { var links = new float[144]; for (var i = 0; i < 12; i++) { {{row}} } return torch.tensor(links).reshape(12, 12); }
+                public override Tensor forward(Tensor x) => head.call((adjacency.matmul(x.matmul(w)) + b).relu().mean([1]));
+            }
+            """).Variants).Graph.Nodes;
+
+        var mix = nodes.OfType<GradGuard.Signal.PoolNode>().FirstOrDefault(node => node.StrideVolume.Value == 1 && node.WindowVolume.IsKnown);
+        Assert.Equal(neighbours, (int?)mix?.WindowVolume.Value ?? (nodes.OfType<GradGuard.Signal.SumNode>().Any(node => node.OverFeatures == false) ? 12 : null));
+        Assert.True(mix is null || mix.OutputPositions.Value == 12);
+        // The mean is over the rows, whatever bias they have got.
+        Assert.Contains(nodes, node => node is GradGuard.Signal.PoolNode { OutputPositions.Value: 1 });
+    }
+
+    [Theory]
+    [InlineData("a.call(x) - a.call(x).mean([1], keepdim: true)", false)]
+    [InlineData("Centred(a.call(x))", true)]
+    [InlineData("Centred(x)", false)]
+    public void What_a_layer_has_made_less_its_mean_has_its_features_there(string forward, bool isOverFeatures) =>
+        Assert.Equal(isOverFeatures, Assert.Single(GraphText.Trace($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear a = Linear(8, 6);
+                public Net() : base("n") { RegisterComponents(); }
+                private static Tensor Centred(Tensor z) => z - z.mean([1], keepdim: true);
+                public override Tensor forward(Tensor x) => {{forward}};
+            }
+            """).Variants).Graph.Nodes.Any(node => node is GradGuard.Signal.SumNode { OverFeatures: true, IsMean: true }));
+
     // mm takes matrices alone, so the rows that it mixes are the nodes of one graph, or the steps of one sequence.
     [Theory]
     [InlineData("mm(adjacency, a.call(x))", true)]

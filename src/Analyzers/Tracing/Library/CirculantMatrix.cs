@@ -75,7 +75,7 @@ internal sealed record CirculantMatrix(Size Order, double Everywhere, IReadOnlyD
             // As many equal ones as their squares add up to.
             var (sum, squares) = (neighbours.Sum(), neighbours.Sum(factor => factor * factor));
             var window = Size.Of((long)Math.Max(Math.Round(sum * sum / squares), 1));
-            terms.Add(Scaled(interpreter.Emit(new PoolNode(interpreter.OperationPath("mix"), [source], PoolKind.Average, window, Size.Of(1)), call.Use).Node, sum));
+            terms.Add(Scaled(interpreter.Emit(new PoolNode(interpreter.OperationPath("mix"), [source], PoolKind.Average, window, Size.Of(1), Order.Value > 1 ? Order : default), call.Use).Node, sum));
         }
 
         var whole = terms.Count > 1 ? call.Emit(new AddNode(call.Path, terms))

@@ -56,10 +56,14 @@ internal static class Layout
     {
         while (graph.LayoutOf(node) is null && graph.ShapeOf(node) is null && graph[node] is { Inputs.Count: > 0 } and
             (ReshapeNode { MergesPositions: false } or PadNode or DropoutNode or ActivationNode or NormalizationNode or AddNode or ScaleNode or ShiftNode or MultiplyNode or ConcatenateNode))
-            node = graph[node].Inputs[graph[node].Inputs.Count - 1];
+            node = LastOfModel(graph, graph[node].Inputs);
 
         return graph.LayoutOf(node);
     }
+
+    // A bias has no axes of its own to tell of.
+    private static int LastOfModel(GraphBuilder graph, IReadOnlyList<int> operands) =>
+        operands.Count > 1 && graph[operands[operands.Count - 1]] is InputNode { IsShared: true } ? operands[operands.Count - 2] : operands[operands.Count - 1];
 
     /// <summary>The length of an axis; null where the code does not say it.</summary>
     public static AbstractValue? Length(TensorValue tensor, long axis)

@@ -44,6 +44,8 @@ internal static class MatrixOperations
                 return rows.Times(call, right);
             case (DataTensor { IsLearned: false, Constant: { } each }, TensorValue):
                 return TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, Summed(call, right), ConstantValue.Of(each), call.Use);
+            case (DataTensor { IsLearned: false } neighbours, TensorValue) when Neighbourhood(neighbours) is var (window, sum):
+                return TensorArithmetic.Combine(call.Interpreter, BinaryOperatorKind.Multiply, Mixed(call.Interpreter, call.Interpreter.NodeOf(right, call.Use), call.Use, window, Sizes.Of(neighbours.Shape![1])), ConstantValue.Of(sum), call.Use);
             case (DataTensor { IsLearned: false, Draw: null or { Weight: { IsConstant: true } or { Kind: InitializerKind.Identity } } }, TensorValue):
                 return Mixed(call, right);
             case (TensorValue given, TensorValue) when given.Graph[given.Node] is InputNode && given.Graph.IsOutermost && IsComputed(right):
@@ -129,13 +131,29 @@ internal static class MatrixOperations
     }
 
     // A matrix that is given, such as the neighbours in a graph, means over some of the positions.
+    // What a row of such a matrix sums to, and of how many equal numbers that have the same mean and mean square.
+    private static (Size Window, double Sum)? Neighbourhood(DataTensor matrix)
+    {
+        if (matrix is not { IsNoise: false, AreAngles: false, IsMask: false, Mean: > 0 and var mean, SecondMoment: { } square, Shape: { Count: 2 } shape } || matrix.Draw is { Weight.IsConstant: false }
+            || Sizes.Number(shape[1]) is not { } columns || matrix.Elements?.Any(element => element < 0) == true)
+            return null;
+
+        var window = Math.Round(columns * mean * mean / square);
+        return window > 1 ? (Size.Of((long)Math.Min(window, columns)), mean * columns) : null;
+    }
+
     private static TensorValue Mixed(TensorCall call, AbstractValue positions) => Mixed(call.Interpreter, call.Interpreter.NodeOf(positions, call.Use), call.Use);
 
     /// <summary>Means over some of the positions, one for each.</summary>
-    public static TensorValue Mixed(Interpreter interpreter, int positions, SyntaxNode? use)
+    /// <param name="interpreter">Who runs the code.</param>
+    /// <param name="positions">The value.</param>
+    /// <param name="use">The product.</param>
+    /// <param name="window">Of how many each mean is; unknown where only a run knows.</param>
+    /// <param name="among">How many positions there are.</param>
+    public static TensorValue Mixed(Interpreter interpreter, int positions, SyntaxNode? use, Size window = default, Size among = default)
     {
         interpreter.Graph!.NoteMixing();
-        var mixed = interpreter.Emit(new PoolNode(interpreter.OperationPath("mix"), [positions], PoolKind.Average, Size.Unknown, Size.Of(1)), use);
+        var mixed = interpreter.Emit(new PoolNode(interpreter.OperationPath("mix"), [positions], PoolKind.Average, window, Size.Of(1), among.Value > 1 ? among : default), use);
 
         // Unlike a pooling layer's, its features stand last.
         interpreter.Graph.NoteLayout(mixed.Node, -1);

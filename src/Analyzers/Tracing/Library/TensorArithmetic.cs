@@ -55,6 +55,9 @@ internal static class TensorArithmetic
         var graph = interpreter.Graph!;
         if (Recognition.Gated(graph, first, unsigned, sign) is var (gate, end))
             return Between(interpreter, first, end, gate, use);
+        // Advantages less their mean over the actions (Wang et al. 2016, equation 9): what a layer has just made has its features there.
+        if (sign == -1 && graph[first] is LinearNode && graph[unsigned] is PoolNode { Kind: PoolKind.Average, OutputPositions.Value: 1 } && graph.MeaningOf(unsigned) is Moment { Kind: MomentKind.Mean, Axes: "1" } over && over.Source == first && !Layout.IsOverPositions(graph, first))
+            graph.Replace(unsigned, new SumNode(graph[unsigned].Path, graph[unsigned].Inputs, OverFeatures: true, IsMean: true));
         Meaning? meaning = sign == -1 && graph.MeaningOf(unsigned) is Moment { Kind: MomentKind.Mean } mean && mean.Source == first ? new Centered(first, mean.Axes)
             : Recognition.OfOneSource(graph, first, unsigned) is var (one, other) ? Sum(one, other, sign)
             : null;

@@ -5,7 +5,7 @@ namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>
 /// A whole number that only a run knows, as a polynomial of names. One form for one polynomial, so that equal numbers are seen to be
-/// equal: n - 1 + 1 is n, and 4 * d is d * 4.
+/// equal: n - 1 + 1 is n, and 4 * d is d * 4. What is computed of anything else is unknown.
 /// </summary>
 internal sealed class SymbolicNumber : AbstractValue
 {
@@ -22,16 +22,18 @@ internal sealed class SymbolicNumber : AbstractValue
 
     public static AbstractValue Add(AbstractValue left, AbstractValue right) => (left, right) is (ConstantValue { Value: long one }, ConstantValue { Value: long other })
         ? ConstantValue.Of(unchecked(one + other))
-        : Combine(Terms(left), Terms(right), 1);
+        : AreNumbers(left, right) ? Combine(Terms(left), Terms(right), 1) : NoNumber;
 
     public static AbstractValue Subtract(AbstractValue left, AbstractValue right) => (left, right) is (ConstantValue { Value: long one }, ConstantValue { Value: long other })
         ? ConstantValue.Of(unchecked(one - other))
-        : Combine(Terms(left), Terms(right), -1);
+        : AreNumbers(left, right) ? Combine(Terms(left), Terms(right), -1) : NoNumber;
 
     public static AbstractValue Multiply(AbstractValue left, AbstractValue right)
     {
         if ((left, right) is (ConstantValue { Value: long one }, ConstantValue { Value: long other }))
             return ConstantValue.Of(unchecked(one * other));
+        if (!AreNumbers(left, right))
+            return NoNumber;
 
         var product = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
         foreach (var term in Terms(left))
@@ -47,6 +49,9 @@ internal sealed class SymbolicNumber : AbstractValue
     /// <summary>Exact where every coefficient is divisible, else a name for the quotient.</summary>
     public static AbstractValue Divide(AbstractValue left, AbstractValue right)
     {
+        if (!AreNumbers(left, right))
+            return NoNumber;
+
         var terms = Terms(left);
         if (right is ConstantValue { Value: long divisor } && divisor != 0 && terms.Values.All(coefficient => coefficient % divisor == 0))
             return Simplest(terms.ToImmutableSortedDictionary(term => term.Key, term => term.Value / divisor, StringComparer.Ordinal).ToBuilder());
@@ -56,6 +61,10 @@ internal sealed class SymbolicNumber : AbstractValue
 
         return Named($"({Text(left)} / {Text(right)})");
     }
+
+    private static UnknownValue NoNumber => new("a number that only a run knows");
+
+    private static bool AreNumbers(AbstractValue left, AbstractValue right) => IsNumber(left) && IsNumber(right);
 
     public static bool IsNumber(AbstractValue value) => value is SymbolicNumber or ConstantValue { Value: long };
 

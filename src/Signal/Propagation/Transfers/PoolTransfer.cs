@@ -191,7 +191,8 @@ internal readonly record struct PoolWindow(double Volume, double PositionsIn, do
 
     public static PoolWindow Of(PoolNode node, int index, double positions, Assumptions assumptions)
     {
-        if (node.OutputPositions != Size.Unknown)
+        // A window that moves by one leaves as many as there are; the node states how many that is.
+        if (node.OutputPositions != Size.Unknown && node.StrideVolume.Value != 1)
         {
             double remaining = Math.Min(assumptions.Size(node.OutputPositions, new(index, "positions"), Plausible.Pixels), positions);
             return new(positions / remaining, positions, remaining);
