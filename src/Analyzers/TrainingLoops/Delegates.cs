@@ -29,6 +29,12 @@ internal static class Delegates
         _ => FeedsModel(call.Syntax),
     };
 
+    /// <summary>Whether a delegate, or a method of an interface, that nobody shows is only told something, as an Action&lt;string&gt; that logs is.</summary>
+    public static bool OnlyTells(IInvocationOperation call) => call.TargetMethod is { ReturnsVoid: true, Parameters: var told }
+        && told.Any(IsText) && told.All(parameter => IsText(parameter) || IsNumbers(parameter.Type));
+
+    private static bool IsText(IParameterSymbol parameter) => parameter.Type.SpecialType == SpecialType.System_String;
+
     private static bool IsData(INamedTypeSymbol pair) => !pair.TupleElements.Any(element => element.Name.IndexOf("loss", StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static bool IsNumbers(ITypeSymbol type) => type.IsValueType || type is IArrayTypeSymbol { ElementType.IsValueType: true };

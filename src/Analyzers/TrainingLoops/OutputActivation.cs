@@ -160,7 +160,8 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
     {
         if (sequential is not IInvocationOperation { TargetMethod.Name: "Sequential" } made || made.Arguments.LastOrDefault()?.Value is not { } last)
             return null;
-        if (Creations.Unwrap(last) is ILocalReferenceOperation && made.SemanticModel?.GetEnclosingSymbol(made.Syntax.SpanStart, code.Cancellation) is { } member)
+        // Sequential(layers), Sequential(layers.ToArray())
+        if (Creations.Unwrap(last) is ILocalReferenceOperation or IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" } && made.SemanticModel?.GetEnclosingSymbol(made.Syntax.SpanStart, code.Cancellation) is { } member)
             return OfTrace(ModelGraphCache.Of(code.Torch).OfExpression(member, made, code.Cancellation), null);
 
         // Layers, or pairs of a name and a layer.

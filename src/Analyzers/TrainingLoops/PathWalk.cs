@@ -165,7 +165,7 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
         var method = call.TargetMethod;
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return Delegates.BodyOf(call.Instance, frame, call) is { } body && CanEnter(body) ? Run(body, states)
-                : Delegates.OnlySupplies(call) ? states
+                : Delegates.OnlySupplies(call) || Delegates.OnlyTells(call) ? states
                 : Happen(new(TrainingCall.Opaque, null, call, frame), states);
         if (code.IsOpaque(call))
             return Happen(new(TrainingCall.Opaque, null, call, frame), states);

@@ -101,7 +101,7 @@ internal sealed class TrainingCode
         if (Implementations(method).Any(body => body.DeclaringSyntaxReferences.Any(reference => UnfinishedCode.FailsToParse(reference.GetSyntax(Cancellation)))))
             return true;
 
-        return (method.IsAbstract || method.ContainingType.TypeKind == TypeKind.Interface) && !Implementations(method).Any() && !Delegates.OnlySupplies(call)
+        return (method.IsAbstract || method.ContainingType.TypeKind == TypeKind.Interface) && !Implementations(method).Any() && !Delegates.OnlySupplies(call) && !Delegates.OnlyTells(call)
             && call.Arguments.Select(argument => argument.Value.Type).Append(call.Instance?.Type).Any(type => Torch.IsTensor(type) || Torch.IsModule(type) || Torch.IsOptimizer(type) || type?.TypeKind is TypeKind.Interface or TypeKind.Class);
     }
 

@@ -16,7 +16,7 @@ namespace GradGuard.Analyzers.TrainingLoops;
 internal sealed record UntrainedModel(SyntaxNode Parameters, string Own, string Left, string Preparation)
 {
     // What one may do with a model without anybody else coming to hold its parameters.
-    private static readonly HashSet<string> Harmless = ["call", "forward", "train", "eval", "zero_grad", "state_dict", "to", "cuda", "cpu", "half", "Dispose"];
+    private static readonly HashSet<string> Harmless = ["call", "forward", "train", "eval", "zero_grad", "state_dict", "save", "to", "cuda", "cpu", "half", "Dispose"];
 
     /// <summary>The model that an optimizer leaves out when it is made; null where another may see to it.</summary>
     public static UntrainedModel? Of(TrainingEvent creation, TrainingScope scope)

@@ -17,13 +17,15 @@ public sealed class EvaluationModeTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ Learn(); using (torch.no_grad()) {{ [|model.eval()|]; }} }} void Learn() {{ {Train} }}")]
     [InlineData($"model.train(); [|model.eval()|]; {Train}")]
     [InlineData($"var net = model; [|net.eval()|]; {Train}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} [|model.eval()|]; log(\"epoch \" + e); }}", "public Action<string> log = Console.WriteLine;")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ {Train} [|model.eval()|]; log.Write(\"epoch\", e); }}", "public interface ILog { void Write(string name, double value); } public ILog log = null!;")]
     [InlineData("foreach (var on in new[] { true, false }) { if (on) { foreach (var (x, y) in batches) { optimizer.zero_grad(); functional.mse_loss(model.call(x), y).backward(); optimizer.step(); } } if (!on) [|model.eval()|]; } foreach (var on in new[] { true, false }) { if (on) foreach (var (x, y) in batches) { optimizer.zero_grad(); functional.mse_loss(model.call(x), y).backward(); optimizer.step(); } if (!on) Console.WriteLine(epochs); }")]
     [InlineData("var on = false; void Flip() => on = !on; if (!on) [|model.eval()|]; Flip(); foreach (var (x, y) in batches) if (on) { optimizer.zero_grad(); functional.mse_loss(model.call(x), y).backward(); optimizer.step(); }")]
     [InlineData("Run(true); void Run(bool update) { if (!update) [|model.eval()|]; update = true; foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
     [InlineData("Run(true); void Run(bool update) { if (update) [|model.eval()|]; foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
-    public async Task TrainingInEvaluationModeIsFound(string body)
+    public async Task TrainingInEvaluationModeIsFound(string body, string members = "")
     {
-        var finding = await Verify<EvaluationModeRule>.Finding(TrainingLoops.Loop(body));
+        var finding = await Verify<EvaluationModeRule>.Finding(TrainingLoops.Loop(body, members));
         Assert.Equal(DiagnosticSeverity.Warning, finding.Severity);
         Assert.Contains("put into eval mode here and still trained", finding.GetMessage());
     }

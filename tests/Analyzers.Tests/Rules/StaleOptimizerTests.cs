@@ -131,6 +131,7 @@ public sealed class StaleOptimizerTests
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters().Concat(head.parameters()));", "head.zero_grad(); encoder.zero_grad();", false)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters());", "head.eval(); optimizer.zero_grad();", false)]
     [InlineData("encoder = new Net(); head = new Net(); head.load(\"head.dat\"); optimizer = torch.optim.Adam(encoder.parameters());", "head.train(); optimizer.zero_grad();", false)]
+    [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam([|encoder.parameters()|]);", "head.train(); optimizer.zero_grad(); head.save(\"head.dat\");", true)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); Console.WriteLine(head);", "head.train(); optimizer.zero_grad();", false)]
     [InlineData("encoder = new Net(); head = new Net(); foreach (var p in head.parameters()) p.requires_grad = false; optimizer = torch.optim.Adam(encoder.parameters());", "head.train(); optimizer.zero_grad();", false)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(new[] { encoder, head }.SelectMany(m => m.parameters()));", "head.train(); encoder.train(); optimizer.zero_grad();", false)]
