@@ -198,6 +198,7 @@ public sealed class ConstantWeightsTests
     [InlineData("torch.empty(8, 8)", "init.xavier_uniform_(w1);")]
     [InlineData("torch.ones(8, 8)", "w1.requires_grad = false;")]
     [InlineData("torch.eye(8)")]
+    [InlineData("Read(new float[64]).view(8, 8)")]
     public async Task Parameter_that_is_drawn_or_frozen_is_silent(string start, string more = "") => await Verify<ConstantWeightsRule>.Findings(RawPerceptron(start, "w1", more));
 
     private static string RawPerceptron(string start, string name, string more = "") => $$"""
@@ -212,6 +213,7 @@ public sealed class ConstantWeightsTests
                 RegisterComponents();
             }
             private static Parameter Made(Tensor start) => nn.Parameter(start);
+            private static Tensor Read(float[] stored) { Buffer.BlockCopy(new byte[256], 0, stored, 0, 256); return torch.tensor(stored); }
             public override Tensor forward(Tensor x) => torch.tanh(x.matmul(w1)).matmul(w2);
         }
         """;

@@ -47,6 +47,10 @@ public sealed class DataTests
     [Theory]
     [InlineData("for (var i = 0; i < 4096; i++) t[i] = given[i];")]
     [InlineData("for (var i = 0; i < 4096; i++) { t[i] = i; t[i] *= scale; }")]
+    [InlineData("Buffer.BlockCopy(given, 0, t, 0, 4 * 4096);")]
+    [InlineData("given.AsSpan().CopyTo(t.AsSpan());")]
+    [InlineData("System.Threading.Tasks.Parallel.For(0, 4096, i => t[i] = given[i]);")]
+    [InlineData("t = new float[8]; Buffer.BlockCopy(given, 0, t, 0, 32);")]
     public void A_table_of_numbers_that_only_a_run_knows_is_not_followed(string loops) => Assert.NotEmpty(GraphText.Trace($$"""
         class Net : Module<Tensor, Tensor>
         {

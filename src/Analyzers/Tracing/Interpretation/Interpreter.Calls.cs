@@ -102,6 +102,7 @@ internal sealed partial class Interpreter
     private AbstractValue FromUnknownCall(IMethodSymbol method, AbstractValue? receiver, Arguments arguments, SyntaxNode syntax)
     {
         Escape(arguments.Values);
+        HandOver(arguments.Values);
         // A factory of another library that returns a layer still returns that layer, with arguments that we do not see.
         if (method.ReturnType is INamedTypeSymbol type && Torch.LayerName(type) is { } name && KnownLayers.Find(name) is { } model)
             return new LayerModule(type, model, Arguments.None, syntax);
@@ -111,6 +112,25 @@ internal sealed partial class Interpreter
         return receiver?.Name is { } named && arguments.Count == 0 && !method.ReturnsVoid
             ? FromOutside($"{named}.{method.Name}()", method.ReturnType)
             : Unknown($"'{method.Name}', whose source is not here");
+    }
+
+    // Code that is not here may fill an array that it is given, as one that reads a file does, or run a function that fills one.
+    private void HandOver(IEnumerable<AbstractValue> values)
+    {
+        foreach (var value in values)
+            switch (value)
+            {
+                case NumberTable table:
+                    table.Forget();
+                    break;
+                case ListValue { Elements: { Count: > 0 } elements } when elements.TrueForAll(element => element is ConstantValue { Value: 0.0 }):
+                    for (var i = 0; i < elements.Count; i++)
+                        elements[i] = Unknown("an element of an array that other code may have filled");
+                    break;
+                case FunctionValue { Body: { } body }:
+                    HandOver(source.MutationsOf(body).OfType<ILocalReferenceOperation>().Select(Evaluator));
+                    break;
+            }
     }
 
     private Arguments EvaluateArguments(IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)

@@ -130,7 +130,6 @@ internal static class MatrixOperations
         return spread;
     }
 
-    // A matrix that is given, such as the neighbours in a graph, means over some of the positions.
     // What a row of such a matrix sums to, and of how many equal numbers that have the same mean and mean square.
     private static (Size Window, double Sum)? Neighbourhood(DataTensor matrix)
     {
@@ -142,6 +141,7 @@ internal static class MatrixOperations
         return window > 1 ? (Size.Of((long)Math.Min(window, columns)), mean * columns) : null;
     }
 
+    // A matrix that is given, such as the neighbours in a graph, means over some of the positions.
     private static TensorValue Mixed(TensorCall call, AbstractValue positions) => Mixed(call.Interpreter, call.Interpreter.NodeOf(positions, call.Use), call.Use);
 
     /// <summary>Means over some of the positions, one for each.</summary>

@@ -16,7 +16,7 @@ internal sealed class NumberTable(IReadOnlyList<AbstractValue> lengths) : Abstra
     public void Write(IReadOnlyList<AbstractValue> indices, AbstractValue value)
     {
         if (Sizes.Number(value) is { } number)
-            _numbers[PlaceOf(indices) ?? _numbers.Count] = number;
+            _numbers[PlaceOf(indices) is >= 0 and var place ? place : _numbers.Count] = number;
         else if (IsAngle(value))
             _holdsAngles = true;
         else
@@ -29,6 +29,9 @@ internal sealed class NumberTable(IReadOnlyList<AbstractValue> lengths) : Abstra
         _isCut = true;
         _isUnknown |= _numbers.Count == 0;
     }
+
+    /// <summary>Other code may have written anything.</summary>
+    public void Forget() => _isUnknown = true;
 
     public DataTensor AsTensor(string name)
     {
