@@ -26,11 +26,14 @@ internal sealed class ModelReport(ModelContext context, TorchSharpContext torch,
     public double Read(RuleOption option) => option.Read(context.Options, Model.Declaration.SyntaxTree);
 
     /// <summary>Whether a class that is no model draws a layer's weights, such as Weights.Init: then the model that makes the layer, or has it made, is told.</summary>
-    public bool IsDrawnByOthers(NodeOrigin origin) => origin.Construction is { } made && (Model.Owns(made) || IsOfOthers(made))
+    public bool IsDrawnByOthers(NodeOrigin origin) => origin.Construction is { } made && (Model.Owns(made) || IsMadeByOthers(origin))
         && origin.Initialization is { } draw && IsOfOthers(draw);
 
-    /// <summary>Whether code stands in a class that is no model: nobody else speaks of it.</summary>
-    public bool IsOfOthers(SyntaxNode code) => code.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+    /// <summary>Whether a class that is no model makes a layer for this one, whose own code calls it: what a block has made is the block's.</summary>
+    public bool IsMadeByOthers(NodeOrigin origin) => origin is { Construction: { } made, Use: { } use } && Model.Owns(use) && IsOfOthers(made);
+
+    // Nobody else speaks of what stands in a class that is no model.
+    private bool IsOfOthers(SyntaxNode code) => code.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
         && !Torch.IsModule(SourceCode.Of(Torch.Compilation).SemanticsOf(type.SyntaxTree).GetDeclaredSymbol(type, Cancellation) as ITypeSymbol);
 
     /// <summary>Reports at a place, or at the model's name where the place is in the code of a block that the model only uses.</summary>

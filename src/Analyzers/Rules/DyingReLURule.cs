@@ -45,7 +45,7 @@ internal sealed class DyingReLURule() : GradGuardRule(Rule)
         foreach (var variant in report.Model.Variants)
             foreach (var relu in variant.Graph.Nodes.OfType<ActivationNode>().Where(node => node.Function.Equals(ActivationFunction.ReLU)))
                 if (BiasOf(variant.Graph.Nodes[relu.Inputs[0]]) is { Kind: InitializerKind.Constant, Mean: var bias } && bias < limit
-                    && variant.Origins[variant.Graph.Nodes[relu.Inputs[0]]].Definition is { } place && (report.Model.Owns(place) || report.IsOfOthers(place)) && places.Add(place))
+                    && variant.Origins[variant.Graph.Nodes[relu.Inputs[0]]] is { Definition: { } place } origin && (report.Model.Owns(place) || report.IsMadeByOthers(origin)) && places.Add(place))
                     report.At(
                         place, DiagnosticSeverity.Info, null,
                         $"Biases of '{report.Model.Name}' start at {bias.ToString("0.###", CultureInfo.InvariantCulture)} before a ReLU, so few inputs of this layer get through at first, and a unit that none gets through has no gradient and stays dead",

@@ -201,6 +201,35 @@ public sealed class ConstantWeightsTests
     [InlineData("Read(new float[64]).view(8, 8)")]
     public async Task Parameter_that_is_drawn_or_frozen_is_silent(string start, string more = "") => await Verify<ConstantWeightsRule>.Findings(RawPerceptron(start, "w1", more));
 
+    [Fact]
+    public async Task Model_whose_layers_another_class_makes_and_draws_is_told_once()
+    {
+        var finding = await Verify<ConstantWeightsRule>.Finding("""
+            static class Layers
+            {
+                public static Linear Flat(long inputs, long outputs)
+                {
+                    var layer = Linear(inputs, outputs);
+                    init.constant_(layer.weight, 0.02);
+                    return layer;
+                }
+            }
+            class [|Net|] : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Layers.Flat(8, 8), head = Linear(8, 2);
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => head.call(fc.call(x).relu());
+            }
+            class Around : Module<Tensor, Tensor>
+            {
+                private readonly Net net = new();
+                public Around() : base("around") => RegisterComponents();
+                public override Tensor forward(Tensor x) => net.call(x);
+            }
+            """);
+        Assert.Contains("'fc' start as 0.02", finding.GetMessage());
+    }
+
     private static string RawPerceptron(string start, string name, string more = "") => $$"""
         class Raw : Module<Tensor, Tensor>
         {

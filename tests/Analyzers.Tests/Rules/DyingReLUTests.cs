@@ -94,6 +94,12 @@ public sealed class DyingReLUTests
                 public Coder() : base("coder") => RegisterComponents();
                 public override Tensor forward(Tensor x) => head.call(fc.call(x).relu());
             }
+            class Around : Module<Tensor, Tensor>
+            {
+                private readonly Coder coder = new();
+                public Around() : base("around") => RegisterComponents();
+                public override Tensor forward(Tensor x) => coder.call(x);
+            }
             """);
         Assert.Contains("Biases of 'Coder' start at -5", finding.GetMessage());
     }
