@@ -67,6 +67,27 @@ public class SizesFromUseTests
     }
 
     [Fact]
+    public void A_map_that_grows_again_has_at_its_smallest_what_is_usual_before_a_pool_over_all_of_it()
+    {
+        LayerNode[] layers = [Convolution(0, 9, 4, 1), Convolution(1, 9, 4, 1), Convolution(2, 16, 4, 1) with { Path = "up", Transposed = true, OutChannels = Size.Of(1) }];
+
+        // 6 × 6 under two strides of 2.
+        Assert.Equal(Predict(Size.Of(36 * 16), layers).UsualLog10Ratio, Predict(layers).UsualLog10Ratio, 6);
+    }
+
+    [Fact]
+    public void A_matrix_of_neighbours_tells_how_many_positions_there_are()
+    {
+        FlowPrediction prediction = Predict(
+            new PoolNode("mix", [0], PoolKind.Average, Size.Of(3), Size.Of(1), OutputPositions: Size.Of(15)),
+            new LinearNode("w", [1], Size.Of(6), Size.Of(16), WeightInitializer.Normal(1), null),
+            new LinearNode("v", [2], Size.Of(16), Size.Of(1), WeightInitializer.Normal(1), null));
+
+        // The mean of three independent neighbours.
+        Assert.Equal(Math.Log10(1 / 3.0), prediction.Signals[1].Middle, 0.1);
+    }
+
+    [Fact]
     public void Positions_that_a_recurrent_layer_reads_at_once_are_one_step_each()
     {
         // 8 positions of 16 channels a step, and 32 steps as usual.

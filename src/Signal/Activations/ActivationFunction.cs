@@ -19,6 +19,9 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     private readonly Func<double, double> _slope;
     private readonly double[] _kinks;
     private readonly ConcurrentDictionary<(double Mean, double Variance), ActivationMoments> _known = new();
+
+    // To ask the dictionary itself stops all who use it.
+    private int _knownCount;
     private ActivationMoments? _unitMoments;
 
     private ActivationFunction(string name, double largestSlope, Func<double, double> value, Func<double, double> slope, params double[] kinks)
@@ -75,9 +78,10 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
             return known;
         }
 
-        if (_known.Count >= MostKnown)
+        if (Interlocked.Increment(ref _knownCount) > MostKnown)
         {
             _known.Clear();
+            _knownCount = 0;
         }
 
         return _known[(mean, variance)] = GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);

@@ -27,11 +27,13 @@ namespace GradGuard.Signal.Propagation;
 /// <param name="Lean">The part of δ that is the value itself times this number; the products hold it.</param>
 /// <param name="First">E[δ²] at the first position over the mean of all, where only that one is read, as a class token is; 0 where all have the same.</param>
 /// <param name="Places">Positions of the batch that hold most of E[δ²], where a few do; 0 where all have their share.</param>
+/// <param name="IsContrast">Whether δ adds up to nothing over the features, as probabilities less labels do.</param>
+/// <param name="Draws">How many weights of each unit its energy is the mean over, as those of a kernel; 0 for one.</param>
 /// <param name="BySteps">E[δ²] of each step over the mean of all, which the products are; null where all steps have the same.</param>
 internal readonly record struct Gradient(
     Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
     double[]? BySteps = null, bool IsScaleFree = false, Products Tangent = default, Field Field = default, double Curve = 0, double Lean = 0,
-    double First = 0, double Places = 0)
+    double First = 0, double Places = 0, bool IsContrast = false, double Draws = 0)
 {
     /// <summary>E[δ²].</summary>
     public double Energy => Products.Same;
@@ -49,7 +51,7 @@ internal readonly record struct Gradient(
     {
         double aligned = Energy > 0 ? Products.Far / Energy : 0;
         double directions = Math.Max(aligned * aligned, 1 / outputs);
-        double chance = ((slopeKurtosis - 1) * correlation * correlation) + (2 * slopeKurtosis * Math.Min(directions, 1));
+        double chance = ((slopeKurtosis - 1) * correlation * correlation) + (2 * slopeKurtosis * Math.Min(directions, 1) / Math.Max(Draws, 1));
         return Scaled(Math.Exp(-0.25 * Math.Min(chance / width, 1))) with { Curve = Curve };
     }
 
@@ -85,7 +87,9 @@ internal readonly record struct Gradient(
             Curve: Curve + other.Curve,
             Lean: Lean + other.Lean,
             First: First == 0 && other.First == 0 ? 0 : ((Energy * OfFirst) + (other.Energy * other.OfFirst)) / (Energy + other.Energy),
-            Places: Together(other));
+            Places: Together(other),
+            IsContrast: IsContrast && other.IsContrast,
+            Draws: DrawsWith(other));
     }
 
     // 1 / Σ w² of the shares w that all places have of the sum.
@@ -94,6 +98,13 @@ internal readonly record struct Gradient(
         double share = Energy / (Energy + other.Energy);
         double squares = (Places > 0 ? share * share / Places : 0) + (other.Places > 0 ? (1 - share) * (1 - share) / other.Places : 0);
         return squares > 0 ? 1 / squares : 0;
+    }
+
+    // As many as have the same chance: each path's weights make their share of the energy.
+    private double DrawsWith(Gradient other)
+    {
+        double share = Energy / (Energy + other.Energy);
+        return 1 / Math.Max((share * share / Math.Max(Draws, 1)) + ((1 - share) * (1 - share) / Math.Max(other.Draws, 1)), 1e-9);
     }
 
     private double OfFirst => First > 0 ? First : 1;
@@ -106,7 +117,7 @@ internal readonly record struct Gradient(
     /// <summary>δ times a number; what it has of the value itself counts as the rest then.</summary>
     public Gradient Scaled(double factor) =>
         new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, BySteps,
-            IsScaleFree, Tangent * (factor * factor), Field, First: First, Places: Places);
+            IsScaleFree, Tangent * (factor * factor), Field, First: First, Places: Places, IsContrast: IsContrast, Draws: Draws);
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
     public Gradient WithSeparatePositions() => this with

@@ -98,12 +98,18 @@ internal static class Head
     /// <param name="logits">The logits.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="shared">The mean square of what all of their features have alike; a squared error has it too.</param>
-    public static Gradient Gradient(Signal logits, LossKind loss, double shared = 0) => Kind(logits, loss) switch
+    public static Gradient Gradient(Signal logits, LossKind loss, double shared = 0)
     {
-        LossKind.CrossEntropy => CrossEntropy(logits),
-        LossKind.BinaryCrossEntropy => BinaryCrossEntropy(logits),
-        _ => SquaredError(logits, shared),
-    };
+        Gradient gradient = Kind(logits, loss) switch
+        {
+            LossKind.CrossEntropy => CrossEntropy(logits),
+            LossKind.BinaryCrossEntropy => BinaryCrossEntropy(logits),
+            _ => SquaredError(logits, shared),
+        };
+
+        // No weights have made it yet.
+        return gradient with { Draws = double.PositiveInfinity };
+    }
 
     /// <summary>That factor, where several losses add up: each is the mean over what it compares, as the library's are, so a squared error is (z - t)² over all elements.</summary>
     public static double Share(Signal logits, LossKind loss) => Kind(logits, loss) switch
@@ -130,7 +136,8 @@ internal static class Head
             (overlap with { Same = overlap.Same + even }) * (1 / classes),
             Tangent: (high + (low * -1)) * (0.5 / classes),
             Field: logits.Field,
-            Curve: Math.Max(1 - own, 0) / classes);
+            Curve: Math.Max(1 - own, 0) / classes,
+            IsContrast: true);
 
         // A softmax bends within what overlaps differ by, so the tangent is a secant over one standard deviation to either side.
         Products Shifted(int sign) => (logits.Products.Plus(-square) + (logits.Tangent * sign)).Map(

@@ -20,6 +20,12 @@ internal readonly record struct Products(double Same, double Near, double Far, d
 
     public Products Plus(double product) => this + Shared(product);
 
+    /// <summary>The products with the values of another position, as far as all others have them.</summary>
+    public Products Later() => new(Near, Near, FarNear, FarNear);
+
+    /// <summary>What values of one position have beyond those of two.</summary>
+    public Products BeyondLater() => new(Same - Near, 0, Far - FarNear, 0);
+
     public Products Map(Func<double, double> function) => new(function(Same), function(Near), function(Far), function(FarNear));
 
     /// <summary>E[a a'] summed over all positions and samples of a', for one a: the mean over the batch times their number.</summary>

@@ -3,8 +3,8 @@ namespace GradGuard.Signal.Propagation;
 /// <summary>What later layers say of the model's input: its features, and the positions that a flatten makes features of.</summary>
 internal static class SizeInference
 {
-    // What is left for a pool over the whole map is from 4 × 4 in networks for small images to 7 × 7 and 8 × 8 in others, as in ResNet (He et
-    // al. 2016, table 1 and section 4.2).
+    // What is left for a pool over the whole map, or before the map grows again, is from 4 × 4 in networks for small images to 7 × 7 and 8 × 8
+    // in others, as in ResNet (He et al. 2016, table 1 and section 4.2).
     private const double UsualLastMap = 36;
 
     /// <summary>The features that the first layers fed by a node expect; unknown where none says.</summary>
@@ -169,7 +169,7 @@ internal static class SizeInference
     {
         // One index of several, such as the user of a pair of user and item, is no step of a sequence.
         EmbeddingNode => graph.Nodes[node.Inputs[0]] is not PartNode { Features.Value: 1 },
-        _ => node is PoolNode { OutputPositions.IsKnown: false } or ConvolutionNode or RecurrentNode { RepeatsInput: false } or AttentionNode or DotProductAttentionNode or PairAttentionNode
+        _ => node is PoolNode { OutputPositions.Value: not 1 } or ConvolutionNode or RecurrentNode { RepeatsInput: false } or AttentionNode or DotProductAttentionNode or PairAttentionNode
             or SelectNode or ConcatenateNode { AlongPositions: true },
     };
 
@@ -237,7 +237,8 @@ internal static class SizeInference
             isFlat[i] = isFlat[input] || node is ReshapeNode { MergesPositions: true };
             isLooked[i] = isLooked[input] || node is EmbeddingNode;
             least = Math.Max(least, before(Needed(node)));
-            usual = node is PoolNode { OutputPositions.Value: 1 } ? Math.Max(usual, before(UsualLastMap)) : usual;
+            // The map that is read whole, and the one that grows again.
+            usual = node is PoolNode { OutputPositions.Value: 1 } or UpsampleNode or ConvolutionNode { Transposed: true } ? Math.Max(usual, before(UsualLastMap)) : usual;
             switch (node)
             {
                 case ConvolutionNode convolution:

@@ -40,6 +40,17 @@ public class MeasuredModelsTests
     }
 
     [Theory]
+    [InlineData("lstm-last")]
+    [InlineData("lstm-mean")]
+    [InlineData("lstm-tagger")]
+    [InlineData("gru-mean")]
+    [InlineData("gru-tagger")]
+    public void What_the_steps_of_a_memory_have_in_common_adds_up(string name)
+    {
+        Assert.Equal(Figures[name][0], Predict(name).Log10Ratio.Middle, 0.07);
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Without_knowing_loss_and_batch_the_prediction_is_off_by_less_than_half_a_decade(string name)
     {

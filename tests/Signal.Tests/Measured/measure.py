@@ -126,7 +126,8 @@ def norms(source, loss, batch, words, seed):
     weights = []
     y = run(x, words, weights)
     if loss == "ce":
-        value = F.cross_entropy(y, torch.randint(0, y.shape[-1], (batch,)))
+        y = y.flatten(0, -2)  # a label at every step
+        value = F.cross_entropy(y, torch.randint(0, y.shape[-1], y.shape[:1]))
     elif loss == "bce":
         value = F.binary_cross_entropy_with_logits(y, torch.randint(0, 2, y.shape).float())
     else:

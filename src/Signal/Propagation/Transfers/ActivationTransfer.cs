@@ -60,8 +60,9 @@ internal sealed class ActivationTransfer(ActivationFunction function, PassContex
             Tangent: kept + bent,
             Field: gradient.Field.Mixed(Input.Field, Propagation.Products.Share(bent, kept, Input.Positions, context.BatchSize)),
             First: gradient.First,
-            Places: gradient.Places);
-        byInput[0] = Leaning(back, rest.Lean, gradient.Curve).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs);
+            Places: gradient.Places,
+            Draws: gradient.Draws);
+        byInput[0] = Leaning(back, rest.Lean, gradient.Curve).Typical(SlopeKurtosis(), Input.Width, Input.Correlation(Input.Products.Far), context.Outputs) with { Draws = 0 };
     }
 
     // The part of δ that is the activation's value itself goes back as φ φ', not as something independent times φ'.

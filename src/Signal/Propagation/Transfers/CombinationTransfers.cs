@@ -86,9 +86,23 @@ internal sealed class MultiplyTransfer : Transfer
                     gradient.Mean * others.Mean,
                     Tilt: gradient.Tilt * own,
                     Tangent: (gradient.Tangent * others.Products) + (gradient.Products * others.Tangent),
-                    Field: gradient.Field),
+                    Field: gradient.Field,
+                    IsContrast: gradient.IsContrast && AreScalarsBut(i)),
                 _inputs[i], _product);
         }
+    }
+
+    private bool AreScalarsBut(int except)
+    {
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            if (i != except && _inputs[i].Width * _inputs[i].Positions > 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Signal Product(int except)

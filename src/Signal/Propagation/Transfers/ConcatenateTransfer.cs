@@ -74,7 +74,7 @@ internal sealed class ConcatenateTransfer(bool alongPositions) : Transfer
     {
         for (int i = 0; i < byInput.Length; i++)
         {
-            byInput[i] = Part(gradient, i) with { Profile = null, First = 0 };
+            byInput[i] = Part(gradient, i) with { Profile = null, First = 0, IsContrast = false };
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
     private double _fanOut;
     private double _fanIn;
     private double _units;
+    private double _volume;
     private Products _coverage;
     private ConvolutionGeometry.KernelShape _kernel;
 
@@ -39,6 +40,7 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         _fanOut = units / groups * kernel * _positions / _input.Positions;
         _fanIn = channels / groups * kernel;
         _units = units;
+        _volume = kernel;
         Signal sum = WeightStatistics.Sum(Covered(), _fanIn, _variance, node.Weight.Mean, node.Bias, statedIn);
         Field seen = node.Transposed
             ? _input.Field.Through(_kernel.Taps / _kernel.Stride, _kernel.Dilation, 1 / _kernel.Stride, _kernel.Axes)
@@ -57,8 +59,16 @@ internal sealed class ConvolutionTransfer(ConvolutionNode node, int index, bool 
         {
             Products = back.Products * factor,
             Tangent = back.Tangent * factor,
+            Draws = Draws(gradient.Products),
             Field = gradient.Field.Join((_input.Field with { Spread = gradient.Field.Spread }).Seen(_kernel.Taps, _kernel.Dilation, _kernel.Axes)),
         };
+    }
+
+    // Each tap has weights of its own; where all positions get the same gradient their sum is one draw.
+    private double Draws(Products gradient)
+    {
+        double alike = gradient.Same > 0 ? Math.Min(Math.Abs(gradient.Near) / gradient.Same, 1) : 1;
+        return 1 / (((1 - (alike * alike)) / Math.Max(_volume, 1)) + (alike * alike));
     }
 
     // Every unit of the output meets each tap of the kernel once.

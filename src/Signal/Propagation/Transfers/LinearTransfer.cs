@@ -11,6 +11,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
     private double _fanOut;
     private double _variance;
     private bool _merges;
+    private double _positions;
     private ChanceOverlap _older;
 
     public override string Kind => "Linear";
@@ -20,6 +21,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
         _input = inputs[0];
         double fanIn = node.FanIn.Value ?? _input.Width;
         _merges = _input.Positions > 1 && fanIn > _input.Width * 1.5;
+        _positions = _input.Positions;
         if (_merges)
         {
             _input = _input with { Positions = 1, Field = _input.Field.Whole(_input.Positions) };
@@ -34,7 +36,7 @@ internal sealed class LinearTransfer(LinearNode node, int index, bool isOutput, 
     public override void Backward(Gradient gradient, Gradient[] byInput)
     {
         Gradient back = WeightStatistics.Back(_older.Of(gradient), _input, _fanOut, _variance, node.Weight.Mean);
-        byInput[0] = _merges ? back.WithSeparatePositions() : back;
+        byInput[0] = _merges ? back.WithSeparatePositions() with { Draws = _positions } : back;
     }
 
     public override double WeightGradient(Gradient gradient, PassContext context) =>

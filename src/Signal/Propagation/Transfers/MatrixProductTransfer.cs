@@ -34,7 +34,10 @@ internal sealed class MatrixProductTransfer(MatrixProductNode node, int index, P
         Pair same = new(gradient.Products.Same, gradient.Products.Far);
         Pair apart = new(gradient.Products.Near, gradient.Products.FarNear);
         (double rows, double columns) = (_first.Outer, _second.Outer);
-        byInput[0] = Of(_first, _second.Same * same * columns, _second.InnerApart * same * columns, _second.Same * apart * columns, gradient);
+
+        // What all columns have alike meets nothing of a δ that adds up to nothing over them.
+        Pair column = gradient.IsContrast ? _second.Same.Beyond(_second.OuterApart) : _second.Same;
+        byInput[0] = Of(_first, column * same * columns, _second.InnerApart * same * columns, column * apart * columns, gradient);
         byInput[byInput.Length - 1] = Of(
             _second,
             Sum(_first.Same, same, _first.OuterApart, apart, rows),
@@ -61,6 +64,8 @@ internal sealed class MatrixProductTransfer(MatrixProductNode node, int index, P
         public static Pair operator *(Pair one, Pair other) => new(one.Own * other.Own, one.Foreign * other.Foreign);
 
         public static Pair operator *(Pair pair, double factor) => new(pair.Own * factor, pair.Foreign * factor);
+
+        public Pair Beyond(Pair other) => new(Math.Max(Own - other.Own, 0), Foreign - other.Foreign);
     }
 
     /// <summary>A matrix with an inner axis, which the sum runs over, and an outer one. Features share nothing but their mean.</summary>

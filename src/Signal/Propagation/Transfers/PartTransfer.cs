@@ -29,5 +29,6 @@ internal sealed class PartTransfer(PartNode node, int index, PassContext context
         Curve = 0,
         Lean = 0,
         Profile = null,
+        IsContrast = false,
     };
 }

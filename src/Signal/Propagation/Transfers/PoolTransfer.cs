@@ -36,7 +36,7 @@ internal sealed class AveragePoolTransfer(PoolNode node, int index, PassContext 
         byInput[0] = new(
             new(same, near, far, farNear), gradient.Mean / _window.Volume,
             Tangent: gradient.Tangent * _window.PairShare, Field: gradient.Field,
-            Curve: gradient.Curve / _window.Volume, Lean: gradient.Lean / _window.Volume);
+            Curve: gradient.Curve / _window.Volume, Lean: gradient.Lean / _window.Volume, Draws: gradient.Draws);
     }
 
     // All inputs count alike, so the mean over all pairs of positions, those of a position with itself too, stays what it was: windows that
@@ -145,7 +145,8 @@ internal sealed class MaximumPoolTransfer(PoolNode node, int index, ActivationTr
             gradient.Mean / _window.Volume,
             Tangent: kept + lifted,
             Field: gradient.Field.Mixed(_source.Field, Products.Share(lifted, kept, _source.Positions, context.BatchSize)),
-            Curve: ((gradient.Curve * _curving) + (gradient.Lean * _following)) * _window.PositionsOut / _window.PositionsIn);
+            Curve: ((gradient.Curve * _curving) + (gradient.Lean * _following)) * _window.PositionsOut / _window.PositionsIn,
+            Draws: gradient.Draws);
     }
 
     // Each output hands its gradient to one element of its window, so the sum over all pairs of positions stays what it was. Two samples

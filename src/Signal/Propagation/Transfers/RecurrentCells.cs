@@ -1,7 +1,10 @@
 namespace GradGuard.Signal.Propagation.Transfers;
 
 /// <summary>An activation of a Gaussian with given products: what comes out, and the slopes.</summary>
-internal readonly record struct Gate(Products Value, Products Slope)
+/// <param name="Value">E[φ(z) φ(z')].</param>
+/// <param name="Slope">E[φ'(z) φ'(z')].</param>
+/// <param name="Mean">E[φ(z)].</param>
+internal readonly record struct Gate(Products Value, Products Slope, double Mean = 0)
 {
     /// <param name="function">The activation.</param>
     /// <param name="argument">The products of what it takes, about its mean.</param>
@@ -9,7 +12,7 @@ internal readonly record struct Gate(Products Value, Products Slope)
     public static Gate Of(ActivationFunction function, Products argument, double mean = 0)
     {
         ActivationMoments moments = function.Moments(mean, argument.Same);
-        return new(argument.Map(p => moments.Product(Correlation(p))), argument.Map(p => moments.SlopeProduct(Correlation(p))));
+        return new(argument.Map(p => moments.Product(Correlation(p))), argument.Map(p => moments.SlopeProduct(Correlation(p))), moments.Mean);
 
         double Correlation(double product) => argument.Same > 0 ? Math.Max(-1, Math.Min(1, product / argument.Same)) : 1;
     }
@@ -28,24 +31,30 @@ internal readonly record struct CellBias((double Mean, double Variance) Input, (
 
 /// <summary>The gradients that leave one step of a cell.</summary>
 /// <param name="Previous">By the state before, per unit of variance of the state's weights and without their number of units.</param>
-/// <param name="Carry">By what else the cell carries over, directly.</param>
 /// <param name="ForInput">By the pre-activations that the input's weights make, all gates together.</param>
 /// <param name="ForState">By those that the state's weights make.</param>
-internal readonly record struct StepGradients(Products Previous, Products Carry, Products ForInput, Products ForState);
+/// <param name="Carried">What the step before takes up.</param>
+internal readonly record struct StepGradients(Products Previous, Products ForInput, Products ForState, Carried Carried);
 
-/// <summary>One step of a recurrent cell in its statistics. Every gate draws its own weights, so gates are independent.</summary>
+/// <summary>
+/// One step of a recurrent cell in its statistics. Every gate draws its own weights, so gates are independent; but a weight is the same at
+/// all steps, so what steps have in common adds up in a memory and in the gradient that goes back through it.
+/// </summary>
 internal abstract class RecurrentCell
 {
     /// <summary>E[h h'] of the state that the step leaves.</summary>
     public abstract Products State { get; }
+
+    /// <summary>The mean share of its memory that a step hands on, past all weights.</summary>
+    public virtual double Keep => 0;
 
     /// <summary>What stands before the first step.</summary>
     /// <param name="kind">The cell.</param>
     /// <param name="state">E[h h'] of the state there; 0 where it starts from nothing.</param>
     public static RecurrentCell Start(RecurrentKind kind, Products state) => kind switch
     {
-        RecurrentKind.Lstm => new LstmCell(default, default, default, default, state * LstmCell.MemoryOverState, default, state),
-        RecurrentKind.Gru => new GruCell(default, default, default, default, state),
+        RecurrentKind.Lstm => new LstmCell(default, default, default, default, new(state * LstmCell.MemoryOverState, default), default, state),
+        RecurrentKind.Gru => new GruCell(default, default, default, default, new(state, default)),
         _ => new PlainCell(kind == RecurrentKind.Relu ? ActivationFunction.ReLU : ActivationFunction.Tanh, new(state, default)),
     };
 
@@ -61,9 +70,16 @@ internal abstract class RecurrentCell
     public abstract RecurrentCell Next(Products fromInput, double weights, CellBias bias);
 
     /// <summary>The gradients through this step.</summary>
-    /// <param name="byState">By the state it leaves.</param>
-    /// <param name="carry">By what else it hands on.</param>
-    public abstract StepGradients Back(Products byState, Products carry);
+    /// <param name="arriving">By the state it leaves, from outside.</param>
+    /// <param name="byNext">By that state, through the pre-activations of the next step.</param>
+    /// <param name="carried">What else the next step hands back.</param>
+    public abstract StepGradients Back(Products arriving, Products byNext, Carried carried);
+
+    /// <summary>The gates of this step and of another, by the input's weights.</summary>
+    public virtual ApartGates ApartForInput() => default;
+
+    /// <summary>The gates of this step and of another, by the state's weights.</summary>
+    public virtual ApartGates ApartForState() => default;
 }
 
 /// <summary>h = φ(W x + U h + b).</summary>
@@ -74,17 +90,17 @@ internal sealed class PlainCell(ActivationFunction function, Gate gate) : Recurr
     public override RecurrentCell Next(Products fromInput, double weights, CellBias bias) =>
         new PlainCell(function, Gate.Of(function, (fromInput + (State * weights)).Plus(bias.Variance), bias.Mean));
 
-    public override StepGradients Back(Products byState, Products carry)
+    public override StepGradients Back(Products arriving, Products byNext, Carried carried)
     {
-        Products inner = byState * gate.Slope;
-        return new(inner, default, inner, inner);
+        Products inner = (arriving + byNext) * gate.Slope;
+        return new(inner, inner, inner, default);
     }
 
     public override Products AtStart(Products byState, Products carry) => byState;
 }
 
 /// <summary>c = f c + i g, h = o tanh(c), with three sigmoid gates and g a tanh (Hochreiter and Schmidhuber 1997; Gers et al. 2000).</summary>
-internal sealed class LstmCell(Gate sigmoid, Gate forget, Gate candidate, Gate squashed, Products memory, Products before, Products state) : RecurrentCell
+internal sealed class LstmCell(Gate sigmoid, Gate forget, Gate candidate, Gate squashed, Memory memory, Products before, Products state) : RecurrentCell
 {
     /// <summary>
     /// Mean square of the memory over that of the state, h = o tanh(c) with gates near one half and memories that are small: what a memory
@@ -94,54 +110,82 @@ internal sealed class LstmCell(Gate sigmoid, Gate forget, Gate candidate, Gate s
 
     public override Products State => state;
 
+    public override double Keep => forget.Mean;
+
     public override RecurrentCell Next(Products fromInput, double weights, CellBias bias)
     {
         Products argument = (fromInput + (state * weights)).Plus(bias.Variance);
         var gate = Gate.Of(ActivationFunction.Sigmoid, argument, bias.Mean);
         Gate keep = bias.Forget == bias.Mean ? gate : Gate.Of(ActivationFunction.Sigmoid, argument, bias.Forget);
         var tanh = Gate.Of(ActivationFunction.Tanh, argument, bias.Mean);
-        Products next = (keep.Value * memory) + (gate.Value * tanh.Value);
-        var output = Gate.Of(ActivationFunction.Tanh, next);
-        return new LstmCell(gate, keep, tanh, output, next, memory, gate.Value * output.Value);
+        Memory next = memory.Next(keep.Value * memory.Value, gate.Value * tanh.Value, Products.Shared(keep.Mean * gate.Mean), keep.Mean, gate.Mean, tanh.Value);
+        var output = Gate.Of(ActivationFunction.Tanh, next.Value);
+        return new LstmCell(gate, keep, tanh, output, next, memory.Value, gate.Value * output.Value);
     }
 
-    public override StepGradients Back(Products byState, Products carry)
+    public override StepGradients Back(Products arriving, Products byNext, Carried carried)
     {
-        Products byMemory = (byState * sigmoid.Value * squashed.Slope) + carry;
-        Products gates = (byMemory * candidate.Value * sigmoid.Slope)
-            + (byMemory * before * forget.Slope)
-            + (byMemory * sigmoid.Value * candidate.Slope)
-            + (byState * squashed.Value * sigmoid.Slope);
-        return new(gates, byMemory * forget.Value, gates, gates);
+        Products toMemory = sigmoid.Value * squashed.Slope;
+        Carried back = carried.Joined(arriving * toMemory, byNext * toMemory, forget.Mean, forget.Value);
+        Products gates = (back.Kept * ((candidate.Value * sigmoid.Slope) + (before * forget.Slope) + (sigmoid.Value * candidate.Slope)))
+            + ((arriving + byNext) * squashed.Value * sigmoid.Slope);
+        return new(gates, gates, gates, back);
     }
+
+    // The output gate's gradient comes from the state, which nothing carries over.
+    public override ApartGates ApartForInput() => new(
+        ((candidate.Value * sigmoid.Slope) + (before * forget.Slope) + (sigmoid.Value * candidate.Slope)).Later(),
+        before.BeyondLater() * forget.Slope.Later());
+
+    public override ApartGates ApartForState() => ApartForInput();
 
     // A gradient by the memory is one by the state that made it, as much larger as the memory is.
     public override Products AtStart(Products byState, Products carry) => byState + (carry * MemoryOverState);
 }
 
 /// <summary>h = (1 - z) n + z h, n = tanh(W x + r (U h + b)) (Cho et al. 2014).</summary>
-internal sealed class GruCell(Gate sigmoid, Gate candidate, Products recurrent, Products before, Products state) : RecurrentCell
+internal sealed class GruCell(Gate sigmoid, Gate candidate, Products recurrent, Memory before, Memory state) : RecurrentCell
 {
-    public override Products State => state;
+    public override Products State => state.Value;
+
+    public override double Keep => sigmoid.Mean;
 
     public override RecurrentCell Next(Products fromInput, double weights, CellBias bias)
     {
-        Products inner = (state * weights).Plus(bias.State.Variance);
+        Products inner = (State * weights).Plus(bias.State.Variance);
         Products outer = fromInput.Plus(bias.Input.Variance);
         var gate = Gate.Of(ActivationFunction.Sigmoid, outer + inner, bias.Mean);
         var tanh = Gate.Of(ActivationFunction.Tanh, outer + (gate.Value * inner), bias.Input.Mean);
-        return new GruCell(gate, tanh, inner, state, (gate.Value * tanh.Value) + (gate.Value * state));
+
+        // 1 - z has the products of z, by symmetry.
+        Memory next = state.Next(gate.Value * State, gate.Value * tanh.Value, Products.Shared(gate.Mean) + (gate.Value * -1), gate.Mean, 1 - gate.Mean, tanh.Value);
+        return new GruCell(gate, tanh, inner, state, next);
     }
 
-    // 1 - z has the products of z, by symmetry.
-    public override StepGradients Back(Products byState, Products carry)
+    public override StepGradients Back(Products arriving, Products byNext, Carried carried)
     {
-        Products through = byState + carry;
-        Products byCandidate = through * sigmoid.Value * candidate.Slope;
-        Products gates = (through * (before + candidate.Value) * sigmoid.Slope) + (byCandidate * recurrent * sigmoid.Slope);
+        Carried back = carried.Joined(arriving, byNext, sigmoid.Mean, sigmoid.Value);
+        Products byCandidate = back.Kept * sigmoid.Value * candidate.Slope;
+        Products gates = (back.Kept * Contrast * sigmoid.Slope) + (byCandidate * recurrent * sigmoid.Slope);
         Products inner = (byCandidate * sigmoid.Value) + gates;
-        return new(inner, through * sigmoid.Value, byCandidate + gates, inner);
+        return new(inner, byCandidate + gates, inner, back);
     }
+
+    public override ApartGates ApartForInput() => Apart(Products.Shared(1));
+
+    public override ApartGates ApartForState() => Apart(sigmoid.Value.Later());
 
     public override Products AtStart(Products byState, Products carry) => byState + carry;
+
+    // E[(h - n)²].
+    private Products Contrast => before.Value + candidate.Value + (before.Ahead * -2);
+
+    private ApartGates Apart(Products ofCandidate)
+    {
+        Products byCandidate = (sigmoid.Value * candidate.Slope).Later();
+        Products slope = sigmoid.Slope.Later();
+        return new(
+            (Contrast.Later() * slope) + (byCandidate * (ofCandidate + (recurrent.Later() * slope))),
+            (Contrast.BeyondLater() + (byCandidate * recurrent.BeyondLater())) * slope);
+    }
 }

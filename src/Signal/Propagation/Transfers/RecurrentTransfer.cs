@@ -129,8 +129,22 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
                 states[t - 1] = _cells[t].State;
             }
 
+            for (int t = 1; t <= steps; t++)
+            {
+                states[t - 1] = Averaged(states[t - 1], states[t - 1].BeyondLater() * Reach(t, 1));
+            }
+
             return states;
         }
+
+        // Of the products with all other steps, which those of two far apart stand for, the mean.
+        private Products Averaged(Products products, Products more) =>
+            steps > 1 ? products with { Near = products.Near + (more.Same / (steps - 1)), FarNear = products.FarNear + (more.Far / (steps - 1)) } : products;
+
+        // Σ fᵏ over the steps before and behind one, with f what a step keeps.
+        private double Reach(int t, int power) => Sum(Math.Pow(_cells[t].Keep, power), t - 1) + Sum(Math.Pow(_cells[t].Keep, power), steps - t);
+
+        private static double Sum(double factor, int terms) => factor < 1 ? factor * (1 - Math.Pow(factor, terms)) / (1 - factor) : terms;
 
         private static bool IsClose(Products one, Products other) =>
             Math.Abs(one.Same - other.Same) < Settled * one.Same && Math.Abs(one.Far - other.Far) < Settled * one.Same;
@@ -139,19 +153,49 @@ internal sealed class RecurrentTransfer(RecurrentNode node, int index, PassConte
         public double Backward(Products[] gradients, PassContext context)
         {
             Products byState = default;
-            Products carry = default;
+            Carried carried = default;
             var square = default(GradientSquare);
             for (int t = steps; t >= 1; t--)
             {
-                StepGradients step = _cells[t].Back(gradients[t - 1] + (byState * (hidden * stateVariance)), carry);
-                (byState, carry) = (step.Previous, step.Carry);
+                RecurrentCell cell = _cells[t];
+                StepGradients step = cell.Back(gradients[t - 1], byState * (hidden * stateVariance), carried);
+                (byState, carried) = (step.Previous, step.Carried);
+                Products before = _cells[t - 1].State;
                 square += GradientSquare.Of(step.ForInput, _input[t - 1], steps, context.BatchSize) * (hidden * inputWidth);
-                square += GradientSquare.Of(step.ForState, _cells[t - 1].State, steps, context.BatchSize) * (hidden * hidden);
-                gradients[t - 1] = step.ForInput * (hidden * directions * inputVariance);
+                square += GradientSquare.Of(step.ForState, before, steps, context.BatchSize) * (hidden * hidden);
+                Products forInput = step.ForInput;
+                if (cell.Keep > 0)
+                {
+                    ApartGates apart = cell.ApartForInput();
+                    Products kept = carried.Kept;
+                    square += Nearby(cell, apart, kept, _input[t - 1].Later(), default, t, context) * (hidden * inputWidth);
+                    square += Nearby(cell, cell.ApartForState(), kept, before.Later(), before.BeyondLater(), t, context) * (hidden * hidden);
+                    Products once = (kept.BeyondLater() * apart.Lasting) + (kept.Later() * apart.Fading);
+                    forInput = Averaged(forInput, (once * Reach(t, 1)) + (kept.BeyondLater() * apart.Fading * Reach(t, 2)));
+                }
+
+                gradients[t - 1] = forInput * (hidden * directions * inputVariance);
             }
 
-            ByStart = _cells[0].AtStart(byState * (hidden * stateVariance), carry);
+            ByStart = _cells[0].AtStart(byState * (hidden * stateVariance), carried.Carry);
             return square.Typical(context.Outputs) * directions;
+        }
+
+        // What a step and those before it add to the square beyond what steps far apart do: all three factors fade with the memory.
+        private static GradientSquare Nearby(RecurrentCell cell, ApartGates gates, Products kept, Products lasting, Products fading, int t, PassContext context)
+        {
+            (Products far, Products near) = (kept.Later(), kept.BeyondLater());
+            Products once = (near * gates.Lasting) + (far * gates.Fading);
+            Products twice = near * gates.Fading;
+            double keep = cell.Keep;
+            double first = Sum(keep, t - 1);
+            double second = Sum(keep * keep, t - 1);
+            double third = Sum(keep * keep * keep, t - 1);
+            Products pairs = (((once * lasting) + (far * gates.Lasting * fading)) * first)
+                + (((twice * lasting) + (once * fading)) * second)
+                + (twice * fading * third);
+            double shared = (once * lasting * first).Far + (twice * lasting * second).Far;
+            return new GradientSquare((pairs.Same + ((context.BatchSize - 1) * pairs.Far)) / context.BatchSize, (context.BatchSize - 1) * shared / context.BatchSize) * 2;
         }
     }
 }
