@@ -20,7 +20,7 @@ internal sealed class IdleClippingRule() : TrainingLoopRule(Rule)
     private protected override void Analyze(TrainingScope scope)
     {
         foreach (var clip in scope.All(TrainingCall.Clip))
-            if (IsReportedHere(clip, scope) && IdleClip.Of(clip, scope) is { } idle)
+            if (IdleClip.Of(clip, scope) is { } idle && (IsReportedHere(clip, scope) || (idle.Model is not null && !RunsBeside(clip, TrainingCall.Backward, scope))))
             {
                 var properties = ImmutableDictionary<string, string?>.Empty;
                 if (idle.Model is not null)
@@ -30,7 +30,10 @@ internal sealed class IdleClippingRule() : TrainingLoopRule(Rule)
             }
     }
 
-    // A method that clips and nothing else is judged where it is called; one that steps as well, in itself.
-    private static bool IsReportedHere(TrainingEvent clip, TrainingScope scope) => clip.Frame.Caller is null
-        || !scope.Events.Any(other => other.Anchor == clip.Anchor && other.Call is TrainingCall.Step or TrainingCall.Backward);
+    // A method that clips and nothing else is judged where it is called; one that steps as well, in itself. But whose gradients it clips before
+    // whose step is told where backward is.
+    private static bool IsReportedHere(TrainingEvent clip, TrainingScope scope) =>
+        clip.Frame.Caller is null || !(RunsBeside(clip, TrainingCall.Step, scope) || RunsBeside(clip, TrainingCall.Backward, scope));
+
+    private static bool RunsBeside(TrainingEvent clip, TrainingCall call, TrainingScope scope) => scope.Events.Any(other => other.Anchor == clip.Anchor && other.Call == call);
 }

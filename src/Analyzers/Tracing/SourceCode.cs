@@ -75,6 +75,10 @@ internal sealed class SourceCode
         return _bodies.TryGetValue(method, out var known) ? known : _bodies[method] = Found(method, FindBody(method.PartialImplementationPart ?? method, cancellation));
     }
 
+    /// <summary>What a call of an abstract or interface method runs, where the compilation has one body for it; null where it has none or several.</summary>
+    public IMethodSymbol? OnlyImplementation(IMethodSymbol method) =>
+        MethodImplementations.Of(_compilation).TryGetValue(method.OriginalDefinition, out var bodies) && bodies.Count == 1 ? bodies[0] : null;
+
     /// <summary>Whether a property keeps its value in a field that the compiler makes.</summary>
     public bool IsAutomatic(IPropertySymbol property) => _automatic.GetOrAdd(property.OriginalDefinition, static symbol => symbol.ContainingType.GetMembers()
         .Any(member => member is IFieldSymbol field && TorchSharpContext.Same(field.AssociatedSymbol, symbol)));

@@ -13,6 +13,11 @@ internal sealed record IdleClip(string Reason, Place? Model = null)
     private const uint Zeroed = 4;
     private const uint Stepped = 8;
 
+    // One of two optimizers has stepped, the other not yet.
+    private const uint SteppedByFirst = 16;
+    private const uint SteppedBySecond = 32;
+    private const uint Awaited = Pending | SteppedByFirst | SteppedBySecond;
+
     /// <summary>Why a clipping cannot act; null where it may.</summary>
     public static IdleClip? Of(TrainingEvent clip, TrainingScope scope)
     {
@@ -22,7 +27,7 @@ internal sealed record IdleClip(string Reason, Place? Model = null)
         var steps = scope.All(TrainingCall.Step).ToList();
         var isOnlyOptimizer = steps.Count > 0 && steps[0].Owner is not null && steps.TrueForAll(step => step.Owner == steps[0].Owner);
         var before = StatesAt(clip, scope, Relate);
-        if ((before & Pending) != 0)
+        if ((before & Awaited) != 0)
             return StepOnOthers(clip, scope) is { } other
                 ? new($"it clips the gradients of '{clip.Owner!.Root.Name}', and the optimizer '{other.Owner!.Root.Name}' was made with those of '{scope.ModelOf(other)!.Root.Name}'", scope.ModelOf(other))
                 : null;
@@ -46,6 +51,7 @@ internal sealed record IdleClip(string Reason, Place? Model = null)
     private static uint StatesAt(TrainingEvent clip, TrainingScope scope, Func<TrainingEvent, Relation> relate)
     {
         var before = 0u;
+        var owners = scope.All(TrainingCall.Step).Select(step => step.Owner).Distinct().ToList();
         scope.Follow(Unknown, Next, (happening, states) => before |= happening.IsAt(clip) ? states : 0);
         return before;
 
@@ -53,10 +59,15 @@ internal sealed record IdleClip(string Reason, Place? Model = null)
         {
             TrainingCall.Opaque when Delegates.GivesLoss(happening.Operation) => state,
             TrainingCall.Backward or TrainingCall.GradientWrite or TrainingCall.Opaque => Pending,
+            TrainingCall.Step when (state & Awaited) != 0 && relate(happening) == Relation.Unsure && owners.Count == 2 && !owners.Contains(null) =>
+                happening.Owner == owners[0] ? AfterBoth(state, SteppedByFirst, SteppedBySecond) : AfterBoth(state, SteppedBySecond, SteppedByFirst),
             TrainingCall.Step => After(happening, state, Stepped),
             TrainingCall.ZeroGrad => After(happening, state, Zeroed),
             _ => state,
         };
+
+        // Whosever gradients are clipped, once both have stepped they are used up.
+        static uint AfterBoth(uint state, uint own, uint other) => state == other ? Stepped : own;
 
         uint After(TrainingEvent happening, uint state, uint then) => relate(happening) switch
         {

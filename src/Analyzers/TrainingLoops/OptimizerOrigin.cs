@@ -20,11 +20,11 @@ internal sealed record OptimizerOrigin(IOperation? Creation, IOperation? Model)
     }
 
     /// <summary>The model whose parameters the construction of an optimizer names; null where it does not.</summary>
-    public static IOperation? ModelIn(IOperation creation, TrainingCode code) => ModelOf(
+    public static IOperation? ModelIn(IOperation creation, TrainingCode code) => creation is IInvocationOperation made && code.Source.HasSource(made.TargetMethod) ? ModelGiven(made, code) : ModelOf(
         creation switch
         {
             IInvocationOperation call => call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
-            IObjectCreationOperation made => made.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
+            IObjectCreationOperation construction => construction.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value,
             _ => null,
         },
         code);
@@ -48,6 +48,17 @@ internal sealed record OptimizerOrigin(IOperation? Creation, IOperation? Model)
         };
         return variable is not null && Creations.Of(variable, code) is IInvocationOperation call && call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart, code.Cancellation) is { } owner
             ? models.OfMember(owner, code.Cancellation).FirstOrDefault(trace => trace.Declaration == call.Syntax)
+            : null;
+    }
+
+    // MakeOptimizer(net), which returns Adam(model.parameters()).
+    private static IOperation? ModelGiven(IInvocationOperation call, TrainingCode code)
+    {
+        if (Returns.Of(call.TargetMethod.OriginalDefinition, code) is not { Count: 1 } returned || Creations.Unwrap(returned[0]) is not { } inner || inner is IInvocationOperation { TargetMethod: var next } && code.Source.HasSource(next))
+            return null;
+
+        return ModelIn(inner, code) is IParameterReferenceOperation { Parameter: var parameter }
+            ? Creations.Unwrap(call.Arguments.FirstOrDefault(argument => TorchSharpContext.Same(argument.Parameter?.OriginalDefinition, parameter.OriginalDefinition))?.Value)
             : null;
     }
 

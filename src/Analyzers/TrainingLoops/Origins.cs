@@ -29,6 +29,9 @@ internal static class Origins
             // model.to(device) gives the model back.
             IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "cpu", IsExtensionMethod: true }, Arguments: { Length: > 0 } arguments } => Of(arguments[0].Value, code, left - 1),
             IInvocationOperation call when Returns.Of(call.TargetMethod.OriginalDefinition, code) is { Count: > 0 } returns => OfAll(returns),
+            // loss ?? CrossEntropyLoss(): what stands there serves whoever gives nothing.
+            ICoalesceOperation { Value: var given, WhenNull: var standard } when Creations.Unwrap(given) is IParameterReferenceOperation { Parameter: { HasExplicitDefaultValue: true, ExplicitDefaultValue: null } optional } =>
+                OfAll([standard, .. code.Callers.ArgumentsFor(optional, code).Where(argument => argument.ConstantValue is not { HasValue: true, Value: null })]),
             IConditionalOperation { WhenFalse: { } otherwise } either => OfAll([either.WhenTrue, otherwise]),
             ISwitchExpressionOperation one => OfAll([.. one.Arms.Select(arm => arm.Value).Where(arm => Creations.Unwrap(arm) is not IThrowOperation)]),
             _ => [value],

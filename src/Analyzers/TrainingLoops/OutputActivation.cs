@@ -92,20 +92,24 @@ internal sealed record OutputActivation(ProbabilityKind Kind, string? Model, Syn
 
     // A variable of the type Module<Tensor, Tensor> is the model that it is given.
     private static IReadOnlyList<IOperation> ModelsOf(IOperation? module, TrainingCode code) =>
-        Creations.Unwrap(module) is { } model && (code.Torch.LayerName(model.Type) is { } layer ? layer != "Sequential" : model.Type is INamedTypeSymbol type && code.Source.HasSource(type)) ? [model] : Origins.Of(module, code);
+        Creations.Unwrap(module) is { } model && (code.Torch.LayerName(model.Type) is { } layer ? layer != "Sequential" : TypeOf(model, code) is not null) ? [model] : Origins.Of(module, code);
 
     private static OutputActivation? OfModel(IOperation model, SyntaxNode call, TrainingCode code, PartOfOutput? part = null)
     {
         if (code.Torch.LayerName(model.Type) is { } layer && part is null)
             return KindOf(layer) is { } kind ? new(kind, null, call) : layer == "Sequential" ? OfSequential(model, code) : null;
 
-        if (model.Type is not INamedTypeSymbol type || !code.Source.HasSource(type))
+        if (TypeOf(model, code) is not { } type)
             return null;
 
         // A variable of an abstract class holds one of those that derive from it.
         IReadOnlyList<INamedTypeSymbol> types = type.IsAbstract ? Derived(type, code) : [type];
         return Common(types, made => OfTrace(ModelGraphCache.Of(code.Torch).OfClass(made, code.Cancellation), part));
     }
+
+    // The class of the code's own, or the one that a type parameter is bound to derive from.
+    private static INamedTypeSymbol? TypeOf(IOperation model, TrainingCode code) =>
+        (model.Type is ITypeParameterSymbol { ConstraintTypes: var bounds } ? bounds.FirstOrDefault(bound => bound.IsAbstract) : model.Type) is INamedTypeSymbol type && code.Source.HasSource(type) ? type : null;
 
     private static IReadOnlyList<INamedTypeSymbol> Derived(INamedTypeSymbol type, TrainingCode code) => [.. type.OriginalDefinition.GetMembers().OfType<IMethodSymbol>().Where(method => method.IsAbstract)
         .SelectMany(code.Implementations).Select(method => method.ContainingType).Where(made => !made.IsAbstract).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)];

@@ -8,8 +8,8 @@ internal static class Returns
 {
     /// <summary>The values of all returns; empty where a call may run another method, or where the body does not tell.</summary>
     public static IReadOnlyList<IOperation> Of(IMethodSymbol method, TrainingCode code) =>
-        method is { IsVirtual: false, IsAbstract: false, IsOverride: false, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } && !code.Torch.IsLibrary(method)
-        && code.Source.BodyOf(method, code.Cancellation) is { } body
+        (method.IsAbstract ? code.Source.OnlyImplementation(method) : method) is { IsVirtual: false, IsAbstract: false, IsOverride: false, MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } implementation && !code.Torch.IsLibrary(implementation)
+        && code.Source.BodyOf(implementation, code.Cancellation) is { } body
             ? [.. In(body).Select(returned => returned.ReturnedValue).OfType<IOperation>()]
             : [];
 

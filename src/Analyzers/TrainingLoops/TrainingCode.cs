@@ -191,7 +191,6 @@ internal sealed class TrainingCode
 
     private sealed class Shared(TorchSharpContext torch)
     {
-        private readonly Lazy<Dictionary<IMethodSymbol, List<IMethodSymbol>>> _implementations = new(() => MethodImplementations.In(torch.Compilation));
         private Callers? _callers;
         private TrainingCode? _code;
 
@@ -215,7 +214,7 @@ internal sealed class TrainingCode
 
         public ConcurrentDictionary<ISymbol, bool> Reassigned { get; } = new(SymbolEqualityComparer.Default);
 
-        public Dictionary<IMethodSymbol, List<IMethodSymbol>> Implementations => _implementations.Value;
+        public IReadOnlyDictionary<IMethodSymbol, List<IMethodSymbol>> Implementations => MethodImplementations.Of(Torch.Compilation);
 
         // Nearly all bodies of a compile are looked at under one token.
         public TrainingCode CodeOf(CancellationToken cancellation) => _code is { } known && known.Cancellation == cancellation ? known : _code = new(this, cancellation);

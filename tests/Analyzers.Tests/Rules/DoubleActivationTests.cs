@@ -324,4 +324,33 @@ public sealed class DoubleActivationTests
             """);
         Assert.Equal(findings, found.Count);
     }
+
+    [Theory]
+    [InlineData("functional.softmax(Score(x), 1)", "loss ?? CrossEntropyLoss()", 1)]
+    [InlineData("functional.softmax(Score(x), 1)", "loss!", 0)]
+    [InlineData("Score(x)", "loss ?? CrossEntropyLoss()", 0)]
+    public async Task Model_of_a_type_parameter_meets_the_loss_that_serves_who_gives_none(string forward, string kept, int findings)
+    {
+        var found = await Verify<DoubleActivationRule>.Findings($$"""
+            abstract class Scorer(string name) : Module<Tensor, Tensor>(name)
+            {
+                protected abstract Tensor Score(Tensor x);
+                public override Tensor forward(Tensor x) => {{forward}};
+            }
+            class Tags : Scorer
+            {
+                private readonly Linear second = Linear(4, 3);
+                public Tags() : base("tags") { RegisterComponents(); }
+                protected override Tensor Score(Tensor x) => second.call(x);
+            }
+            class Training<T> where T : Scorer
+            {
+                private readonly T model;
+                private readonly Loss<Tensor, Tensor, Tensor> criterion;
+                public Training(T model, Loss<Tensor, Tensor, Tensor>? loss = null) => (this.model, criterion) = (model, {{kept}});
+                Tensor Loss(Tensor x, Tensor y) => criterion.call({{(findings > 0 ? "[|model.call(x)|]" : "model.call(x)")}}, y);
+            }
+            """);
+        Assert.Equal(findings, found.Count);
+    }
 }

@@ -142,6 +142,8 @@ public sealed class EvaluationModeTests
     [InlineData("static Net Open() { var net = new Net(); net.eval(); net.train(); return net; }", "var net = Checkpoints.Open();", 0)]
     [InlineData("static Net Open() { var net = new Net(); net.eval(); return net; }", "var old = Checkpoints.Open(); var net = new Net();", 0)]
     [InlineData("static Net Open() { var other = new Net(); other.eval(); var net = new Net(); return net; }", "var net = Checkpoints.Open();", 0)]
+    [InlineData("static IStore Store => new Files(); } interface IStore { Net Open(); } class Files : IStore { public Net Open() { var net = new Net(); [|net.eval()|]; return net; }", "var net = Checkpoints.Store.Open();", 1)]
+    [InlineData("static IStore Store => new Files(); } interface IStore { Net Open(); } class Memory : IStore { public Net Open() => new(); } class Files : IStore { public Net Open() { var net = new Net(); net.eval(); return net; }", "var net = Checkpoints.Store.Open();", 0)]
     public async Task Mode_in_which_a_helper_hands_over_a_model_counts(string helper, string made, int findings)
     {
         var found = await Verify<EvaluationModeRule>.Findings($$"""

@@ -136,4 +136,60 @@ public sealed class IdleClippingTests
             """);
         Assert.All(findings, finding => Assert.Contains(message!, finding.GetMessage()));
     }
+
+    [Theory]
+    [InlineData("[|Apply(target)|];", 1)]
+    [InlineData("Apply(online);", 0)]
+    public async Task Method_that_clips_and_steps_is_judged_where_backward_is(string update, int findings)
+    {
+        var found = await Verify<IdleClippingRule>.Findings($$"""
+            class Learner
+            {
+                private readonly Sequential online = Sequential(Linear(4, 2)), target = Sequential(Linear(4, 2));
+                private readonly torch.optim.Optimizer optimizer;
+                public Learner() => optimizer = torch.optim.Adam(online.parameters());
+                public void Learn(Tensor x, Tensor y)
+                {
+                    optimizer.zero_grad();
+                    functional.mse_loss(online.call(x), y + target.call(x).detach()).backward();
+                    {{update}}
+                }
+                private void Apply(Sequential net)
+                {
+                    torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0);
+                    optimizer.step();
+                }
+            }
+            """);
+        Assert.All(found, finding => Assert.Contains("'target', and the optimizer 'optimizer' was made with those of 'online'", finding.GetMessage()));
+        Assert.Equal(findings, found.Count);
+    }
+
+    [Theory]
+    [InlineData("first.step(); second.step(); [|Clip()|];", 1)]
+    [InlineData("first.step(); Clip(); second.step();", 0)]
+    [InlineData("Clip(); first.step(); second.step();", 0)]
+    public async Task Clipping_behind_the_steps_of_both_optimizers_is_found(string update, int findings)
+    {
+        var found = await Verify<IdleClippingRule>.Findings($$"""
+            class Translator
+            {
+                private readonly Sequential reader = Sequential(Linear(4, 4)), writer = Sequential(Linear(4, 2));
+                public void Train(List<(Tensor X, Tensor Y)> batches)
+                {
+                    var first = torch.optim.Adam(reader.parameters());
+                    var second = torch.optim.Adam(writer.parameters());
+                    foreach (var (x, y) in batches)
+                    {
+                        first.zero_grad();
+                        second.zero_grad();
+                        functional.mse_loss(writer.call(reader.call(x)), y).backward();
+                        {{update}}
+                    }
+                }
+                private void Clip() => torch.nn.utils.clip_grad_norm_(reader.parameters().Concat(writer.parameters()), 1.0);
+            }
+            """);
+        Assert.Equal(findings, found.Count);
+    }
 }

@@ -19,6 +19,7 @@ public sealed class StaleOptimizerTests
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.parameters()); if (wide) [|model.fc = Linear(4, 9)|]; {Learn}", "replacement")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.parameters().ToList()); Adapt(); {Learn} void Adapt() => [|model.fc = Linear(4, 9)|];", "replacement")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.Adam(model.fc.parameters()); [|model.fc = Linear(4, 2)|]; {Learn}", "trains nothing. Make the optimizer afterwards.")]
+    [InlineData($"var model = Build(); var optimizer = Optimizer(model); [|model.fc = Linear(4, 2)|]; {Learn}", "replacement")]
     public async Task ModelThatChangesUnderItsOptimizerIsFound(string body, string message)
     {
         var finding = await Verify<StaleOptimizerRule>.Finding(Code(body));
@@ -34,7 +35,6 @@ public sealed class StaleOptimizerTests
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); model.fc = Linear(4, 2); optimizer = torch.optim.SGD(model.parameters(), 0.1); {Learn}")]
     [InlineData($"for (var fold = 0; fold < 5; fold++) {{ var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); {Learn} }}")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); model.note = Dropout(0.1).ToString(); {Learn}")]
-    [InlineData($"var model = Build(); var optimizer = Optimizer(model); model.fc = Linear(4, 2); {Learn}")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); foreach (var x in batches) {{ x.to(device); }} {Learn}")]
     [InlineData($"var model = new Net(); var head = Linear(4, 2); var optimizer = torch.optim.SGD(head.parameters(), 0.1); foreach (var x in batches) {{ head.call(model.call(x)).sum().backward(); optimizer.step(); }}")]
     [InlineData($"var model = new Net(); var optimizer = torch.optim.SGD(model.parameters(), 0.1); for (var epoch = 0; epoch < 5; epoch++) {{ {Learn} var net = model; Module<Tensor, Tensor> same = net; Console.WriteLine(same.call(batches.First())); }}")]
@@ -360,6 +360,32 @@ public sealed class StaleOptimizerTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("Make(target)", 1)]
+    [InlineData("Make(online)", 0)]
+    public async Task Optimizer_that_a_method_makes_has_the_parameters_of_the_model_it_is_given(string made, int findings)
+    {
+        var found = await Verify<StaleOptimizerRule>.Findings($$"""
+            class Learner
+            {
+                private readonly Sequential online = Sequential(Linear(4, 2)), target = Sequential(Linear(4, 2));
+                private readonly torch.optim.Optimizer optimizer;
+                public Learner() => optimizer = {{made}};
+                private static torch.optim.Optimizer Make(nn.Module model) => torch.optim.RMSProp(model.parameters(), 1e-3);
+                public void Learn(Tensor x, Tensor y)
+                {
+                    Tensor goal;
+                    using (torch.no_grad()) goal = y + target.call(x);
+                    optimizer.zero_grad();
+                    functional.mse_loss(online.call(x), goal).backward();
+                    {{(findings > 0 ? "[|optimizer.step()|]" : "optimizer.step()")}};
+                }
+            }
+            """);
+        Assert.All(found, finding => Assert.Contains("Make it with online.parameters()", finding.GetMessage()));
+        Assert.Equal(findings, found.Count);
+    }
 
     private static string Code(string body) => $$"""
         class Net : Module<Tensor, Tensor>

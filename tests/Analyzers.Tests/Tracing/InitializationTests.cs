@@ -41,6 +41,10 @@ public sealed class InitializationTests
     [InlineData("InitWeights(fc); void InitWeights(Linear l) => init.kaiming_normal_(l.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("if (fc.bias is not null) init.kaiming_normal_(fc.weight, nonlinearity: init.NonlinearityType.ReLU);", He)]
     [InlineData("init.zeros_(fc.bias);", "default")]
+    [InlineData("using var _ = torch.no_grad(); fc.weight.copy_(torch.randn_like(fc.weight));", "normal_(0, 1)")]
+    [InlineData("using var _ = torch.no_grad(); fc.weight!.copy_(torch.randn(8, 8) * 0.05);", "normal_(0, 1) times(0.05)")]
+    [InlineData("using var _ = torch.no_grad(); fc.weight.copy_(torch.full(new long[] { 8, 8 }, 0.1));", "constant_(0.1)")]
+    [InlineData("using var _ = torch.no_grad(); fc.weight.copy_(torch.randn(8, 8) * scale);", "unknown")]
     public void WeightIsDrawnAsTheCodeSays(string initialise, string expected)
     {
         var graph = GraphText.OfClass($$"""
@@ -188,5 +192,26 @@ public sealed class InitializationTests
                 public override Tensor forward(Tensor x) => x + norm.call(fc.call(x));
             }
             """));
+    }
+
+    [Theory]
+    [InlineData("public sealed class Constant : IStart { public void Draw(nn.Module module) { foreach (var (name, p) in module.named_parameters()) if (name.EndsWith(\"weight\")) init.constant_(p, 0.1); } }", "constant_(0.1)")]
+    [InlineData("public sealed class Small : IStart { public void Draw(nn.Module module) => module.apply(m => { if (m is Linear l) init.normal_(l.weight, 0, 0.01); }); }", "normal_(0, 0.01)")]
+    [InlineData("public sealed class One : IStart { public void Draw(nn.Module module) { } } public sealed class Other : IStart { public void Draw(nn.Module module) { } }", "unknown")]
+    [InlineData("", "unknown")]
+    public void What_draws_the_weights_through_an_interface_is_its_only_implementation(string implementations, string expected)
+    {
+        var graph = GraphText.OfClass($$"""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Net(IStart start) : base("n") { RegisterComponents(); start.Draw(this); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            public interface IStart { void Draw(nn.Module module); }
+            {{implementations}}
+            """);
+
+        Assert.Equal($"0 x: input\n1 fc: linear 8 -> 8, {expected} <- 0", graph);
     }
 }

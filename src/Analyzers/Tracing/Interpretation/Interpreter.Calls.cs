@@ -89,8 +89,8 @@ internal sealed partial class Interpreter
             return named;
 
         var target = receiver is ObjectValue owner && isVirtual ? Implementation(method, owner.Type) : method;
-        if (source.HasSource(target) && !target.IsAbstract)
-            return Inline(target, receiver, arguments, syntax);
+        if (source.HasSource(target) && (target.IsAbstract && receiver is not ObjectValue ? source.OnlyImplementation(target) : target) is { IsAbstract: false } body)
+            return Inline(body, receiver, arguments, syntax);
 
         return Flowing(receiver, arguments, KnownCollections.Call(this, method, receiver, arguments)
             ?? Linq.Call(this, method, arguments, syntax)
@@ -103,6 +103,8 @@ internal sealed partial class Interpreter
     {
         Escape(arguments.Values);
         HandOver(arguments.Values);
+        if (Graph is null)
+            LoseDraws(method, arguments);
         // A factory of another library that returns a layer still returns that layer, with arguments that we do not see.
         if (method.ReturnType is INamedTypeSymbol type && Torch.LayerName(type) is { } name && KnownLayers.Find(name) is { } model)
             return new LayerModule(type, model, Arguments.None, syntax);
@@ -131,6 +133,16 @@ internal sealed partial class Interpreter
                     HandOver(source.MutationsOf(body).OfType<ILocalReferenceOperation>().Select(Evaluator));
                     break;
             }
+    }
+
+    // Nobody is handed a model on its way into being but to draw its weights, or to look at it.
+    private void LoseDraws(IMethodSymbol method, Arguments arguments)
+    {
+        foreach (var parameter in method.Parameters)
+            if (Torch.IsModule(parameter.Type) && arguments[parameter.Ordinal] is { } model)
+                foreach (var (_, given) in ModuleMembers.Parameters(model))
+                    if (given is ParameterValue learned)
+                        learned.Owner.Draws[learned.Parameter.Name] = ParameterDraw.Unknown;
     }
 
     private Arguments EvaluateArguments(IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)

@@ -98,7 +98,8 @@ internal static class ModuleMembers
         return module;
     }
 
-    private static IEnumerable<(string Path, AbstractValue Parameter)> Parameters(AbstractValue module) =>
+    /// <summary>The parameters of a module and of its children, by their paths.</summary>
+    public static IEnumerable<(string Path, AbstractValue Parameter)> Parameters(AbstractValue module) =>
         from named in ModuleNames.Registered(module)
         from parameter in ParametersOf(named.Module)
         select (named.Path.Length == 0 ? parameter.Name : $"{named.Path}.{parameter.Name}", parameter.Value);

@@ -113,6 +113,8 @@ internal static class TorchLibrary
         var draws = parameter.Owner.Draws;
         if (KnownInitializers.IsKnown(name))
             ForgetGates.Redraw(parameter.Owner, parameter.Parameter.Name, KnownInitializers.Draw(name, arguments) with { Place = syntax });
+        else if (name is "copy_" or "set_" && DrawOf(arguments.Values.FirstOrDefault()) is { } drawn)
+            ForgetGates.Redraw(parameter.Owner, parameter.Parameter.Name, drawn with { Place = syntax });
         else if (name is "requires_grad_" && (arguments.Flag("requires_grad") ?? arguments.Values.OfType<ConstantValue>().Select(value => value.Value as bool?).FirstOrDefault()) is { } trains)
             parameter.Train(trains);
         else if (name is "mul_" or "div_")
@@ -135,6 +137,13 @@ internal static class TorchLibrary
             ? parameter
             : new DataTensor(parameter.Name ?? "parameter");
     }
+
+    private static ParameterDraw? DrawOf(AbstractValue? value) => value switch
+    {
+        DataTensor data => data.Draw,
+        ParameterValue parameter => parameter.Draw,
+        _ => null,
+    };
 
     private static ParameterDraw Scaled(ParameterValue parameter, string name, double? factor)
     {

@@ -1,11 +1,16 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
-namespace GradGuard.Analyzers.TrainingLoops;
+namespace GradGuard.Analyzers.Tracing;
 
 /// <summary>Which methods of a compilation override or implement which.</summary>
 internal static class MethodImplementations
 {
-    public static Dictionary<IMethodSymbol, List<IMethodSymbol>> In(Compilation compilation)
+    private static readonly ConditionalWeakTable<Compilation, Dictionary<IMethodSymbol, List<IMethodSymbol>>> Known = new();
+
+    public static IReadOnlyDictionary<IMethodSymbol, List<IMethodSymbol>> Of(Compilation compilation) => Known.GetValue(compilation, In);
+
+    private static Dictionary<IMethodSymbol, List<IMethodSymbol>> In(Compilation compilation)
     {
         var found = new Dictionary<IMethodSymbol, List<IMethodSymbol>>(SymbolEqualityComparer.Default);
         foreach (var type in TypesOf(compilation.Assembly.GlobalNamespace))
