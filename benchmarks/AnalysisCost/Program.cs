@@ -7,9 +7,9 @@ using GradGuard.AnalysisCost;
 
 if (args is ["--in-turns"])
 {
-    await InTurns.Print(Workload.Zoo, rounds: 40);
-    await InTurns.Print(Workload.LargeModel, rounds: 100);
-    await InTurns.Print(Workload.Application, rounds: 10);
+    await InTurns.Print(Workload.Zoo, rounds: 12);
+    await InTurns.Print(Workload.LargeModel, rounds: 30);
+    await InTurns.Print(Workload.Application, rounds: 4);
     return;
 }
 
