@@ -90,6 +90,17 @@ public class RecurrentStateTests
     }
 
     [Fact]
+    public void A_memory_whose_forget_gates_are_shut_still_has_a_gradient()
+    {
+        // sigmoid(-800) is 0 as a double.
+        RecurrentNode shut = Cell("rnn", [0], RecurrentKind.Lstm, 5) with { ForgetBias = -800 };
+        var graph = new LayerGraph(
+            [new InputNode("x", 1, Size.Of(5)), shut, new LinearNode("head", [1], Size.Of(16), Size.Of(4), WeightInitializer.TorchSharpDefault, BiasInitializer.TorchSharpDefault)], 2);
+
+        Assert.InRange(SignalPropagation.Predict(graph).Layers[0].UsualLog10Norm, -2, 1);
+    }
+
+    [Fact]
     public void What_every_step_gets_is_one_vector()
     {
         // Measured with TorchSharp over 40 draws of a batch of 32.

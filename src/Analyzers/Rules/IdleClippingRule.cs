@@ -20,7 +20,9 @@ internal sealed class IdleClippingRule() : TrainingLoopRule(Rule)
     private protected override void Analyze(TrainingScope scope)
     {
         foreach (var clip in scope.All(TrainingCall.Clip))
-            if (IdleClip.Of(clip, scope) is { } idle && (IsReportedHere(clip, scope) || (idle.Model is not null && !RunsBeside(clip, TrainingCall.Backward, scope))))
+        {
+            var isReportedHere = IsReportedHere(clip, scope);
+            if ((isReportedHere || !RunsBeside(clip, TrainingCall.Backward, scope)) && IdleClip.Of(clip, scope) is { } idle && (isReportedHere || idle.Model is not null))
             {
                 var properties = ImmutableDictionary<string, string?>.Empty;
                 if (idle.Model is not null)
@@ -28,6 +30,7 @@ internal sealed class IdleClippingRule() : TrainingLoopRule(Rule)
 
                 scope.Report(Diagnostic.Create(Descriptor, clip.Anchor.GetLocation(), properties, idle.Reason));
             }
+        }
     }
 
     // A method that clips and nothing else is judged where it is called; one that steps as well, in itself. But whose gradients it clips before

@@ -27,6 +27,9 @@ internal readonly record struct Carried(Products Kept, Products Carry, Products 
 
     // A gate that is open for one step is open for the next, as far as steps have something in common: for logarithms of k gates that each
     // vary by c and go together by r c, E[Π f²] is E[f²]ᵏ times exp(2 r c k (k - 1)). None lets through more than all.
-    private static double Persistence(double keep, Products gate, double age) =>
-        Math.Min(Math.Exp(4 * Math.Max((gate.Near / (keep * keep)) - 1, 0) * age), 1 / gate.Same);
+    private static double Persistence(double keep, Products gate, double age)
+    {
+        double square = keep * keep;
+        return square > 0 && gate.Same > 0 ? Math.Min(Math.Exp(4 * Math.Max((gate.Near / square) - 1, 0) * age), 1 / gate.Same) : 1;
+    }
 }
