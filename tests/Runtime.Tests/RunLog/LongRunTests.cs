@@ -1,11 +1,14 @@
 using GradGuard.Layers;
 using GradGuard.Reports;
 using GradGuard.RunLog;
+using GradGuard.Runtime.Tests.Guarding;
 using GradGuard.Snapshots;
 using GradGuard.Statistics;
 
 namespace GradGuard.Runtime.Tests.RunLog;
 
+/// <summary>Not beside the others, whose objects would count as the report's.</summary>
+[Collection(nameof(CostTests))]
 public sealed class LongRunTests : IDisposable
 {
     private const int Steps = 100_000;
@@ -18,11 +21,11 @@ public sealed class LongRunTests : IDisposable
     public void A_hundred_thousand_steps_of_500_layers_stay_small_on_disk_in_memory_and_on_the_page()
     {
         WriteLog();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = ManagedHeap.Live();
 
         var report = GradientReport.Load(_path);
 
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var kept = ManagedHeap.Live() - before;
         using var page = new StringWriter();
         report.WriteHtml(page);
         TestContext.Current.TestOutputHelper?.WriteLine($"log {new FileInfo(_path).Length:N0} bytes, report in memory {kept:N0} bytes, page {page.GetStringBuilder().Length:N0} characters");
