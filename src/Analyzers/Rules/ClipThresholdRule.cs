@@ -39,7 +39,7 @@ internal sealed class ClipThresholdRule() : GradGuardRule(Rule)
             : threshold > MaxThreshold.Read(context.Options, tree) && !IsUsed(call) ? "is so large that it never acts, so a spike passes as if there were no clipping"
             : null;
         if (reason is not null)
-            context.ReportDiagnostic(Diagnostic.Create(Descriptor, argument.Value.Syntax.GetLocation(), threshold.ToString("0.######", CultureInfo.InvariantCulture), reason));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptor, argument.Value.Syntax.GetLocation(), threshold.ToString(threshold is > 0 and < 1e-4 or > 1e6 ? "0.###e0" : "0.######", CultureInfo.InvariantCulture), reason));
     }
 
     private static IArgumentOperation? ThresholdOf(IInvocationOperation call) =>

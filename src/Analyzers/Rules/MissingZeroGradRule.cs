@@ -1,5 +1,7 @@
 using GradGuard.Analyzers.TrainingLoops;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GradGuard.Analyzers.Rules;
 
@@ -29,10 +31,10 @@ internal sealed class MissingZeroGradRule() : TrainingLoopRule(Rule)
     }
 
     // A zero_grad on any path from step to step is taken as meant: gradients may be accumulated on purpose. Where each backward has its
-    // step, one that stands outside the loop of both is on no path within that loop.
+    // step, or every so many have, one that stands outside the loop of both is on no path within that loop.
     private static bool IsNeverZeroed(TrainingEvent step, TrainingScope scope)
     {
-        var loop = Accumulates(scope) ? null : step.Anchor.Ancestors().FirstOrDefault(Loops.IsLoop);
+        var loop = Accumulates(scope) && !RecursInLoop(step) ? null : step.Anchor.Ancestors().FirstOrDefault(Loops.IsLoop);
         var (summed, cleared) = (false, false);
         scope.Follow(Idle, Next);
         return summed && !cleared;
@@ -56,6 +58,17 @@ internal sealed class MissingZeroGradRule() : TrainingLoopRule(Rule)
                     return state;
             }
         }
+    }
+
+    // if ((i + 1) % 4 == 0), or if (++count == 4) { …; count = 0; }: what adds up over the whole loop has one step.
+    private static bool RecursInLoop(TrainingEvent step)
+    {
+        if (step.Anchor.Ancestors().TakeWhile(node => !Loops.IsLoop(node)).OfType<IfStatementSyntax>().LastOrDefault() is not { } guard)
+            return false;
+
+        var counters = guard.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText).ToList();
+        return guard.Condition.DescendantNodesAndSelf().Any(node => node.IsKind(SyntaxKind.ModuloExpression))
+            || guard.Statement.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(reset => reset.Left is IdentifierNameSyntax { Identifier.ValueText: var name } && reset.Right is LiteralExpressionSyntax && counters.Contains(name));
     }
 
     // Whether some path runs backward twice before it steps.

@@ -76,10 +76,10 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
         return null;
     }
 
-    // The optimizer that the constructor made, which has run before a method that others call replaces a part of the model and steps.
+    // The optimizer that the constructor made, which has run before a method that others call replaces the model or a part of it and steps.
     private static (TrainingEvent Optimizer, SyntaxNode Creation)? OptimizerOfConstructor(TrainingEvent change, TrainingScope scope)
     {
-        if (change.Call != TrainingCall.Create || change.Owner is not { Path.Length: > 0 } || scope.Root.Graph.OriginalOperation.Syntax is not MethodDeclarationSyntax { Modifiers: var modifiers }
+        if (change.Call != TrainingCall.Create || change.Owner is null || (change.Owner.Path.Length == 0 && !MakesModel(change, scope.Code)) || scope.Root.Graph.OriginalOperation.Syntax is not MethodDeclarationSyntax { Modifiers: var modifiers }
             || !modifiers.Any(modifier => modifier.ValueText is "public" or "internal"))
             return null;
 
@@ -92,6 +92,15 @@ internal sealed class StaleOptimizerRule() : TrainingLoopRule(Rule)
 
         return null;
     }
+
+    // net = new Net(), or net = net.WithHead(10), which returns a new one.
+    private static bool MakesModel(TrainingEvent change, TrainingCode code) => change.Operation is ISimpleAssignmentOperation { Value: var value } && Creations.Unwrap(value) switch
+    {
+        IObjectCreationOperation made => code.Torch.IsModule(made.Type),
+        IInvocationOperation call => Returns.Of(call.TargetMethod.OriginalDefinition, code) is { Count: > 0 } returns
+            && returns.All(returned => Creations.Unwrap(returned) is IObjectCreationOperation made && code.Torch.IsModule(made.Type)),
+        _ => false,
+    };
 
     private static bool Follows(TrainingEvent step, TrainingEvent change, TrainingScope scope)
     {

@@ -106,9 +106,9 @@ internal sealed record LaterInitialization(IOperation Draw, SyntaxNode Creation,
 
         private bool IsDraw(IOperation operation, Holder holder) => operation switch
         {
-            IInvocationOperation call when IsInitializer(call.TargetMethod) => Refers(call, holder),
+            IInvocationOperation call when IsInitializer(call.TargetMethod) || IsFill(call) => Refers(call, holder),
             IInvocationOperation call => IsGiven(call, holder.HasOrIs) && (IsApply(call) || Draws(call.TargetMethod, 0)),
-            IForEachLoopOperation loop => Refers(loop.Collection, holder) && loop.Body.Descendants().OfType<IInvocationOperation>().Any(call => IsInitializer(call.TargetMethod) || Draws(call.TargetMethod, 0)),
+            IForEachLoopOperation loop => Refers(loop.Collection, holder) && loop.Body.Descendants().OfType<IInvocationOperation>().Any(call => IsInitializer(call.TargetMethod) || IsFill(call) || Draws(call.TargetMethod, 0)),
             _ => false,
         };
 
@@ -121,6 +121,9 @@ internal sealed record LaterInitialization(IOperation Draw, SyntaxNode Creation,
 
         private bool IsInitializer(IMethodSymbol method) => method.IsStatic && method.ContainingType is { Name: "init", ContainingType.Name: "nn" } && torch.IsLibrary(method);
 
+        // layer.weight.fill_(0.01), where copy_ and mul_ may as well keep a running mean.
+        private bool IsFill(IInvocationOperation call) => call.TargetMethod.Name is "fill_" or "zero_" or "normal_" or "uniform_" && TorchSharpContext.Same(call.Instance?.Type, torch.Parameter);
+
         // A helper that trains does more than to draw.
         private bool Draws(IMethodSymbol method, int depth)
         {
@@ -129,7 +132,7 @@ internal sealed record LaterInitialization(IOperation Draw, SyntaxNode Creation,
 
             var calls = body.Descendants().OfType<IInvocationOperation>().ToList();
             return !calls.Exists(call => call.TargetMethod.Name is "backward" or "step")
-                && calls.Exists(call => IsInitializer(call.TargetMethod) || IsApply(call) || Draws(call.TargetMethod, depth + 1));
+                && calls.Exists(call => IsInitializer(call.TargetMethod) || IsFill(call) || IsApply(call) || Draws(call.TargetMethod, depth + 1));
         }
 
         private static IOperation Unwrap(IOperation operation)

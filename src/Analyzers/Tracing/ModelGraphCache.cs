@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -39,7 +40,7 @@ internal sealed class ModelGraphCache
     {
         var traces = OfMember(member, cancellation);
         if (traces.FirstOrDefault(trace => trace.Declaration == expression.Syntax) is { } trace)
-            return trace;
+            return IsToldByItsMaker(expression, trace, cancellation) ? null : trace;
 
         // Inside a larger one, or in code that the member itself never runs, such as a lambda it passes on.
         return traces.Any(other => other.Declaration.Span.Contains(expression.Syntax.Span)) || !IsInFunction(expression)
@@ -47,10 +48,16 @@ internal sealed class ModelGraphCache
             : _expressions.GetOrAdd(expression.Syntax, _ => new()).Get(() => Tracer(cancellation).TraceExpression(member, expression));
     }
 
+    // var net = Build(), where Build() is a model of its own that nothing of the call changes.
+    private bool IsToldByItsMaker(IOperation expression, ModelTrace made, CancellationToken cancellation) =>
+        expression is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary, DeclaringSyntaxReferences.Length: > 0 } maker }
+        && !_torch.IsModule(maker.ContainingType)
+        && OfMember(maker.OriginalDefinition, cancellation).Any(own => own.Variants.Count == made.Variants.Count && own.Variants.Zip(made.Variants, (one, other) => GraphLikeness.AreAlike(one.Graph, other.Graph)).All(alike => alike));
+
     private static bool IsInFunction(IOperation? operation)
     {
         for (; operation is not null; operation = operation.Parent)
-            if (operation is Microsoft.CodeAnalysis.Operations.IAnonymousFunctionOperation or Microsoft.CodeAnalysis.Operations.ILocalFunctionOperation)
+            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
                 return true;
 
         return false;

@@ -1,4 +1,3 @@
-using System.Text;
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -122,11 +121,15 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
     private IReadOnlyList<ModelTrace> TraceCode(ISymbol member, IOperation code)
     {
         var found = new Findings();
+        var given = member is IMethodSymbol { MethodKind: MethodKind.Constructor } called ? GivenArguments.Of(called, creations, source, cancellation) : null;
         ForEachPath(found, skipsBesideThePoint: true, (interpreter, origins) =>
         {
             try
             {
-                interpreter.RunMember(member, code);
+                if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
+                    interpreter.Instantiate(constructor, new(constructor.Parameters, [.. constructor.Parameters.Select(parameter => ArgumentOf(interpreter, parameter))]), null);
+                else
+                    interpreter.RunMember(member, code);
             }
             finally
             {
@@ -136,6 +139,9 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
                         found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model, interpreter.Cuts);
             }
         });
+        // What callers give, or what the class provides for those who give nothing.
+        AbstractValue ArgumentOf(Interpreter interpreter, IParameterSymbol parameter) => given?.Value(interpreter, parameter)
+            ?? (parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } usual } ? ConstantValue.Of(usual) : interpreter.FromOutside(parameter.Name, parameter.Type));
         return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, VariableNames.Of(declaration) ?? (member.Name is "<Main>$" ? "Program" : member.Name), null)!)];
     }
 
@@ -215,7 +221,7 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
             if (!_variants.TryGetValue(declaration, out var variants))
                 _variants[declaration] = variants = [];
 
-            if (variants.Find(known => AreAlike(known.Graph, graph)) is { } equal)
+            if (variants.Find(known => GraphLikeness.AreAlike(known.Graph, graph)) is { } equal)
                 equal.AlsoMakes(root, cuts);
             else if (variants.Count < MostPaths)
                 variants.Add(new ModelVariant(graph, origins, root, cuts));
@@ -240,27 +246,6 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
                     AddUnknowns(repeat.Block, unknowns);
                 else if (node is UnknownNode { Reason: var reason } && !unknowns.Contains(reason))
                     unknowns.Add(reason);
-        }
-
-        // Most differ in what a glance shows.
-        private static bool AreAlike(LayerGraph one, LayerGraph other)
-        {
-            if (one.Nodes.Count != other.Nodes.Count || one.Output != other.Output)
-                return false;
-            for (var i = 0; i < one.Nodes.Count; i++)
-                if (one.Nodes[i].GetType() != other.Nodes[i].GetType() || one.Nodes[i].Path != other.Nodes[i].Path || !one.Nodes[i].Inputs.SequenceEqual(other.Nodes[i].Inputs))
-                    return false;
-
-            return Describe(one) == Describe(other);
-        }
-
-        private static string Describe(LayerGraph graph)
-        {
-            var text = new StringBuilder();
-            foreach (var node in graph.Nodes)
-                text.Append(node).Append(string.Join(",", node.Inputs)).Append(node is RepeatNode repeat ? Describe(repeat.Block) : "").Append(';');
-
-            return text.Append(graph.Output).ToString();
         }
     }
 }

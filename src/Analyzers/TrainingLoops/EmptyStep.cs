@@ -6,6 +6,9 @@ namespace GradGuard.Analyzers.TrainingLoops;
 /// <summary>Steps that no backward has run for, whichever way they are reached.</summary>
 internal static class EmptyStep
 {
+    // A helper that another one calls.
+    private const int DeepestHelper = 2;
+
     private const uint Unknown = 1;
     private const uint Pending = 2;
     private const uint Zeroed = 4;
@@ -47,8 +50,11 @@ internal static class EmptyStep
     private static bool IsNextOfMany(TrainingEvent creation) => creation.Operation is ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local.IsForEach: true } };
 
     // A step without any model in sight is there for a schedule's sake.
-    private static bool Computes(TrainingScope scope) => scope.All(TrainingCall.Backward).Any()
-        || scope.Root.Graph.OriginalOperation.Descendants().Any(part => part is IInvocationOperation call && (IsOfAModel(call, scope.Code.Torch) || IsOfALoss(call, scope.Code)));
+    private static bool Computes(TrainingScope scope) => scope.All(TrainingCall.Backward).Any() || Computes(scope.Root.Graph.OriginalOperation, scope.Code, DeepestHelper);
+
+    private static bool Computes(IOperation body, TrainingCode code, int left) => body.Descendants().OfType<IInvocationOperation>().Any(call =>
+        IsOfAModel(call, code.Torch) || IsOfALoss(call, code) || (left > 0 && code.Source.HasSource(call.TargetMethod.OriginalDefinition)
+            && code.Source.BodyOf(call.TargetMethod.OriginalDefinition, code.Cancellation) is { } helper && Computes(helper, code, left - 1)));
 
     private static bool IsOfAModel(IInvocationOperation call, TorchSharpContext torch) => call.TargetMethod.Name is "call" or "forward" && torch.IsModule(call.Instance?.Type);
 

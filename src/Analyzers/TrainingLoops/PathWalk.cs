@@ -42,7 +42,9 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
     private int _bodies;
 
     /// <summary>The states at the exit of a body that is entered in some.</summary>
-    public uint Run(Frame frame, uint start)
+    public uint Run(Frame frame, uint start) => Run(frame, start, Path.Unknown);
+
+    private uint Run(Frame frame, uint start, Path caller)
     {
         if (++_bodies > MostBodies)
             return uint.MaxValue;
@@ -50,7 +52,7 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
         var end = frame.Graph.Blocks[frame.Graph.Blocks.Length - 1];
         var conditions = code.ConditionsOf(frame.Graph);
         var entry = new uint[frame.Graph.Blocks.Length, conditions.Count];
-        Walk(frame, conditions, frame.Graph.Root, start, Conditions.Nothing, entry);
+        Walk(frame, conditions, frame.Graph.Root, start, conditions.Entering(frame, caller.Conditions, caller.Found), entry);
         var after = 0u;
         for (var found = 0; found < conditions.Count; found++)
             after |= entry[end.Ordinal, found];
@@ -74,7 +76,7 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
             foreach (var operation in block.Operations.Append(block.BranchValue))
                 if (operation is not null)
                 {
-                    states = Through(operation, frame, states);
+                    states = Through(operation, frame, new(conditions, found), states);
                     found = conditions.After(found, operation);
                     ReachHandlers(block, states, found);
                 }
@@ -120,21 +122,21 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
         }
     }
 
-    private uint Through(IOperation operation, Frame frame, uint states)
+    private uint Through(IOperation operation, Frame frame, Path path, uint states)
     {
         if (operation is IFlowAnonymousFunctionOperation)
             return states;
 
         // Arguments before their call.
         foreach (var part in operation.ChildOperations)
-            states = Through(part, frame, states);
+            states = Through(part, frame, path, states);
 
         if (LoopsOf(frame.Graph).TryGetValue(operation.Syntax, out var each))
             states = Happen(new(each, Owners.Of(operation, frame), operation, frame), states);
 
         var call = IsAnotherName(operation, frame) ? TrainingCall.Other : code.Classify(operation);
         if (operation is IInvocationOperation invocation)
-            states = call == TrainingCall.Step ? ThroughClosure(invocation, frame, states) : call == TrainingCall.Other ? Into(invocation, frame, states) : states;
+            states = call == TrainingCall.Step ? ThroughClosure(invocation, frame, path, states) : call == TrainingCall.Other ? Into(invocation, frame, path, states) : states;
 
         return call == TrainingCall.Other ? states : Happen(new(call, Owners.Of(operation, frame), operation, frame), states);
     }
@@ -151,26 +153,26 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
     }
 
     // optimizer.step(closure) runs the closure before it steps.
-    private uint ThroughClosure(IInvocationOperation step, Frame frame, uint states)
+    private uint ThroughClosure(IInvocationOperation step, Frame frame, Path path, uint states)
     {
         if (TrainingCalls.IsStep(step, code.Torch))
             return states;
 
         var body = Delegates.BodyOf(step.Arguments[0].Value, frame, step);
-        return body is null || !CanEnter(body) ? Happen(new(TrainingCall.Opaque, null, step, frame), states) : Run(body, states);
+        return body is null || !CanEnter(body) ? Happen(new(TrainingCall.Opaque, null, step, frame), states) : Run(body, states, path);
     }
 
-    private uint Into(IInvocationOperation call, Frame frame, uint states)
+    private uint Into(IInvocationOperation call, Frame frame, Path path, uint states)
     {
         var method = call.TargetMethod;
         if (method.MethodKind == MethodKind.DelegateInvoke)
-            return Delegates.BodyOf(call.Instance, frame, call) is { } body && CanEnter(body) ? Run(body, states)
+            return Delegates.BodyOf(call.Instance, frame, call) is { } body && CanEnter(body) ? Run(body, states, path)
                 : Delegates.OnlySupplies(call) || Delegates.OnlyTells(call) ? states
                 : Happen(new(TrainingCall.Opaque, null, call, frame), states);
         if (code.IsOpaque(call))
             return Happen(new(TrainingCall.Opaque, null, call, frame), states);
         if (method.MethodKind != MethodKind.LocalFunction && !code.Source.HasSource(method.OriginalDefinition))
-            return ThroughLambdas(call, frame, states);
+            return ThroughLambdas(call, frame, path, states);
 
         var after = 0u;
         var bodies = 0;
@@ -178,21 +180,21 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
         {
             var callee = new Frame(code, graph, method.MethodKind == MethodKind.LocalFunction ? frame : null, frame, call);
             bodies++;
-            after |= CanEnter(callee) ? Run(callee, states) : states;
+            after |= CanEnter(callee) ? Run(callee, states, path) : states;
         }
 
         return bodies == 0 ? states : after;
     }
 
     // A library may run what it is given, any number of times.
-    private uint ThroughLambdas(IInvocationOperation call, Frame frame, uint states)
+    private uint ThroughLambdas(IInvocationOperation call, Frame frame, Path path, uint states)
     {
         foreach (var argument in call.Arguments)
             if (argument.Parameter?.Type.TypeKind == TypeKind.Delegate && Delegates.BodyOf(argument.Value, frame, call) is { } body && CanEnter(body))
                 for (var before = 0u; before != states;)
                 {
                     before = states;
-                    states |= Run(body, states);
+                    states |= Run(body, states, path);
                 }
 
         return states;
@@ -201,6 +203,12 @@ internal sealed class PathWalk(TrainingCode code, Transition next, Action<Traini
     // var net = model; makes nothing anew.
     private static bool IsAnotherName(IOperation operation, Frame frame) =>
         operation is ISimpleAssignmentOperation { Target: ILocalReferenceOperation local } && frame.AliasOf(local) is not null;
+
+    // What a path through a body has found of its conditions.
+    private readonly record struct Path(Conditions Conditions, int Found)
+    {
+        public static Path Unknown { get; } = new(Conditions.None, Conditions.Nothing);
+    }
 
     private static bool CanEnter(Frame callee) => callee.Depth <= DeepestCall && callee.Caller?.IsWalking(callee.Graph) != true;
 

@@ -17,7 +17,7 @@ internal static class StatedSetting
 
         var made = new ObjectCreations(torch.Compilation, source).Of(setting.ContainingType, cancellation);
         var stated = made.Select(creation => ValueIn(creation, setting, source, cancellation)).Distinct().ToList();
-        return made.Count == 0 ? ConstantOf(source.InitializerOf(setting, cancellation)) : stated.Count == 1 ? stated[0] : null;
+        return made.Count == 0 ? DefaultOf(setting, source, cancellation) : stated.Count == 1 ? stated[0] : null;
     }
 
     private static object? ValueIn(IObjectCreationOperation creation, IPropertySymbol setting, SourceCode source, CancellationToken cancellation)
@@ -26,6 +26,12 @@ internal static class StatedSetting
             ?? (IsPositional(setting, cancellation) ? creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == setting.Name)?.Value : source.InitializerOf(setting, cancellation));
         return ConstantOf(value);
     }
+
+    // record Options(double MaxNorm = 5).
+    private static object? DefaultOf(IPropertySymbol setting, SourceCode source, CancellationToken cancellation) => !IsPositional(setting, cancellation)
+        ? ConstantOf(source.InitializerOf(setting, cancellation))
+        : setting.ContainingType.InstanceConstructors.SelectMany(constructor => constructor.Parameters)
+            .FirstOrDefault(parameter => parameter.Name == setting.Name && parameter.HasExplicitDefaultValue)?.ExplicitDefaultValue;
 
     private static object? ConstantOf(IOperation? value) => Creations.Unwrap(value)?.ConstantValue is { HasValue: true, Value: var constant } ? constant : null;
 

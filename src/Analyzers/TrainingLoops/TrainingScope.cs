@@ -69,7 +69,17 @@ internal sealed class TrainingScope
     }
 
     /// <summary>The model whose parameters an optimizer was made with; null where that is not known.</summary>
-    public Place? ModelOf(TrainingEvent step) => OptimizerOrigin.Of(step.Owner, Code).ModelPlace(Root);
+    public Place? ModelOf(TrainingEvent step) => OptimizerOrigin.Of(step.Owner, Code) is { Creation: { } creation } made ? made.ModelPlace(BodyOf(creation, step.Frame)) : null;
+
+    // Where the optimizer is made: in the body that steps, or in one that calls it.
+    private Frame BodyOf(IOperation creation, Frame frame)
+    {
+        for (var body = frame; body is not null; body = body.Caller)
+            if (body.Graph.OriginalOperation.Syntax is var code && code.SyntaxTree == creation.Syntax.SyntaxTree && code.Span.Contains(creation.Syntax.Span))
+                return body;
+
+        return Root;
+    }
 
     public void Report(Diagnostic diagnostic) => _report(diagnostic);
 

@@ -23,6 +23,7 @@ public sealed class EvaluationModeTests
     [InlineData("var on = false; void Flip() => on = !on; if (!on) [|model.eval()|]; Flip(); foreach (var (x, y) in batches) if (on) { optimizer.zero_grad(); functional.mse_loss(model.call(x), y).backward(); optimizer.step(); }")]
     [InlineData("Run(true); void Run(bool update) { if (!update) [|model.eval()|]; update = true; foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
     [InlineData("Run(true); void Run(bool update) { if (update) [|model.eval()|]; foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
+    [InlineData("Epoch(true); Epoch(false); void Epoch(bool training) { if (training) model.train(); else [|model.eval()|]; foreach (var (x, y) in batches) Learn(x, y, !training); } void Learn(Tensor x, Tensor y, bool update) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } }")]
     public async Task TrainingInEvaluationModeIsFound(string body, string members = "")
     {
         var finding = await Verify<EvaluationModeRule>.Finding(TrainingLoops.Loop(body, members));
@@ -44,6 +45,10 @@ public sealed class EvaluationModeTests
     [InlineData("Run(true); void Run(bool update) { if (update) model.train(); else model.eval(); foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (!update) continue; optimizer.zero_grad(); loss.backward(); optimizer.step(); } }")]
     [InlineData("foreach (var phase in new[] { \"train\", \"test\" }) { if (phase == \"train\") model.train(); else model.eval(); foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (phase == \"train\") { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
     [InlineData("Run(true); void Run(bool update) { if (update is false) model.eval(); else model.train(); foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
+    [InlineData("Epoch(true); Epoch(false); void Epoch(bool training) { if (training) model.train(); else model.eval(); foreach (var (x, y) in batches) Learn(x, y, training); } void Learn(Tensor x, Tensor y, bool update) { var loss = functional.mse_loss(model.call(x), y); if (update) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } }")]
+    [InlineData("Epoch(true); Epoch(false); void Epoch(bool training) { if (training) model.train(); else model.eval(); foreach (var (x, y) in batches) Learn(); void Learn() { var loss = functional.mse_loss(model.call(batches[0].X), batches[0].Y); if (training) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } } }")]
+    [InlineData("Epoch(batches, null); void Epoch(List<(Tensor X, Tensor Y)> data, torch.optim.Optimizer? by) { if (by is not null) model.train(); else model.eval(); foreach (var (x, y) in data) Learn(x, y, by); } void Learn(Tensor x, Tensor y, torch.optim.Optimizer? by) { var loss = functional.mse_loss(model.call(x), y); if (by != null) { optimizer.zero_grad(); loss.backward(); optimizer.step(); } }")]
+    [InlineData("Learn(true); model.eval(); Learn(false); void Learn(bool update) { foreach (var (x, y) in batches) { var loss = functional.mse_loss(model.call(x), y); if (!update) continue; optimizer.zero_grad(); loss.backward(); optimizer.step(); } }")]
     public async Task ModeThatIsRestoredOrUncertainIsSilent(string body, string members = "") => await Verify<EvaluationModeRule>.Findings(TrainingLoops.Loop(body, members));
 
     [Theory]
@@ -132,6 +137,30 @@ public sealed class EvaluationModeTests
                 using var _ = torch.no_grad();
                 return model.call(x);
             }
+        }
+        """);
+
+    [Theory]
+    [InlineData("", "[|net.eval()|];")]
+    [InlineData("net.train();", "net.eval();")]
+    public async Task OptimizerThatAHelperMakesOfTheModelItIsGivenCounts(string prepare, string leave) => await Verify<EvaluationModeRule>.Findings($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear fc = Linear(4, 1);
+            private readonly Dropout dropout = Dropout(0.5);
+            public Net() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor x) => fc.call(dropout.call(x));
+        }
+        static class Nightly
+        {
+            private static Net Load() { var net = new Net(); {{leave}} return net; }
+            private static void Refresh(Net net, List<Tensor> fresh)
+            {
+                var optimizer = torch.optim.Adam(net.parameters(), 1e-4);
+                {{prepare}}
+                foreach (var x in fresh) { optimizer.zero_grad(); net.call(x).mean().backward(); optimizer.step(); }
+            }
+            public static void Run(List<Tensor> today) { var net = Load(); Refresh(net, today); }
         }
         """);
 

@@ -29,6 +29,8 @@ public sealed class MissingZeroGradTests
     [InlineData($"foreach (var (x, y) in batches) {{ var start = world.Reset(); var (next, reward) = world.Act(start, 1); {Loss} loss.backward(); [|optimizer.step()|]; }}", "interface IWorld { float[] Reset(); (float[] State, float Reward) Act(float[] state, int action); } IWorld world = null!;")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ var state = Reset!(); Console.WriteLine(model.call(state)); foreach (var (x, y) in batches) {{ {Loss} loss.backward(); [|optimizer.step()|]; }} }}", "public Func<Tensor>? Reset;")]
     [InlineData($"for (var e = 0; e < epochs; e++) foreach (var (x, y) in Read!()) {{ {Loss} loss.backward(); [|optimizer.step()|]; }}", "public Func<IEnumerable<(Tensor X, Tensor Y)>>? Read;")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); for (var i = 0; i < 64; i++) {{ var (x, y) = batches[i]; {Loss} loss.backward(); if ((i + 1) % 4 == 0) [|optimizer.step()|]; }} }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); var pending = 0; foreach (var (x, y) in batches) {{ {Loss} loss.backward(); if (++pending == 4) {{ [|optimizer.step()|]; pending = 0; }} }} }}")]
     public async Task StepsOnSummedGradientsAreFound(string body, string members = "")
     {
         var finding = await Verify<MissingZeroGradRule>.Finding(TrainingLoops.Loop(body, members));
@@ -82,6 +84,8 @@ public sealed class MissingZeroGradTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); foreach (var (x, y) in batches) {{ {Loss} if (loss.isnan().item<bool>()) continue; loss.backward(); optimizer.step(); break; }} }}")]
     [InlineData($"while (true) {{ var (x, y) = batches[0]; var l = Closure!(); l.backward(); optimizer.step(); }}", "public Func<Tensor>? Closure;")]
     [InlineData($"while (true) {{ var (loss, accuracy) = Train!(); loss.backward(); optimizer.step(); }}", "public Func<(Tensor Loss, double Accuracy)>? Train;")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); var pending = 0; foreach (var (x, y) in batches) {{ {Loss} loss.backward(); if (++pending == batches.Count) optimizer.step(); }} }}")]
+    [InlineData($"for (var e = 0; e < epochs; e++) {{ var pending = 0; foreach (var (x, y) in batches) {{ if (pending == 0) optimizer.zero_grad(); {Loss} loss.backward(); if (++pending == 4) {{ optimizer.step(); pending = 0; }} }} }}")]
     public async Task ZeroedOrUncertainGradientsAreSilent(string body, string members = "") => await Verify<MissingZeroGradRule>.Findings(TrainingLoops.Loop(body, members));
 
     [Fact]

@@ -121,6 +121,33 @@ public sealed class StaleOptimizerTests
     }
 
     [Theory]
+    [InlineData("[|net = net.WithHead(3)|]; Learn(x);")]
+    [InlineData("[|net = new Headed(3)|]; Learn(x);")]
+    [InlineData("net = net.WithHead(3); optimizer = torch.optim.Adam(net.parameters()); Learn(x);")]
+    [InlineData("net = net.Renamed(); Learn(x);")]
+    [InlineData("Learn(x); net = net.WithHead(3);")]
+    public async Task NewModelInThePlaceOfTheOneThatTheConstructorsOptimizerHas(string fit) => await Verify<StaleOptimizerRule>.Findings($$"""
+        class Headed : Module<Tensor, Tensor>
+        {
+            private readonly Module<Tensor, Tensor> trunk;
+            private readonly Linear head;
+            public Headed(int classes) : this(Sequential(Linear(4, 4), ReLU()), classes) { }
+            private Headed(Module<Tensor, Tensor> trunk, int classes) : base("headed") { this.trunk = trunk; head = Linear(4, classes); RegisterComponents(); }
+            public Headed WithHead(int classes) => new(trunk, classes);
+            public Headed Renamed() { Console.WriteLine("again"); return this; }
+            public override Tensor forward(Tensor x) => head.call(trunk.call(x));
+        }
+        class Trainer
+        {
+            private Headed net = new(2);
+            private torch.optim.Optimizer optimizer;
+            public Trainer() { optimizer = torch.optim.Adam(net.parameters()); }
+            public void Fit(Tensor x) { {{fit}} }
+            private void Learn(Tensor x) { optimizer.zero_grad(); net.call(x).sum().backward(); optimizer.step(); }
+        }
+        """);
+
+    [Theory]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam([|encoder.parameters()|]);", "encoder.zero_grad(); head.zero_grad();", true)]
     [InlineData("(encoder, head) = (new Net(), new Net()); optimizer = torch.optim.SGD([|encoder.parameters()|], 0.1);", "encoder.train(); head.train(); optimizer.zero_grad();", true)]
     [InlineData("encoder = new Net(); head = new Net(); optimizer = torch.optim.Adam(encoder.parameters()); other = torch.optim.Adam([|encoder.parameters()|]);", "head.zero_grad(); optimizer.zero_grad();", true)]

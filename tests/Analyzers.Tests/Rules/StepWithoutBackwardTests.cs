@@ -62,6 +62,23 @@ public sealed class StepWithoutBackwardTests
         }
         """);
 
+    [Theory]
+    [InlineData("return (Score(net, x) - y).square().mean().item<float>();", "[|optimizer.step()|]")]
+    [InlineData("var loss = (Score(net, x) - y).square().mean(); loss.backward(); return loss.item<float>();", "optimizer.step()")]
+    public async Task ModelThatAHelperCallsMakesItTraining(string measure, string step) => await Verify<StepWithoutBackwardRule>.Findings($$"""
+        static class Ranking
+        {
+            private static Tensor Score(Module<Tensor, Tensor> net, Tensor x) => net.call(x);
+            private static float Measure(Module<Tensor, Tensor> net, Tensor x, Tensor y) { {{measure}} }
+            public static void Run(List<(Tensor X, Tensor Y)> batches)
+            {
+                var net = Linear(4, 1);
+                var optimizer = torch.optim.Adam(net.parameters());
+                foreach (var (x, y) in batches) { optimizer.zero_grad(); Console.WriteLine(Measure(net, x, y)); {{step}}; }
+            }
+        }
+        """);
+
     [Fact]
     public async Task StepOfAnOptimizerFromOutsideIsSilent() => await Verify<StepWithoutBackwardRule>.Findings("""
         class Updater(torch.optim.Optimizer optimizer)

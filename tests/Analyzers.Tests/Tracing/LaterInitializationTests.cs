@@ -45,6 +45,34 @@ public sealed class LaterInitializationTests
         {{Program("")}}
         """));
 
+    [Theory]
+    [InlineData("net.Fix();", true)]
+    [InlineData("Fixing.Fix(net);", true)]
+    [InlineData("foreach (var p in net.parameters()) p.fill_(0.01);", true)]
+    [InlineData("net.Follow(new Net());", false)]
+    public void WeightsThatAreFilledAreFollowed(string code, bool isFilled) => Assert.Equal(isFilled, GraphText.OfClass($$"""
+        {{Net}}
+        static class Fixing
+        {
+            public static void Fix(this Module model)
+            {
+                using var _ = torch.no_grad();
+                foreach (var layer in model.modules().OfType<Linear>()) { layer.weight.fill_(0.01); layer.bias?.zero_(); }
+            }
+            public static void Follow(this Module model, Module other)
+            {
+                using var _ = torch.no_grad();
+                foreach (var (mine, its) in model.parameters().Zip(other.parameters())) mine.mul_(0.99).add_(its, 0.01);
+            }
+        }
+        class Trainer
+        {
+            private readonly Net net = new();
+            public Trainer() { {{code}} }
+        }
+        {{Program("")}}
+        """).Contains("constant_(0.01)"));
+
     private static string Graph(string code) => GraphText.OfClass($$"""
         {{Net}}
         {{(code.StartsWith("Held", StringComparison.Ordinal) ? "static class Held { public static readonly Net Net = new Net().Drawn(0.02); }" : "")}}

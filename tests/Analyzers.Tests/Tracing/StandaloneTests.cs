@@ -38,6 +38,40 @@ public sealed class StandaloneTests
     }
 
     [Theory]
+    [InlineData("private readonly Sequential model; public Trainer() { model = Sequential(Linear(8, 8), Tanh()); }")]
+    [InlineData("private readonly Sequential model; public Trainer() => model = Sequential(Linear(8, 8), Tanh());")]
+    [InlineData("private readonly Sequential model; public Trainer(string path) : this() => Console.WriteLine(path); public Trainer() => model = Sequential(Linear(8, 8), Tanh());")]
+    [InlineData("private static readonly Sequential model; static Trainer() { model = Sequential(Linear(8, 8), Tanh()); }")]
+    [InlineData("private readonly Sequential model; public Trainer(int columns) { model = Build(8, 1, Tanh); } static Sequential Build(int width, int depth, Func<Module<Tensor, Tensor>> activation) { var parts = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < depth; i++) { parts.Add(Linear(width, width)); parts.Add(activation()); } return Sequential(parts); } static Module<Tensor, Tensor> Tanh() => nn.Tanh();")]
+    public void ModelOfAConstructorIsTraced(string members) =>
+        Assert.Contains(Models($$"""class Trainer { {{members}} }"""), trace => trace is { Name: "model", IsTraced: true } && GraphText.Write(trace.Variants[0].Graph) == Expected);
+
+    [Theory]
+    [InlineData("public Trainer(Settings settings) { width = settings.Width; model = Build(); } private readonly int width; Sequential Build() => Sequential(Linear(width, width), Tanh());", "new Settings()")]
+    [InlineData("public Trainer(int width = 8) { model = Build(width); } static Sequential Build(int width) => Sequential(Linear(width, width), Tanh());", "")]
+    [InlineData("public Trainer(int width) { this.width = width; model = Build(); } private readonly int width; Sequential Build() => Sequential(Linear(width, width), Tanh());", "8")]
+    [InlineData("private readonly int width = 8; public Trainer() { model = Sequential(Linear(width, width), Tanh()); Start(); } void Start() => Console.WriteLine(width);", "")]
+    public void ModelOfAConstructorKnowsWhatTheObjectIsGiven(string members, string arguments) => Assert.Contains(
+        Models($$"""record Settings(int Width = 8); class Trainer { private readonly Sequential model; {{members}} public static void Main() => Console.WriteLine(new Trainer({{arguments}})); }"""),
+        trace => trace is { Name: "model", IsTraced: true } && GraphText.Write(trace.Variants[0].Graph) == Expected);
+
+    [Theory]
+    [InlineData("foreach (var layer in model.modules().OfType<Linear>()) init.normal_(layer.weight, 0, 0.01);")]
+    [InlineData("foreach (var (name, weight) in model.named_parameters()) if (name.EndsWith(\"weight\")) init.normal_(weight, 0, 0.01);")]
+    [InlineData("model.apply(layer => { if (layer is Linear linear) init.normal_(linear.weight, 0, 0.01); });")]
+    public void MethodThatAConstructorCallsDrawsTheWeights(string draw) => Assert.Contains(
+        Models($$"""class Trainer { private readonly Sequential model; public Trainer() { model = Sequential(Linear(8, 8), Tanh()); Draw(); } private void Draw() { {{draw}} } }"""),
+        trace => GraphText.Write(trace.Variants[0].Graph).Contains("normal_(0, 0.01)"));
+
+    [Theory]
+    [InlineData("static Sequential Build() => Sequential(Linear(8, 8), Tanh()); static void Main() { var model = Build(); }", "Build")]
+    [InlineData("readonly Sequential model; Program() => model = Build(); static Sequential Build() => Sequential(Linear(8, 8), Tanh());", "Build")]
+    [InlineData("static Sequential Build(int width) => Sequential(Linear(width, width), Tanh()); static void Main() { var model = Build(8); }", "Build model")]
+    [InlineData("static Sequential Build() => Sequential(Linear(8, 8), Tanh()); static void Main() { var model = Build(); model.append(Linear(8, 8)); }", "Build model")]
+    public void ModelThatAMethodMakesTheSameForAllIsToldOnce(string members, string names) =>
+        Assert.Equal(names, string.Join(" ", Models($$"""class Program { {{members}} }""").Select(trace => trace.Name).Order(StringComparer.Ordinal)));
+
+    [Theory]
     [InlineData("var model = Sequential(Linear(8, 8), Tanh());", "model")]
     [InlineData("var model = Sequential(Linear(8, 8), Tanh()).to(CPU); Console.WriteLine(model);", "model")]
     [InlineData("Console.WriteLine(Sequential(Linear(8, 8), Tanh()));", "Program")]

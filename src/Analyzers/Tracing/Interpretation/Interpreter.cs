@@ -1,5 +1,6 @@
 using GradGuard.Signal;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.Tracing;
 
@@ -56,7 +57,7 @@ internal sealed partial class Interpreter(
     public void RunMember(ISymbol member, IOperation code)
     {
         AbstractValue? self = member.IsStatic || member.ContainingType is null ? null : new OpaqueValue("this", member.ContainingType);
-        ExecuteIn(new Frame(member as IMethodSymbol, self, null), code);
+        ExecuteIn(new Frame(member as IMethodSymbol, self, null), code is IConstructorBodyOperation constructor ? constructor.BlockBody ?? constructor.ExpressionBody : code);
     }
 
     /// <summary>The value of an expression that needs nothing of the code around it but variables that are set once, given in the order of their need.</summary>
