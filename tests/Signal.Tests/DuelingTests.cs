@@ -19,13 +19,25 @@ public class DuelingTests
         double plain = Ratio(Dueling(isCentred: false));
         double centred = Ratio(Dueling(isCentred: true));
 
-        Assert.InRange(centred - plain, 0.01, 0.5);
+        // PyTorch 1.13 measures 0.60 (means over 200 draws).
+        Assert.InRange(centred - plain, 0.35, 0.85);
 
         static double Ratio(LayerGraph graph)
         {
             var layers = SignalPropagation.Predict(graph).Layers.ToDictionary(layer => layer.Path, layer => layer.UsualLog10Norm);
             return layers["n6"] - layers["n3"];
         }
+    }
+
+    // Means over 200 draws of log10(gradient norm / that of the advantages' last layer) at 64 samples, PyTorch 1.13.
+    [Theory]
+    [InlineData("n1", 1.19)]
+    [InlineData("n6", 0.92)]
+    public void What_samples_share_of_the_value_adds_up_over_all_actions_and_leaves_the_advantages(string path, double measured)
+    {
+        var layers = SignalPropagation.Predict(Dueling(isCentred: true)).Layers.ToDictionary(layer => layer.Path, layer => layer.UsualLog10Norm);
+
+        Assert.InRange(layers[path] - layers["n3"] - measured, -0.15, 0.15);
     }
 
     private static IEnumerable<double> Norms(LayerGraph graph, LossKind loss) =>

@@ -48,6 +48,17 @@ public class SizesFromUseTests
     }
 
     [Fact]
+    public void A_flatten_tells_how_many_fields_have_their_place_in_one_table()
+    {
+        FlowPrediction prediction = Predict(
+            new InputNode("offsets", IsShared: true), new AddNode("add", [0, 1]),
+            new EmbeddingNode("fields", [2], Size.Of(50), Size.Of(16), WeightInitializer.Normal(1)), new ReshapeNode("flatten", [3], MergesPositions: true), Last(4, 3 * 16));
+
+        Assert.Empty(prediction.Unknowns);
+        Assert.Equal(0, prediction.Log10Ratio.Width, 6);
+    }
+
+    [Fact]
     public void Maps_side_by_side_are_flattened_together()
     {
         // Twice 16 channels of 4 × 4 positions; by the channels of one map alone there would be twice as many.

@@ -166,7 +166,7 @@ internal sealed record Evaluation(double[] Seconds, IReadOnlyList<WeightNorm> No
     private static Gradient Finite(Gradient gradient) => new(
         gradient.Products.Map(Finite), Finite(gradient.Mean), Finite(gradient.Fresh), Finite(gradient.Bend),
         gradient.Tilt.Map(Finite), gradient.Profile, gradient.BySteps,
-        gradient.IsScaleFree, gradient.Tangent.Map(Finite), gradient.Field, Finite(gradient.Curve), Finite(gradient.Lean), gradient.First, gradient.Places, gradient.IsContrast, gradient.Draws);
+        gradient.IsScaleFree, gradient.Tangent.Map(Finite), gradient.Field, Finite(gradient.Curve), Finite(gradient.Lean), gradient.First, gradient.Places, gradient.IsContrast, gradient.Draws, gradient.Alike.Map(Finite));
 
     private static double Finite(double value) => double.IsNaN(value) ? 0 : Math.Max(-1e140, Math.Min(1e140, value));
 }

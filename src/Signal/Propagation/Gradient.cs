@@ -29,11 +29,12 @@ namespace GradGuard.Signal.Propagation;
 /// <param name="Places">Positions of the batch that hold most of E[δ²], where a few do; 0 where all have their share.</param>
 /// <param name="IsContrast">Whether δ adds up to nothing over the features, as probabilities less labels do.</param>
 /// <param name="Draws">How many weights of each unit its energy is the mean over, as those of a kernel; 0 for one.</param>
+/// <param name="Alike">E[δ δ'] of two features, where all of them have something alike: under the squared error of a sum with one value for all, and before a mean over features.</param>
 /// <param name="BySteps">E[δ²] of each step over the mean of all, which the products are; null where all steps have the same.</param>
 internal readonly record struct Gradient(
     Products Products, double Mean = 0, double Fresh = 0, double Bend = 0, Products Tilt = default, double[]? Profile = null,
     double[]? BySteps = null, bool IsScaleFree = false, Products Tangent = default, Field Field = default, double Curve = 0, double Lean = 0,
-    double First = 0, double Places = 0, bool IsContrast = false, double Draws = 0)
+    double First = 0, double Places = 0, bool IsContrast = false, double Draws = 0, Products Alike = default)
 {
     /// <summary>E[δ²].</summary>
     public double Energy => Products.Same;
@@ -73,16 +74,27 @@ internal readonly record struct Gradient(
 
         double cross = 2 * Mean * other.Mean;
         double leans = 2 * Lean * other.Lean;
-        double far = Energy > 0 && other.Energy > 0 ? Math.Sqrt(Math.Max(Products.Far / Energy * (other.Products.Far / other.Energy), 0)) : 0;
+        double far = Math.Sqrt(Math.Max(FarOfMean * other.FarOfMean, 0));
+        Products sum = Products + other.Products + new Products(cross, cross * far, cross * far, cross * far)
+            + (leans == 0 ? default : value.Products.Plus(-value.Mean * value.Mean) * leans);
+        Products tangent = Tangent + other.Tangent;
+
+        // What two paths take from each other whole is gone, with what follows the overlap of it.
+        if (cross < 0 && Alike.Same > 0 && other.Alike.Same > 0)
+        {
+            sum = sum.Map(product => Math.Max(product, 0));
+            double before = Products.Far + other.Products.Far;
+            tangent *= before > 0 ? Math.Min(sum.Far / before, 1) : 0;
+        }
+
         return new(
-            Products + other.Products + new Products(cross, cross * far, cross * far, cross * far)
-                + (leans == 0 ? default : value.Products.Plus(-value.Mean * value.Mean) * leans),
+            sum,
             Mean + other.Mean,
             Fresh + other.Fresh,
             Bend + other.Bend,
             Tilt + other.Tilt,
             FeatureShape.Blend(Profile, Energy, other.Profile, other.Energy),
-            Tangent: Tangent + other.Tangent,
+            Tangent: tangent,
             Field: Field.Join(other.Field),
             Curve: Curve + other.Curve,
             Lean: Lean + other.Lean,
@@ -91,6 +103,9 @@ internal readonly record struct Gradient(
             IsContrast: IsContrast && other.IsContrast,
             Draws: DrawsWith(other));
     }
+
+    // How far the means of two samples agree.
+    private double FarOfMean => Alike.Same > 0 ? Alike.Far / Alike.Same : Energy > 0 ? Products.Far / Energy : 0;
 
     // 1 / Σ w² of the shares w that all places have of the sum.
     private double Together(Gradient other)
@@ -117,7 +132,7 @@ internal readonly record struct Gradient(
     /// <summary>δ times a number; what it has of the value itself counts as the rest then.</summary>
     public Gradient Scaled(double factor) =>
         new(Products * (factor * factor), Mean * factor, Fresh * factor * factor, Bend * factor, Tilt * (factor * factor), Profile, BySteps,
-            IsScaleFree, Tangent * (factor * factor), Field, First: First, Places: Places, IsContrast: IsContrast, Draws: Draws);
+            IsScaleFree, Tangent * (factor * factor), Field, First: First, Places: Places, IsContrast: IsContrast, Draws: Draws, Alike: Alike * (factor * factor));
 
     /// <summary>δ by positions that meet different weights, so that nothing is shared between them.</summary>
     public Gradient WithSeparatePositions() => this with

@@ -40,7 +40,7 @@ internal static class Head
                     node = activation.Inputs[0];
                     break;
                 default:
-                    if (loss is LossKind.Unknown && (IsLikeInput(graph, signals[node]) || SharedByFeatures(graph, node, signals) > 0))
+                    if (loss is LossKind.Unknown && (IsLikeInput(graph, signals[node]) || SharedByFeatures(graph, node, signals).Same > 0))
                     {
                         loss = LossKind.SquaredError;
                     }
@@ -58,11 +58,11 @@ internal static class Head
         outputs.Any(other => signals[other].Width == signals[output].Width && Last(graph, other) is ActivationNode { Function: var function } && IsPositive(function));
 
     /// <summary>
-    /// The mean square of what all features of a sum have alike, as the value of a state beside the advantages of its actions (Wang et al.
+    /// The products of what all features of a sum have alike, as the value of a state beside the advantages of its actions (Wang et al.
     /// 2016, equation 9): it makes no difference to a softmax, so who adds it is after the numbers themselves.
     /// </summary>
-    public static double SharedByFeatures(LayerGraph graph, int node, IReadOnlyList<Signal> signals) => graph.Nodes[node] is not AddNode sum ? 0
-        : sum.Inputs.Where(input => signals[input].Width <= 1 && signals[node].Width > 1).Sum(input => signals[input].Second);
+    public static Products SharedByFeatures(LayerGraph graph, int node, IReadOnlyList<Signal> signals) => graph.Nodes[node] is not AddNode sum ? default
+        : sum.Inputs.Where(input => signals[input].Width <= 1 && signals[node].Width > 1).Aggregate(default(Products), (all, input) => all + signals[input].Products);
 
     // The noise that a width from the graph scales.
     private static bool DrawsLatent(LayerGraph graph) =>
@@ -97,8 +97,8 @@ internal static class Head
     /// <summary>δ at the logits, up to a factor.</summary>
     /// <param name="logits">The logits.</param>
     /// <param name="loss">The loss.</param>
-    /// <param name="shared">The mean square of what all of their features have alike; a squared error has it too.</param>
-    public static Gradient Gradient(Signal logits, LossKind loss, double shared = 0)
+    /// <param name="shared">The products of what all of their features have alike; a squared error has it too.</param>
+    public static Gradient Gradient(Signal logits, LossKind loss, Products shared = default)
     {
         Gradient gradient = Kind(logits, loss) switch
         {
@@ -154,7 +154,7 @@ internal static class Head
     }
 
     // z - t with targets of unit variance.
-    private static Gradient SquaredError(Signal logits, double shared) => Independent(logits.Products, 1, logits, shared) with { Tangent = logits.Tangent, Curve = 1 };
+    private static Gradient SquaredError(Signal logits, Products shared) => Independent(logits.Products, 1, logits, shared.Same) with { Tangent = logits.Tangent, Curve = 1, Alike = shared };
 
     // But for what they share features are independent, so the mean's square is one part in so many.
     private static Gradient Independent(Products products, double labelVariance, Signal logits, double shared = 0) =>

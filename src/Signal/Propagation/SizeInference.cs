@@ -254,8 +254,8 @@ internal static class SizeInference
                     break;
                 case AddNode when TableOf(graph, node) is { } table:
                     return before(table.Positions.Value!.Value);
-                // A vector for each index of a sequence, such as each field of a table.
-                case EmbeddingNode embedding when graph.Nodes[input] is InputNode:
+                // A vector for each index of a sequence, such as each field of a table, whose indices may begin where those of the last one end.
+                case EmbeddingNode embedding when graph.Nodes[input] is InputNode || (graph.Nodes[input] is AddNode offset && offset.Inputs.All(term => graph.Nodes[term] is InputNode)):
                     channels[i] = embedding.Columns.Value;
                     break;
                 case LargestFeatureNode largest:

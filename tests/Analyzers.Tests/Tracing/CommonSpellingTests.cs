@@ -237,4 +237,34 @@ public sealed class CommonSpellingTests
             public override Tensor forward(Tensor x) { {{body}} }
         }
         """;
+
+    [Theory]
+    [InlineData("view(-1, 3 * 16)", true)]
+    [InlineData("reshape(-1, width)", true)]
+    [InlineData("view(ids.shape[0], width)", true)]
+    [InlineData("view(-1, 16)", false)]
+    [InlineData("view(-1, 8)", false)]
+    public void VectorsOfASampleAreJoined(string view, bool isJoined) => Assert.Equal(isJoined, GraphText.Trace($$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Embedding table = Embedding(50, 16);
+            private readonly int width = 3 * 16;
+            public Net() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor ids) => table.call(ids).{{view}};
+        }
+        """).Variants[0].Graph.Nodes.OfType<GradGuard.Signal.ReshapeNode>().Single().MergesPositions);
+
+    [Fact]
+    public void WhatIsLeftOfASumOverPositionsHasItsFeaturesInTheirPlace() => Assert.Equal([false, false, true], GraphText.Trace("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Embedding table = Embedding(50, 16);
+            public Net() : base("net") { RegisterComponents(); }
+            public override Tensor forward(Tensor ids)
+            {
+                var x = table.call(ids);
+                return 0.5 * (torch.sum(x, 1).pow(2) - torch.sum(x.pow(2), 1)).sum(1, keepdim: true);
+            }
+        }
+        """).Variants[0].Graph.Nodes.OfType<GradGuard.Signal.SumNode>().Select(sum => sum.OverFeatures is not false));
 }

@@ -95,9 +95,9 @@ internal static class Layout
     /// <summary>Whether a value is one vector a sample because it comes of one step of a sequence; false where the code does not tell.</summary>
     public static bool IsOneVector(GraphBuilder graph, int node)
     {
-        while (graph[node] is LinearNode or ActivationNode or NormalizationNode { Inputs.Count: 1 } or DropoutNode or ConcatenateNode { AlongPositions: false })
+        while (graph[node] is LinearNode or ActivationNode or NormalizationNode { Inputs.Count: 1 } or DropoutNode or ConcatenateNode { AlongPositions: false } or AddNode or MultiplyNode or ScaleNode or ShiftNode)
             node = graph[node].Inputs[0];
-        return graph[node] is SelectNode;
+        return graph[node] is SelectNode or SumNode { OverFeatures: false };
     }
 
     /// <summary>Features of one head of a query or key.</summary>

@@ -25,7 +25,7 @@ internal static class ShapeOperations
         table["flatten"] = call => call.Arguments.Number("start_dim") == 1 && call.Arguments.Number("end_dim") is null or -1
             ? call.Merge()
             : call.Reshape(merges: call.Arguments.Number("start_dim") is 0 or 1);
-        table["view"] = call => Spread(call) ?? Matrix(call) ?? GroupedMap(call) ?? (IsRestOfSample(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, WithHeadWidth(call)));
+        table["view"] = call => Spread(call) ?? Matrix(call) ?? GroupedMap(call) ?? (IsRestOfSample(call) || JoinsPositions(call) ? call.Merge(call.Numbers) : call.Reshape(call.IsFlatShape, WithHeadWidth(call)));
         table["pixel_shuffle"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: Square(call.Arguments["upscale_factor"] ?? call.Arguments.Values.FirstOrDefault(SymbolicNumber.IsNumber))));
         table["unflatten"] = call => call.Emit(new ReshapeNode(call.Path, call.FirstInput, Spread: call.Axis == 1 ? MapOf(call.Arguments.First<ListValue>()?.Elements, 1) : Size.Unknown));
         table["reshape"] = table["view"];
@@ -84,6 +84,10 @@ internal static class ShapeOperations
     // view(x.shape[0], -1): a vector a sample, whatever there is of it.
     private static bool IsRestOfSample(TensorCall call) => call.Numbers is { Count: 2 } axes && axes[1] is ConstantValue { Value: -1L }
         && axes[0] is not ConstantValue && axes[0].NameOrText() is { } name && (name.EndsWith(".shape[0]", StringComparison.Ordinal) || name.EndsWith(".size()", StringComparison.Ordinal));
+
+    // table.call(ids).view(-1, 8 * 16) of vectors of 16: those of a sample side by side.
+    private static bool JoinsPositions(TensorCall call) => call.Numbers is { Count: 2 } axes && call.Subject is TensorValue tensor && Layout.FeatureAxis(call.Graph, call.First) == -1
+        && Sizes.Of(axes[1]).Value is { } joined && Layout.Length(tensor, -1) is { } length && Sizes.Of(length).Value is { } features && joined > features && joined % features == 0;
 
     // A vector seen as the channels of a map, as generators begin: [samples, features] as [samples, channels, height, width].
     private static AbstractValue? Spread(TensorCall call)

@@ -45,7 +45,8 @@ internal static class Broadcast
 
         // Features have independent signs but for their mean, of which one part in so many is chance.
         double mean = Math.Max((gradient.Mean * gradient.Mean) - (gradient.Energy / after.Width), 0);
-        Products along = products * (gradient.Energy > 0 ? mean / gradient.Energy * pairs * features * (features - 1) : 0);
+        Products alike = gradient.Alike.Same > 0 ? gradient.Alike : products * (gradient.Energy > 0 ? mean / gradient.Energy : 0);
+        Products along = alike * (pairs * features * (features - 1));
         return new((overPositions * features) + along, gradient.Mean * positions * features, Field: gradient.Field);
     }
 

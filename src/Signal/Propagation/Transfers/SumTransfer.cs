@@ -45,6 +45,6 @@ internal sealed class SumTransfer(SumNode node, int index, PassContext context) 
             return;
         }
 
-        byInput[0] = new(scaled.Products, (scaled.Mean < 0 ? -1 : 1) * Math.Sqrt(Math.Max(scaled.Energy, 0)), Tangent: _older.Of(scaled).Tangent, Field: scaled.Field);
+        byInput[0] = new(scaled.Products, (scaled.Mean < 0 ? -1 : 1) * Math.Sqrt(Math.Max(scaled.Energy, 0)), Tangent: _older.Of(scaled).Tangent, Field: scaled.Field, Alike: scaled.Products);
     }
 }
