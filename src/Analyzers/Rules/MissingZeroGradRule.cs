@@ -60,16 +60,25 @@ internal sealed class MissingZeroGradRule() : TrainingLoopRule(Rule)
         }
     }
 
-    // if ((i + 1) % 4 == 0), or if (++count == 4) { …; count = 0; }: what adds up over the whole loop has one step.
+    // if ((i + 1) % 4 == 0), or if (++count == 4) { …; count = 0; }: what adds up over the whole loop has one step. Of the parts of one
+    // batch there may be just so many.
     private static bool RecursInLoop(TrainingEvent step)
     {
-        if (step.Anchor.Ancestors().TakeWhile(node => !Loops.IsLoop(node)).OfType<IfStatementSyntax>().LastOrDefault() is not { } guard)
+        if (IsOverPartsOfBatch(step.Anchor) || step.Anchor.Ancestors().TakeWhile(node => !Loops.IsLoop(node)).OfType<IfStatementSyntax>().LastOrDefault() is not { } guard)
             return false;
 
         var counters = guard.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText).ToList();
         return guard.Condition.DescendantNodesAndSelf().Any(node => node.IsKind(SyntaxKind.ModuloExpression))
             || guard.Statement.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(reset => reset.Left is IdentifierNameSyntax { Identifier.ValueText: var name } && reset.Right is LiteralExpressionSyntax && counters.Contains(name));
     }
+
+    // foreach (var part in batch.chunk(4)) in foreach (var batch in batches)
+    private static bool IsOverPartsOfBatch(SyntaxNode code) =>
+        code.Ancestors().FirstOrDefault(Loops.IsLoop) is CommonForEachStatementSyntax { Expression: var parts } inner
+        && inner.Ancestors().OfType<CommonForEachStatementSyntax>().SelectMany(NamesIn).Intersect(parts.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText)).Any();
+
+    private static IEnumerable<string> NamesIn(CommonForEachStatementSyntax loop) => loop is ForEachStatementSyntax { Identifier.ValueText: var name } ? [name]
+        : ((ForEachVariableStatementSyntax)loop).Variable.DescendantNodesAndSelf().OfType<SingleVariableDesignationSyntax>().Select(part => part.Identifier.ValueText);
 
     // Whether some path runs backward twice before it steps.
     private static bool Accumulates(TrainingScope scope)

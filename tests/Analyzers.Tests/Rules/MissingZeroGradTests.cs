@@ -86,6 +86,7 @@ public sealed class MissingZeroGradTests
     [InlineData($"while (true) {{ var (loss, accuracy) = Train!(); loss.backward(); optimizer.step(); }}", "public Func<(Tensor Loss, double Accuracy)>? Train;")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); var pending = 0; foreach (var (x, y) in batches) {{ {Loss} loss.backward(); if (++pending == batches.Count) optimizer.step(); }} }}")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ var pending = 0; foreach (var (x, y) in batches) {{ if (pending == 0) optimizer.zero_grad(); {Loss} loss.backward(); if (++pending == 4) {{ optimizer.step(); pending = 0; }} }} }}")]
+    [InlineData("foreach (var (x, y) in batches) { optimizer.zero_grad(); var i = 0; foreach (var part in x.chunk(4)) { functional.mse_loss(model.call(part), y).backward(); if (++i % 4 == 0) optimizer.step(); } }")]
     public async Task ZeroedOrUncertainGradientsAreSilent(string body, string members = "") => await Verify<MissingZeroGradRule>.Findings(TrainingLoops.Loop(body, members));
 
     [Fact]
