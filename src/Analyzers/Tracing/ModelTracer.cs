@@ -121,13 +121,14 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
     private IReadOnlyList<ModelTrace> TraceCode(ISymbol member, IOperation code)
     {
         var found = new Findings();
-        var given = member is IMethodSymbol { MethodKind: MethodKind.Constructor } called ? GivenArguments.Of(called, creations, source, cancellation) : null;
+        var made = code is IConstructorBodyOperation && member is IMethodSymbol { IsStatic: false } constructor ? constructor : null;
+        var given = made is not null ? GivenArguments.Of(made, creations, source, cancellation) : null;
         ForEachPath(found, skipsBesideThePoint: true, (interpreter, origins) =>
         {
             try
             {
-                if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
-                    interpreter.Instantiate(constructor, new(constructor.Parameters, [.. constructor.Parameters.Select(parameter => ArgumentOf(interpreter, parameter))]), null);
+                if (made is not null)
+                    interpreter.Instantiate(made, new(made.Parameters, [.. made.Parameters.Select(parameter => ArgumentOf(interpreter, parameter))]), null);
                 else
                     interpreter.RunMember(member, code);
             }
@@ -139,11 +140,19 @@ internal sealed class ModelTracer(TorchSharpContext torch, SourceCode source, Ob
                         found.Add(origin, interpreter.Trace(model, fresh => [fresh.Emit(new InputNode("input"), origin)], origin), origins, model, interpreter.Cuts);
             }
         });
+        return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, VariableNames.Of(declaration) ?? NameOf(member), null)!)];
+
         // What callers give, or what the class provides for those who give nothing.
         AbstractValue ArgumentOf(Interpreter interpreter, IParameterSymbol parameter) => given?.Value(interpreter, parameter)
             ?? (parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } usual } ? ConstantValue.Of(usual) : interpreter.FromOutside(parameter.Name, parameter.Type));
-        return [.. found.Declarations.Select(declaration => found.TraceOf(declaration, VariableNames.Of(declaration) ?? (member.Name is "<Main>$" ? "Program" : member.Name), null)!)];
     }
+
+    private static string NameOf(ISymbol member) => member switch
+    {
+        { Name: "<Main>$" } => "Program",
+        IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } => member.ContainingType.Name,
+        _ => member.Name,
+    };
 
     private void ForEachPath(Findings found, bool skipsBesideThePoint, Action<Interpreter, NodeOrigins> run)
     {

@@ -66,11 +66,21 @@ internal sealed class TrainingCode
                     : concern;
             if (TrainingCalls.Classify(operation, Torch) is not (TrainingCall.Other or TrainingCall.Create or TrainingCall.Convert))
                 return Concern.Training;
-            if (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOpaque(call) || Trains(call.TargetMethod, depth)))
+            if (operation is IInvocationOperation call && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || IsOpaque(call) || Trains(call.TargetMethod, depth) || HandsOnTraining(call, depth)))
                 return Concern.Training;
         }
 
         return concern;
+    }
+
+    // batches.ForEach(Step)
+    private bool HandsOnTraining(IInvocationOperation call, int depth)
+    {
+        foreach (var argument in call.Arguments)
+            if (argument.Value is IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } } && Trains(method, depth))
+                return true;
+
+        return false;
     }
 
     /// <summary>The bodies that a call may run; empty where there is no source.</summary>

@@ -219,6 +219,9 @@ public sealed class DoubleActivationTests
     [InlineData(Trainer + Step + "void Start() => new Trainer(new Net(), (p, y) => functional.cross_entropy([|p|], y));")]
     [InlineData(Trainer + "public void Train(Tensor x, Tensor y) { var output = net.call(x); var l = loss.Invoke(output, y); } } void Start() { var t = new Trainer(loss: (p, y) => { var l = functional.nll_loss([|p|], y); return l; }, net: new Net()); }")]
     [InlineData("void Start(Tensor x, Tensor y) => Train(x, y, p => functional.cross_entropy([|p|], y)); static void Train(Tensor x, Tensor y, Func<Tensor, Tensor> loss) => loss(new Net().call(x)).backward();")]
+    [InlineData("private readonly Func<Tensor, Tensor, Tensor> loss = (p, y) => functional.cross_entropy([|p|], y); void Train(Net net, Tensor x, Tensor y) => loss(net.call(x), y).backward();")]
+    [InlineData("private Func<Tensor, Tensor, Tensor>? loss; void Start() { loss = (p, y) => functional.cross_entropy([|p|], y); } void Train(Net net, Tensor x, Tensor y) { var output = net.call(x); this.loss!(output, y).backward(); }")]
+    [InlineData("void Train(Net net, Tensor x, Tensor y) { Func<Tensor, Tensor, Tensor> loss = (p, t) => functional.cross_entropy([|p|], t); loss(net.call(x), y).backward(); }")]
     public async Task ActivationIsFoundThroughALossThatIsHandedOn(string members) => await Verify<DoubleActivationRule>.Finding(Class(members));
 
     [Theory]
@@ -227,6 +230,9 @@ public sealed class DoubleActivationTests
     [InlineData(Trainer + "public Func<Tensor, Tensor, Tensor> Loss => loss; " + Step + "void Start() => new Trainer(new Net(), (p, y) => functional.cross_entropy(p, y));")]
     [InlineData("void Start(Tensor x, Tensor y) => Train(x, p => functional.cross_entropy(p, y)); static void Train(Tensor x, Func<Tensor, Tensor> loss) { loss(new Net().call(x)); loss(x); }")]
     [InlineData("void Start(List<Tensor> x, Tensor y) => x.ConvertAll(p => functional.cross_entropy(p, y));")]
+    [InlineData("public readonly Func<Tensor, Tensor, Tensor> loss = (p, y) => functional.cross_entropy(p, y); void Train(Net net, Tensor x, Tensor y) => loss(net.call(x), y).backward();")]
+    [InlineData("private Func<Tensor, Tensor, Tensor> loss = (p, y) => functional.cross_entropy(p, y); void Use() => loss = (p, y) => functional.nll_loss(p.log(), y); void Train(Net net, Tensor x, Tensor y) => loss(net.call(x), y).backward();")]
+    [InlineData("private readonly Func<Tensor, Tensor, Tensor> loss = (p, y) => functional.cross_entropy(p, y); void Give(Action<Func<Tensor, Tensor, Tensor>> to) => to(loss); void Train(Net net, Tensor x, Tensor y) => loss(net.call(x), y).backward();")]
     public async Task ALossThatOthersMayCallIsSilent(string members) => await Verify<DoubleActivationRule>.Findings(Class(members));
 
     private static string Outputs(string body) => $$"""

@@ -31,6 +31,7 @@ public sealed class MissingZeroGradTests
     [InlineData($"for (var e = 0; e < epochs; e++) foreach (var (x, y) in Read!()) {{ {Loss} loss.backward(); [|optimizer.step()|]; }}", "public Func<IEnumerable<(Tensor X, Tensor Y)>>? Read;")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); for (var i = 0; i < 64; i++) {{ var (x, y) = batches[i]; {Loss} loss.backward(); if ((i + 1) % 4 == 0) [|optimizer.step()|]; }} }}")]
     [InlineData($"for (var e = 0; e < epochs; e++) {{ optimizer.zero_grad(); var pending = 0; foreach (var (x, y) in batches) {{ {Loss} loss.backward(); if (++pending == 4) {{ [|optimizer.step()|]; pending = 0; }} }} }}")]
+    [InlineData($"batches.ForEach(Step); void Step((Tensor X, Tensor Y) batch) {{ var (x, y) = batch; {Loss} loss.backward(); [|optimizer.step()|]; }}")]
     public async Task StepsOnSummedGradientsAreFound(string body, string members = "")
     {
         var finding = await Verify<MissingZeroGradRule>.Finding(TrainingLoops.Loop(body, members));
@@ -88,6 +89,23 @@ public sealed class MissingZeroGradTests
     [InlineData($"for (var e = 0; e < epochs; e++) {{ var pending = 0; foreach (var (x, y) in batches) {{ if (pending == 0) optimizer.zero_grad(); {Loss} loss.backward(); if (++pending == 4) {{ optimizer.step(); pending = 0; }} }} }}")]
     [InlineData("foreach (var (x, y) in batches) { optimizer.zero_grad(); var i = 0; foreach (var part in x.chunk(4)) { functional.mse_loss(model.call(part), y).backward(); if (++i % 4 == 0) optimizer.step(); } }")]
     public async Task ZeroedOrUncertainGradientsAreSilent(string body, string members = "") => await Verify<MissingZeroGradRule>.Findings(TrainingLoops.Loop(body, members));
+
+    [Theory]
+    [InlineData("batches.ForEach(Step);", "", "[|optimizer.step()|];")]
+    [InlineData("Console.WriteLine(batches.Select(Loss).Average());", "", "[|optimizer.step()|];")]
+    [InlineData("batches.ForEach(Step);", "optimizer.zero_grad();", "optimizer.step();")]
+    [InlineData("if (batches.Count > 0) Step(batches[0]);", "", "optimizer.step();")]
+    public async Task MethodThatIsHandedToALibraryRunsAnyNumberOfTimes(string fit, string zero, string step) => await Verify<MissingZeroGradRule>.Findings($$"""
+        class Training
+        {
+            private readonly Sequential model = Sequential(Linear(2, 2));
+            private readonly torch.optim.Optimizer optimizer;
+            public Training() => optimizer = torch.optim.SGD(model.parameters(), 0.1);
+            public void Fit(List<Tensor> batches) { {{fit}} }
+            private void Step(Tensor x) => Console.WriteLine(Loss(x));
+            private float Loss(Tensor x) { {{zero}} var loss = model.call(x).mean(); loss.backward(); {{step}} return loss.item<float>(); }
+        }
+        """);
 
     [Fact]
     public async Task ZeroGradInTheBaseClassAndStepInTheOverrideIsFine() => await Verify<MissingZeroGradRule>.Findings("""

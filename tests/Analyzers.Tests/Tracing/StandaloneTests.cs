@@ -43,8 +43,13 @@ public sealed class StandaloneTests
     [InlineData("private readonly Sequential model; public Trainer(string path) : this() => Console.WriteLine(path); public Trainer() => model = Sequential(Linear(8, 8), Tanh());")]
     [InlineData("private static readonly Sequential model; static Trainer() { model = Sequential(Linear(8, 8), Tanh()); }")]
     [InlineData("private readonly Sequential model; public Trainer(int columns) { model = Build(8, 1, Tanh); } static Sequential Build(int width, int depth, Func<Module<Tensor, Tensor>> activation) { var parts = new List<Module<Tensor, Tensor>>(); for (var i = 0; i < depth; i++) { parts.Add(Linear(width, width)); parts.Add(activation()); } return Sequential(parts); } static Module<Tensor, Tensor> Tanh() => nn.Tanh();")]
+    [InlineData("public event Action? Started; public Trainer() { Started += () => { var model = Sequential(Linear(8, 8), Tanh()); Console.WriteLine(model); }; }")]
     public void ModelOfAConstructorIsTraced(string members) =>
         Assert.Contains(Models($$"""class Trainer { {{members}} }"""), trace => trace is { Name: "model", IsTraced: true } && GraphText.Write(trace.Variants[0].Graph) == Expected);
+
+    [Fact]
+    public void ModelWithoutANameOfItsOwnHasThatOfTheClassWhoseConstructorMakesIt() =>
+        Assert.Equal("Trainer", Assert.Single(Models("class Trainer { public Trainer() => Console.WriteLine(Sequential(Linear(8, 8), Tanh())); }")).Name);
 
     [Theory]
     [InlineData("public Trainer(Settings settings) { width = settings.Width; model = Build(); } private readonly int width; Sequential Build() => Sequential(Linear(width, width), Tanh());", "new Settings()")]
