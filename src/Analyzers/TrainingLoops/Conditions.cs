@@ -167,7 +167,7 @@ internal sealed class Conditions
     // Whether a variable is true, or equal to a constant.
     private readonly record struct Condition(ISymbol Variable, string? EqualTo)
     {
-        public static string Text(object? constant) => constant?.ToString() ?? "null";
+        public static string Text(object? constant) => constant is null ? "null" : $"'{constant}'";
 
         // Of a value that says it by itself.
         public bool? IsTrueOf(IOperation value) => Creations.Unwrap(value) switch
