@@ -17,24 +17,24 @@ public sealed partial class ActivationFunction
 
     /// <summary>z Φ(z) with the Gaussian's distribution function Φ (Hendrycks and Gimpel 2016).</summary>
     public static ActivationFunction GELU { get; } =
-        new("GELU", 1.1289, z => z * NormalDistribution.Cumulative(z), z => NormalDistribution.Cumulative(z) + (z * NormalDistribution.Density(z)));
+        new("GELU", 1.1289, z => z * NormalDistribution.Cumulative(z), z => NormalDistribution.Cumulative(z) + (z * NormalDistribution.Density(z))) { IsAnalytic = true };
 
     /// <summary>GELU with Φ replaced by a tanh (Hendrycks and Gimpel 2016).</summary>
     public static ActivationFunction GELUTanh { get; } = new("GELU(tanh)", 1.1291, TanhGelu, TanhGeluSlope);
 
     /// <summary>z sigmoid(z), also called swish.</summary>
     public static ActivationFunction SiLU { get; } =
-        new("SiLU", 1.0999, z => z * Logistic(z), z => Logistic(z) * (1 + (z * Logistic(-z))));
+        new("SiLU", 1.0999, z => z * Logistic(z), z => Logistic(z) * (1 + (z * Logistic(-z)))) { IsAnalytic = true };
 
     /// <summary>z tanh(softplus(z)) (Misra 2019).</summary>
-    public static ActivationFunction Mish { get; } = new("Mish", 1.0885, z => z * Math.Tanh(LogOnePlusExp(z)), MishSlope);
+    public static ActivationFunction Mish { get; } = new("Mish", 1.0885, z => z * Math.Tanh(LogOnePlusExp(z)), MishSlope) { IsAnalytic = true };
 
     /// <summary>z max(0, min(1, z / 6 + 1/2)).</summary>
     public static ActivationFunction Hardswish { get; } = new(
         "Hardswish", 1.5, z => z * Clamp((z / 6) + 0.5, 0, 1), z => z <= -3 ? 0 : z >= 3 ? 1 : (z / 3) + 0.5, -3, 3);
 
     /// <summary>z - tanh z.</summary>
-    public static ActivationFunction Tanhshrink { get; } = new("Tanhshrink", 1, z => z - Math.Tanh(z), z => Math.Tanh(z) * Math.Tanh(z));
+    public static ActivationFunction Tanhshrink { get; } = new("Tanhshrink", 1, z => z - Math.Tanh(z), SquaredTanh) { IsAnalytic = true };
 
     /// <summary>sin z.</summary>
     public static ActivationFunction Sin { get; } = new("Sin", 1, Math.Sin, Math.Cos, HalfWaves);
@@ -47,7 +47,7 @@ public sealed partial class ActivationFunction
 
     /// <summary>log(1 + exp(beta z)) / beta.</summary>
     public static ActivationFunction Softplus(double beta = 1) =>
-        new(Named("Softplus", (beta, 1)), 1, z => LogOnePlusExp(beta * z) / beta, z => Logistic(beta * z));
+        new(Named("Softplus", (beta, 1)), 1, z => LogOnePlusExp(beta * z) / beta, z => Logistic(beta * z)) { IsAnalytic = Math.Abs(beta) <= 2 };
 
     /// <summary>z for z > 0, otherwise alpha (exp(z) - 1) (Clevert et al. 2016).</summary>
     public static ActivationFunction ELU(double alpha = 1) =>

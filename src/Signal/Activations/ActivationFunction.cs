@@ -46,6 +46,9 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
     /// <summary>Whether φ(a z) = a φ(z) for every a above 0, so that one set of moments serves all scales.</summary>
     private bool IsHomogeneous { get; init; }
 
+    /// <summary>Whether φ is analytic for |Im z| below π/2, as tanh is, so that sums at even distances integrate it.</summary>
+    private bool IsAnalytic { get; init; }
+
     /// <summary>An activation of the user's own.</summary>
     /// <param name="name">Its name; it stands for the function in comparisons.</param>
     /// <param name="value">φ.</param>
@@ -84,17 +87,26 @@ public sealed partial class ActivationFunction : IEquatable<ActivationFunction>
             _knownCount = 0;
         }
 
-        return _known[(mean, variance)] = GaussianQuadrature.Moments(_value, _slope, _kinks, mean, variance);
+        return _known[(mean, variance)] = Integrated(_value, _slope, mean, variance, null);
     }
 
     /// <summary>The same for a pre-activation whose distribution over features is known to be another than Gaussian.</summary>
     internal ActivationMoments Moments(Propagation.Signal signal) => signal.Shape is { } shape
-        ? GaussianQuadrature.Moments(_value, _slope, _kinks, signal.Mean, signal.Variance, shape)
+        ? Integrated(_value, _slope, signal.Mean, signal.Variance, shape)
         : Moments(signal.Mean, signal.Variance);
 
     /// <summary>Moments of φ φ', which is what a gradient that is the activation's own value becomes behind it; its slopes are not computed.</summary>
     internal ActivationMoments LeaningMoments(Propagation.Signal signal) =>
-        GaussianQuadrature.Moments(z => _value(z) * _slope(z), _ => 0, _kinks, signal.Mean, signal.Variance, signal.Shape);
+        Integrated(z => _value(z) * _slope(z), _ => 0, signal.Mean, signal.Variance, signal.Shape);
+
+    // A shape has corners, and a narrow Gaussian is one that no bend of the function is hidden in.
+    private ActivationMoments Integrated(Func<double, double> value, Func<double, double> slope, double mean, double variance, Propagation.FeatureShape? shape)
+    {
+        double deviation = Math.Sqrt(variance);
+        return IsAnalytic && shape is null && deviation is > 0 and < TrapezoidalRule.WidestDeviation
+            ? TrapezoidalRule.Moments(value, slope, mean, deviation)
+            : GaussianQuadrature.Moments(value, slope, _kinks, mean, variance, shape);
+    }
 
     /// <inheritdoc/>
     public bool Equals(ActivationFunction? other) => other is not null && Name == other.Name;

@@ -9,7 +9,6 @@ namespace GradGuard.Signal;
 internal static class GaussianQuadrature
 {
     private const int PointsPerPanel = 10;
-    private const int Terms = 32;
 
     // The density outside is below 1e-18 of its peak.
     private const double Reach = 9;
@@ -21,8 +20,6 @@ internal static class GaussianQuadrature
     private static readonly double[] Bends = [-18, -10, -6, -3.5, -1.75, 0, 1.75, 3.5, 6, 10, 18];
 
     private static readonly (double[] Nodes, double[] Weights) Legendre = LegendreRule(PointsPerPanel);
-
-    private static readonly double[] RootsOfIntegers = [.. Enumerable.Range(0, Terms + 1).Select(k => Math.Sqrt(k))];
 
     // Points, weights under the density, and Hermite polynomials of the grid's own panels, which most integrals consist of.
     private static readonly Panel[] GridPanels = [.. Enumerable.Range(1, Grid.Length - 1).Select(i => new Panel().Over(Grid[i - 1], Grid[i]))];
@@ -43,12 +40,7 @@ internal static class GaussianQuadrature
 
         double deviation = Math.Sqrt(variance);
         double[] cuts = Cuts(kinks, mean, deviation, shape);
-        var coefficients = new double[Terms];
-        var slopeCoefficients = new double[Terms];
-        double second = 0;
-        double fourth = 0;
-        double slopeSecond = 0;
-        double slopeFourth = 0;
+        var sums = new MomentSums();
         for (int cut = 1; cut < cuts.Length; cut++)
         {
             if (cuts[cut] <= cuts[cut - 1])
@@ -60,70 +52,18 @@ internal static class GaussianQuadrature
             for (int i = 0; i < PointsPerPanel; i++)
             {
                 double x = panel.Points[i];
-                double weight = panel.Weights[i];
                 double z = mean + (deviation * (shape?.At(x) ?? x));
-                double v = value(z);
-                double s = slope(z);
-                second += weight * v * v;
-                fourth += weight * v * v * v * v;
-                slopeSecond += weight * s * s;
-                slopeFourth += weight * s * s * s * s;
-                Add(coefficients, slopeCoefficients, panel.Hermite[i], weight * v, weight * s);
+                sums.Add(panel.Weights[i], value(z), slope(z), panel.Hermite[i]);
             }
         }
 
-        double mu = coefficients[0];
-        double slopeMean = slopeCoefficients[0];
-        double curvature = slopeCoefficients[1] / deviation;
-        return new(mu, second, fourth, slopeMean, slopeSecond, slopeFourth, curvature, Squared(coefficients), Squared(slopeCoefficients));
+        return sums.Moments(deviation);
     }
 
     private static Panel Between(double low, double high)
     {
         int i = Array.BinarySearch(Grid, low);
         return i >= 0 && i < GridPanels.Length && Grid[i + 1] == high ? GridPanels[i] : (_scratch ??= new Panel()).Over(low, high);
-    }
-
-    private static void Add(double[] coefficients, double[] slopeCoefficients, double[] hermite, double value, double slope)
-    {
-        if (value != 0)
-        {
-            for (int k = 0; k < hermite.Length; k++)
-            {
-                coefficients[k] += value * hermite[k];
-            }
-        }
-
-        if (slope != 0)
-        {
-            for (int k = 0; k < hermite.Length; k++)
-            {
-                slopeCoefficients[k] += slope * hermite[k];
-            }
-        }
-    }
-
-    // Normalised probabilists' polynomials: h(k+1) = (x h(k) - sqrt(k) h(k-1)) / sqrt(k+1).
-    private static void HermiteAt(double x, double[] values)
-    {
-        double previous = 0;
-        double current = 1;
-        for (int k = 0; k < Terms; k++)
-        {
-            values[k] = current;
-            double next = ((x * current) - (RootsOfIntegers[k] * previous)) / RootsOfIntegers[k + 1];
-            (previous, current) = (current, next);
-        }
-    }
-
-    private static double[] Squared(double[] coefficients)
-    {
-        for (int k = 0; k < coefficients.Length; k++)
-        {
-            coefficients[k] *= coefficients[k];
-        }
-
-        return coefficients;
     }
 
     private static double[] Cuts(double[] kinks, double mean, double deviation, FeatureShape? shape)
@@ -191,7 +131,7 @@ internal static class GaussianQuadrature
 
         public double[] Weights { get; } = new double[PointsPerPanel];
 
-        public double[][] Hermite { get; } = [.. Enumerable.Range(0, PointsPerPanel).Select(_ => new double[Terms])];
+        public double[][] Hermite { get; } = [.. Enumerable.Range(0, PointsPerPanel).Select(_ => new double[HermitePolynomials.Terms])];
 
         public Panel Over(double low, double high)
         {
@@ -200,7 +140,7 @@ internal static class GaussianQuadrature
             {
                 Points[i] = ((high + low) / 2) + (half * Legendre.Nodes[i]);
                 Weights[i] = half * Legendre.Weights[i] * NormalDistribution.Density(Points[i]);
-                HermiteAt(Points[i], Hermite[i]);
+                HermitePolynomials.At(Points[i], Hermite[i]);
             }
 
             return this;
