@@ -30,7 +30,9 @@ internal sealed class CutGraphRule() : GradGuardRule(Rule)
             if (call.TargetMethod.Name == "backward" && torch.IsTensor(call.TargetMethod.ContainingType)
                 && GraphFlow.Of(call.Instance, call.Syntax, TrainingCode.Of(torch, context.CancellationToken)) is { Tie: GraphTie.Cut, By: ExpressionSyntax cut } flow)
                 context.ReportDiagnostic(Diagnostic.Create(
-                    Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward " + (flow.HidesCut ? "ends at the tensor that requires_grad makes a leaf of, and no parameter gets a gradient" : "finds no graph and throws")));
+                    Descriptor, cut.GetLocation(), Describe(cut), "the loss depends on the parameters through nothing else, so backward " + (flow.HidesCut ? "ends at the tensor that requires_grad makes a leaf of, and no parameter gets a gradient"
+                        : flow.IsFlat ? "gives every parameter a gradient of 0"
+                        : "finds no graph and throws")));
         });
 
         on.Calls((context, call) =>
@@ -78,13 +80,23 @@ internal sealed class CutGraphRule() : GradGuardRule(Rule)
             : $"{layers} reach the output of '{model}' through nothing else, so they get no gradient";
     }
 
-    private static string Describe(ExpressionSyntax cut) => (cut as InvocationExpressionSyntax)?.Expression switch
+    private static string Describe(ExpressionSyntax cut) => cut switch
     {
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "detach" or "detach_" } detached => $"'{detached.Expression}' is detached here",
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "item" or "ToSingle" or "ToDouble" } number => $"'{number.Expression}' becomes a .NET number here",
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "tensor" or "as_tensor" } or IdentifierNameSyntax { Identifier.Text: "tensor" or "as_tensor" } => $"'{((InvocationExpressionSyntax)cut).ArgumentList.Arguments[0]}' is a .NET number, which has no graph",
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "data" } values => $"'{values.Expression}' becomes .NET numbers here",
-        null => $"'{cut}' becomes a .NET number here",
-        _ => $"'{cut}' runs where no graph is recorded",
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var tensor, Name.Identifier.ValueText: var name } } call => Describe(call, name, tensor),
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: var name }, ArgumentList.Arguments: { Count: > 0 } arguments } call => Describe(call, name, arguments[0].Expression),
+        BinaryExpressionSyntax => $"'{cut}' is a comparison, which has no gradient",
+        InvocationExpressionSyntax => $"'{cut}' runs where no graph is recorded",
+        _ => $"'{cut}' becomes a .NET number here",
+    };
+
+    private static string Describe(InvocationExpressionSyntax call, string name, ExpressionSyntax tensor) => name switch
+    {
+        "detach" or "detach_" => $"'{tensor}' is detached here",
+        "item" or "ToSingle" or "ToDouble" => $"'{tensor}' becomes a .NET number here",
+        "tensor" or "as_tensor" => $"'{call.ArgumentList.Arguments[0]}' is a .NET number, which has no graph",
+        "data" => $"'{tensor}' becomes .NET numbers here",
+        _ when StepFunctions.Rounds(name) => $"'{call}' is constant between its jumps",
+        _ when StepFunctions.Chooses(name) => $"'{call}' gives indices or truth values, which have no gradient",
+        _ => $"'{call}' runs where no graph is recorded",
     };
 }

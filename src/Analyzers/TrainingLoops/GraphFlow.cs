@@ -24,7 +24,8 @@ internal enum GraphTie
 /// <param name="Tie">What ties it.</param>
 /// <param name="By">Where the graph was cut.</param>
 /// <param name="HidesCut">Whether requires_grad makes a new leaf behind the cut, so that backward runs, though it reaches no parameter.</param>
-internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool HidesCut = false)
+/// <param name="IsFlat">Whether the cut is a function with a slope of 0, so that backward runs and gives each parameter a gradient of 0.</param>
+internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool HidesCut = false, bool IsFlat = false)
 {
     private const int DeepestChain = 24;
 
@@ -80,14 +81,14 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
                 case IConditionalOperation { WhenFalse: { } otherwise } either:
                     return Any([Of(either.WhenTrue, left - 1), Of(otherwise, left - 1)]);
                 case IConversionOperation conversion when conversion.OperatorMethod is null or { ContainingType.Name: "Span" or "ReadOnlySpan" } || code.Torch.IsLibrary(conversion.OperatorMethod):
-                    return Of(conversion.Operand, left - 1) is var operand && operand.Tie == GraphTie.Graph && !code.Torch.IsTensor(conversion.Type) ? new(GraphTie.Cut, conversion.Syntax) : operand;
+                    return Of(conversion.Operand, left - 1) is var operand && IsNumber(conversion.Type) ? CutBy(conversion.Syntax, operand) : operand;
                 case IParenthesizedOperation parenthesized:
                     return Of(parenthesized.Operand, left - 1);
                 case ILocalReferenceOperation { Local.Type: INamedTypeSymbol { Name: "List" } list } numbers when IsReal(list.TypeArguments[0]):
                     return OfNumbers(numbers, left - 1);
                 case ILocalReferenceOperation { Local.Type: IArrayTypeSymbol array } filled when IsReal(array.ElementType):
-                    return Any([OfNumbers(filled, left - 1), OfLocal(filled.Local, left - 1)]);
-                case ILocalReferenceOperation { Local: var local }:
+                    return Any([OfNumbers(filled, left - 1), OfLocal(filled, left - 1)]);
+                case ILocalReferenceOperation local:
                     return OfLocal(local, left - 1);
                 case IParameterReferenceOperation { Parameter: var parameter } when _known.TryGetValue(parameter.OriginalDefinition, out var given):
                     return given;
@@ -95,6 +96,8 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
                     return Any(handed.Select(argument => Of(argument, left - CostOfCallers)));
                 case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed } when code.Torch.IsTensor(indexed.Type):
                     return Of(indexed, left - 1);
+                case IBinaryOperation binary when StepFunctions.Compares(binary):
+                    return CutBy(binary.Syntax, Any([Of(binary.LeftOperand, left - 1), Of(binary.RightOperand, left - 1)]));
                 case IBinaryOperation binary:
                     return Any([Of(binary.LeftOperand, left - 1), Of(binary.RightOperand, left - 1)]);
                 case IUnaryOperation unary:
@@ -111,15 +114,50 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             }
         }
 
-        private GraphFlow OfLocal(ILocalSymbol local, int left)
+        private GraphFlow OfLocal(ILocalReferenceOperation use, int left)
         {
+            var local = use.Local;
             if (_known.TryGetValue(local, out var known))
                 return known;
 
+            var values = Creations.AllOf(local, code);
+            if (values.Count > 1 && LastGiven.Of(use, code) is { } last)
+                return Filled(Of(last, left), use, left);
+
             // What a variable is made of itself adds nothing to the rest.
             _known[local] = None;
-            return _known[local] = Creations.AllOf(local, code) is { Count: > 0 } values ? Any(values.Select(given => Of(given, left))) : Unknown;
+            return _known[local] = values.Count > 0 ? Filled(Any(values.Select(given => Of(given, left))), use, left) : Unknown;
         }
+
+        // outputs = zeros(…); outputs[t] = model.call(…), or Collect(outputs); … outputs.requires_grad = true
+        private GraphFlow Filled(GraphFlow given, ILocalReferenceOperation use, int left)
+        {
+            if (given.Tie is GraphTie.Graph or GraphTie.Unknown || !(use.Type is IArrayTypeSymbol || code.Torch.IsTensor(use.Type)))
+                return given;
+
+            var body = BodyAround(use);
+            if (Fills.HaveHelperIn(body, use.Local, code))
+                return Unknown;
+
+            var flow = Any(Fills.In(body, use.Local).Select(value => Of(value, left)).Prepend(given));
+            return flow.Tie != GraphTie.Cut || !Fills.MakeLeafIn(body, use.Local) ? flow : UsesGradientsOfTensors(use.Syntax) ? Unknown : flow with { HidesCut = true };
+        }
+
+        private static IOperation BodyAround(IOperation operation)
+        {
+            while (operation.Parent is { } around)
+                operation = around;
+
+            return operation;
+        }
+
+        // Behind a cut there is no graph, whatever the input was.
+        private static GraphFlow CutBy(SyntaxNode cut, GraphFlow input, bool isFlat = false) => input.Tie switch
+        {
+            GraphTie.Graph => new(GraphTie.Cut, cut, IsFlat: isFlat),
+            GraphTie.Unknown => None,
+            _ => input,
+        };
 
         private static bool IsReal(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
 
@@ -128,11 +166,7 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
         // A list of .NET numbers, or an array of them: what the method adds to it or puts into it.
         private GraphFlow OfNumbers(ILocalReferenceOperation list, int left)
         {
-            IOperation method = list;
-            while (method.Parent is { } around)
-                method = around;
-
-            return Any(method.Descendants().Select(operation => operation switch
+            return Any(BodyAround(list).Descendants().Select(operation => operation switch
             {
                 IInvocationOperation { TargetMethod.Name: "Add", Instance: ILocalReferenceOperation { Local: var owner }, Arguments: { Length: 1 } added } when TorchSharpContext.Same(owner, list.Local) => added[0].Value,
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation { ArrayReference: ILocalReferenceOperation { Local: var owner } }, Value: var put } when TorchSharpContext.Same(owner, list.Local) => put,
@@ -159,7 +193,10 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             if (method.Name is "requires_grad_" or "with_requires_grad" || call.Arguments.Any(argument => argument.Parameter?.Name == "requires_grad" && argument.Value.ConstantValue is not { HasValue: true, Value: false }))
                 return inputs.Tie == GraphTie.Cut && !UsesGradientsOfTensors(call.Syntax) ? inputs with { HidesCut = true } : Unknown;
 
-            return inputs.Tie == GraphTie.Graph && method.Name is "detach" or "detach_" or "item" or "data" or "ToSingle" or "ToDouble" ? new(GraphTie.Cut, call.Syntax) : inputs;
+            return method.Name is "detach" or "detach_" or "item" or "data" or "ToSingle" or "ToDouble" || StepFunctions.Chooses(method.Name) ? CutBy(call.Syntax, inputs)
+                : StepFunctions.Rounds(method.Name) ? CutBy(call.Syntax, inputs, isFlat: true)
+                : method.Name.EndsWith("_like", StringComparison.Ordinal) ? None
+                : inputs;
         }
 
         private bool MakesOfTensors(IAnonymousFunctionOperation lambda) => lambda.Body.Descendants().Any(part => code.Torch.IsTensor(part.Type));
