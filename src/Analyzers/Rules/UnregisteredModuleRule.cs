@@ -46,7 +46,7 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
                 $"Call register_module(\"{late.Member.Name}\", null) and then register_module(\"{late.Member.Name}\", {late.Member.Name}) behind it");
 
         var uncalled = lost.Where(member => member.Cause == UnregisteredCause.NeverCalled).ToList();
-        if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && WhoLeavesIt(type, report) is { } what)
+        if (uncalled.Count > 0 && DerivesFromModuleItself(type, report.Torch) && !RegistersInMethod(type, report.Cancellation) && WhoLeavesIt(type, report) is { } what)
             report.At(null, DiagnosticSeverity.Warning, null, [], Properties(UnregisteredCause.NeverCalled), what, Names(uncalled), PassedBy(Names(uncalled)), "Call RegisterComponents() at the end of the constructor");
     }
 
@@ -101,6 +101,17 @@ internal sealed class UnregisteredModuleRule() : ModelRule(Rule)
             current = current.BaseType;
 
         return current is not null && torch.IsLibrary(current) && current.Name is "Module" or "HookableModule";
+    }
+
+    // new Net().Registered(): whoever makes one calls it.
+    private static bool RegistersInMethod(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        for (var current = type; current is not null && !current.DeclaringSyntaxReferences.IsEmpty; current = current.BaseType)
+            if (current.GetMembers().Any(member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary } && member.DeclaringSyntaxReferences.Any(part =>
+                part.GetSyntax(cancellation).DescendantTokens().Any(token => token.ValueText == "RegisterComponents"))))
+                return true;
+
+        return false;
     }
 
     private static bool ListsItsOwnParameters(INamedTypeSymbol type)

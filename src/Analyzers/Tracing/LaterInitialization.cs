@@ -127,7 +127,8 @@ internal sealed record LaterInitialization(IOperation Draw, SyntaxNode Creation,
         // A helper that trains does more than to draw.
         private bool Draws(IMethodSymbol method, int depth)
         {
-            if (depth > DeepestHelper || !source.HasSource(method.OriginalDefinition) || source.BodyOf(method.OriginalDefinition, cancellation) is not { } body)
+            var implementation = method.IsAbstract ? source.OnlyImplementation(method) : method.OriginalDefinition;
+            if (depth > DeepestHelper || implementation is null || !source.HasSource(implementation) || source.BodyOf(implementation, cancellation) is not { } body)
                 return false;
 
             var calls = body.Descendants().OfType<IInvocationOperation>().ToList();

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace GradGuard.Analyzers.TrainingLoops;
@@ -20,7 +21,7 @@ internal static class BackwardWithoutGraph
         return loss is not null && region.Span.Contains(loss.Syntax.Span) && RunsAModule(loss, code, region, depth: 0) ? mode : null;
     }
 
-    // A module's parameters want gradients, so what it computes has a graph, were it recorded.
+    // A module's parameters want gradients, so what it computes has a graph, were it recorded. A method runs in the mode of its caller.
     private static bool RunsAModule(IOperation value, TrainingCode code, SyntaxNode region, int depth)
     {
         var isOutput = false;
@@ -31,8 +32,13 @@ internal static class BackwardWithoutGraph
                     isOutput = true;
                     break;
                 case IInvocationOperation { TargetMethod.Name: "requires_grad_" or "enable_grad" }:
-                case IInvocationOperation call when code.Source.HasSource(call.TargetMethod.OriginalDefinition):
                     return false;
+                case IInvocationOperation call when code.Source.HasSource(call.TargetMethod.OriginalDefinition):
+                    if (depth >= DeepestChain || !KeepsMode(call.TargetMethod, code) || Returns.Of(call.TargetMethod.OriginalDefinition, code) is not { Count: > 0 } returns)
+                        return false;
+
+                    isOutput |= returns.All(returned => RunsAModule(returned, code, BodyAround(returned.Syntax), depth + 1));
+                    break;
                 case ILocalReferenceOperation local when code.Torch.IsTensor(local.Local.Type) && depth < DeepestChain && Creations.Of(local.Local, code) is { } made && region.Span.Contains(made.Syntax.Span):
                     isOutput |= RunsAModule(made, code, region, depth + 1);
                     break;
@@ -40,4 +46,9 @@ internal static class BackwardWithoutGraph
 
         return isOutput;
     }
+
+    private static bool KeepsMode(IMethodSymbol method, TrainingCode code) => method.OriginalDefinition.DeclaringSyntaxReferences.All(part =>
+        !part.GetSyntax(code.Cancellation).DescendantTokens().Any(token => token.ValueText is "enable_grad" or "set_grad_enabled" or "inference_mode" or "requires_grad_" or "requires_grad"));
+
+    private static SyntaxNode BodyAround(SyntaxNode returned) => returned.FirstAncestorOrSelf<SyntaxNode>(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax) ?? returned;
 }

@@ -184,6 +184,9 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
                 return call.Arguments.Length == 2 && Creations.Unwrap(call.Arguments[1].Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } && MakesOfTensors(lambda)
                     ? OfLambda(lambda, left)
                     : call.Arguments.Length == 1 || IsNumber((call.Type as IArrayTypeSymbol)?.ElementType ?? (call.Type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault() ?? call.Type) ? Of(call.Arguments[0].Value, left) : Unknown;
+            // values.ToArray(), of a list.
+            if (method is { Name: "ToArray", ContainingType.Name: "List" } && call.Instance is { } listed)
+                return Of(listed, left);
             if (method.ContainingType is { Name: "Math" or "MathF", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
                 return Any(call.Arguments.Select(argument => Of(argument.Value, left)));
             if (!code.Torch.IsLibrary(method))

@@ -44,6 +44,7 @@ public sealed class CutGraphTests
     [InlineData("var output = model.call(x); using (var scope = NewDisposeScope()) { output = [|output.detach()|]; if (epochs > 3) { functional.mse_loss(output, y).backward(); } }", "'output' is detached")]
     [InlineData("var outputs = torch.zeros_like(y); for (var i = 0; i < 4; i++) outputs[i] = [|model.call(x[i]).item<float>()|]; functional.mse_loss(outputs, y).backward();", "becomes a .NET number")]
     [InlineData("var outputs = new Tensor[4]; for (var i = 0; i < 4; i++) outputs[i] = [|model.call(x[i]).detach()|]; functional.mse_loss(torch.stack(outputs), y).backward();", "is detached")]
+    [InlineData("var gains = new List<float>(); foreach (var b in batches) gains.Add(Gain(model.call(b.X))); var all = torch.tensor(gains.ToArray(), requires_grad: true); (-all.mean() / all.std()).backward(); float Gain(Tensor output) { var gain = output.mean(); return [|gain.item<float>()|]; }", "no parameter gets a gradient")]
     public async Task CutOnTheOnlyPathIsFound(string body, string message, string members = "")
     {
         var finding = await Verify<CutGraphRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}", members));

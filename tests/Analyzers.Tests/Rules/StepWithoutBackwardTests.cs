@@ -94,6 +94,8 @@ public sealed class StepWithoutBackwardTests
     [InlineData("using var _ = torch.no_grad(); var output = model.forward(x); var loss = functional.mse_loss(output, y); [|loss.backward()|];", "no_grad")]
     [InlineData("using (torch.inference_mode()) { var loss = model.call(x).mean(); [|loss.backward()|]; }", "inference_mode")]
     [InlineData("using (torch.set_grad_enabled(false)) { var loss = model.call(x).mean(); [|loss.backward()|]; }", "set_grad_enabled")]
+    [InlineData("using var quiet = torch.no_grad(); var loss = Loss(x, y); [|loss.backward()|]; Tensor Loss(Tensor one, Tensor two) => functional.mse_loss(model.call(one), two);", "no_grad")]
+    [InlineData("using (torch.no_grad()) { var loss = Loss(x, y) + 0.1; [|loss.backward()|]; } Tensor Loss(Tensor one, Tensor two) { var output = model.call(one); return functional.mse_loss(output, two); }", "no_grad")]
     public async Task BackwardWithoutAGraphIsFound(string body, string mode)
     {
         var finding = await Verify<StepWithoutBackwardRule>.Finding(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
@@ -108,6 +110,10 @@ public sealed class StepWithoutBackwardTests
     [InlineData("using (torch.no_grad()) { model.call(x); } model.call(x).mean().backward();")]
     [InlineData("using (torch.no_grad()) { Learn(() => { var loss = model.call(x).mean(); loss.backward(); }); } void Learn(Action a) { using var g = torch.enable_grad(); a(); }")]
     [InlineData("using (torch.no_grad()) { var input = torch.ones(3, requires_grad: true); using var g = torch.enable_grad(); (input * 2).sum().backward(); }")]
+    [InlineData("using (torch.no_grad()) { var loss = Loss(x); loss.backward(); } Tensor Loss(Tensor one) { using var on = torch.enable_grad(); return model.call(one).mean(); }")]
+    [InlineData("using (torch.no_grad()) { var loss = Loss(x); loss.backward(); } Tensor Loss(Tensor one) { torch.set_grad_enabled(true); var output = model.call(one); return output.mean(); }")]
+    [InlineData("using (torch.no_grad()) { var loss = Loss(x, 3); loss.backward(); } Tensor Loss(Tensor one, int left) => left == 0 ? torch.ones(1, requires_grad: true) : Loss(one, left - 1);")]
+    [InlineData("using (torch.no_grad()) { var loss = Loss(x); loss.backward(); } Tensor Loss(Tensor one) { if (epochs > 3) return model.call(one).mean(); return torch.ones(1); }")]
     public async Task BackwardWithAGraphIsSilent(string body) => await Verify<StepWithoutBackwardRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
 
     [Theory]

@@ -257,6 +257,21 @@ public sealed class UnregisteredModuleTests
     }
 
     [Fact]
+    public async Task ModelThatWhoeverMakesItRegistersIsSilent() => await Verify<UnregisteredModuleRule>.Findings("""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Module<Tensor, Tensor> inner;
+            public Net(Module<Tensor, Tensor> inner) : base("net") => this.inner = inner;
+            public Net Registered() { RegisterComponents(); return this; }
+            public override Tensor forward(Tensor x) => x - inner.call(x);
+        }
+        static class Nets
+        {
+            public static Module<Tensor, Tensor> Make() => new Net(Sequential(Linear(8, 8), ReLU())).Registered();
+        }
+        """);
+
+    [Fact]
     public async Task ClassThatListsItsOwnParametersIsSilent()
     {
         await Verify<UnregisteredModuleRule>.Findings("""

@@ -51,6 +51,30 @@ public sealed class EinsteinSumTests
     public void WithoutASumOfOneShapeTheyAreMultiplied(string call, string expected) => Assert.Contains(expected, Graph($"return {call};"), StringComparison.Ordinal);
 
     [Fact]
+    public void ScoresOfPairsWithTheHeadsLastAreAttention()
+    {
+        var graph = GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear w = Linear(8, 32, hasBias: false);
+                private readonly Parameter from = Parameter(torch.randn(4, 8)), to = Parameter(torch.randn(4, 8));
+                public Net() : base("gat") { RegisterComponents(); }
+                public override Tensor forward(Tensor x)
+                {
+                    var h = w.call(x).view(x.size(0), x.size(1), 4, 8);
+                    var e = functional.leaky_relu((h * from).sum(-1).unsqueeze(2) + (h * to).sum(-1).unsqueeze(1), 0.2);
+                    return torch.einsum("bijh,bjhd->bihd", functional.softmax(e, 2), h).reshape(x.size(0), x.size(1), 32);
+                }
+            }
+            """);
+
+        // Each head adds up its own eight features of the 32.
+        Assert.Contains("head: times 0.5 <- ", graph, StringComparison.Ordinal);
+        Assert.Contains("LeakyReLU(0.2) <- ", graph, StringComparison.Ordinal);
+        Assert.Contains("attention to ", graph, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WeightsOfPositionsMakeAMeanOfThem() =>
         Assert.EndsWith("SumNode <- 5", Graph("var w = softmax(einsum(\"bnd,d->bn\", h, gain), 1); return einsum(\"bn,bnd->bd\", w, h);"), StringComparison.Ordinal);
 

@@ -214,4 +214,26 @@ public sealed class InitializationTests
 
         Assert.Equal($"0 x: input\n1 fc: linear 8 -> 8, {expected} <- 0", graph);
     }
+
+    [Fact]
+    public void Whoever_makes_a_model_may_draw_its_weights_through_an_interface()
+    {
+        var graph = GraphText.OfClass("""
+            class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc = Linear(8, 8);
+                public Net() : base("n") { RegisterComponents(); }
+                public override Tensor forward(Tensor x) => fc.call(x);
+            }
+            public interface IStart { void Draw(nn.Module module); }
+            public sealed class Constant : IStart { public void Draw(nn.Module module) { foreach (var (name, p) in module.named_parameters()) if (name.EndsWith("weight")) init.constant_(p, 0.1); } }
+            class Service
+            {
+                private readonly Net net;
+                public Service(IStart start) { net = new Net(); start.Draw(net); }
+            }
+            """);
+
+        Assert.Equal("0 x: input\n1 fc: linear 8 -> 8, constant_(0.1) <- 0", graph);
+    }
 }

@@ -129,7 +129,7 @@ internal sealed partial class Interpreter(
         LayerNode made = value switch
         {
             DataTensor { IsNoise: true, SecondMoment: { } moment } noise => new InputNode(path, moment, Mean: noise.Mean ?? 0),
-            DataTensor { SecondMoment: { } moment } data => new InputNode(path, moment, data.Shape is { Count: 3 } axes ? Sizes.Of(axes[1]) : default, IsShared: true, data.Mean ?? 0, data.AreAngles, data.Shape is { Count: 1 or 3 } lengths ? Sizes.Of(lengths[lengths.Count - 1]) : default),
+            DataTensor { SecondMoment: { } moment } data => new InputNode(path, moment, data.Shape is { Count: 3 } axes ? Sizes.Of(axes[1]) : default, IsShared: true, data.Mean ?? 0, data.AreAngles, FeaturesOf(data)),
             OpaqueValue { IsInput: true } or DataTensor { IsMask: true } => new InputNode(path),
             ConstantValue constant when Sizes.Number(constant) is { } number => new InputNode(path, number * number),
             TensorValue => new UnknownNode(path, [], "a value from inside a repeated block"),
@@ -140,6 +140,14 @@ internal sealed partial class Interpreter(
         _cuts?.Enter(given, Graph!, entered);
         return entered;
     }
+
+    // A vector's, those of each position, or those of each head; a column stretches over them.
+    private static Size FeaturesOf(DataTensor data) => data.Shape switch
+    {
+        { Count: 1 or 3 } lengths => Sizes.Of(lengths[lengths.Count - 1]),
+        { Count: 2 } lengths when lengths[1] is ConstantValue { Value: > 1L } => Sizes.Of(lengths[1]),
+        _ => default,
+    };
 
     /// <summary>An operation on tensors that we have no model of.</summary>
     public AbstractValue EmitUnknown(string name, IEnumerable<AbstractValue> operands, string reason, SyntaxNode? use)

@@ -114,6 +114,20 @@ internal static class Layout
         }
     }
 
+    /// <summary>How many heads share a value's features, of which the last axis holds those of one; null where it has no heads.</summary>
+    public static double? Heads(GraphBuilder graph, int node)
+    {
+        if (graph[node] is MultiplyNode product)
+            node = product.Inputs[0];
+        node = Shaped(graph, node);
+        if (graph.ShapeOf(node) is not { Count: > 3 } shape || graph.FeatureAxisOf(node) != shape.Count - 1 || HeadWidth(graph, node).Value is not { } own)
+            return null;
+
+        while (graph[node] is ReshapeNode reshape)
+            node = reshape.Inputs[0];
+        return HeadWidth(graph, node).Value is { } all && all > own ? all / own : null;
+    }
+
     private static (LayerNode? Source, bool IsSequence) SourceOf(GraphBuilder graph, int node, bool throughParts = true)
     {
         LayerNode? nearest = null;

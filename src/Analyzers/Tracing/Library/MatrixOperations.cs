@@ -85,7 +85,7 @@ internal static class MatrixOperations
     }
 
     // A number for each pair, the sum of one for either, which a softmax has made the weights of a mean over the other's positions (Veličković
-    // et al. 2018, equation 3); the one that stands along a row is the one looked at.
+    // et al. 2018, equation 3), of a layer with one output or of the products with a vector; the one that stands along a row is the one looked at.
     private static (int Looking, int Looked, ActivationFunction? Function, OfNeighbours? Neighbours)? PairScores(GraphBuilder graph, int node)
     {
         while (graph[node] is ReshapeNode or DropoutNode)
@@ -106,9 +106,9 @@ internal static class MatrixOperations
 
         bool IsOne(int term)
         {
-            while (graph[term] is ReshapeNode)
+            while (graph[term] is ReshapeNode or ScaleNode)
                 term = graph[term].Inputs[0];
-            return graph[term] is LinearNode { FanOut.Value: 1 };
+            return graph[term] is LinearNode { FanOut.Value: 1 } or SumNode { OverFeatures: true };
         }
     }
 

@@ -70,7 +70,11 @@ internal static class MomentOperations
         var square = call.Meaning is Moment { Kind: MomentKind.Square } measured ? measured : null;
         if (square is not null)
             Coordinates.Note(call.Graph, square.Source);
-        return call.Emit(new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)), square is null ? null : square with { Kind = MomentKind.SquareSum, Axes = call.Axes });
+        var sum = call.Emit(new SumNode(call.Path, call.FirstInput, IsOverFeatures(call)), square is null ? null : square with { Kind = MomentKind.SquareSum, Axes = call.Axes });
+        // Over the features of each head, which are a share of all.
+        return call.Axes == "-1" && square is null && Layout.Heads(call.Graph, call.First) is { } heads
+            ? call.Interpreter.Emit(new ScaleNode(call.Interpreter.OperationPath("head"), [call.Interpreter.NodeOf(sum, call.Use)], 1 / Math.Sqrt(heads)), call.Use)
+            : sum;
     }
 
     private static AbstractValue Mean(TensorCall call)
