@@ -141,11 +141,11 @@ internal sealed partial class Interpreter(
         return entered;
     }
 
-    // A vector's, those of each position, or those of each head; a column stretches over them.
+    // A vector's, those of each position, or those of each head that a model learns; a column stretches over them.
     private static Size FeaturesOf(DataTensor data) => data.Shape switch
     {
         { Count: 1 or 3 } lengths => Sizes.Of(lengths[lengths.Count - 1]),
-        { Count: 2 } lengths when lengths[1] is ConstantValue { Value: > 1L } => Sizes.Of(lengths[1]),
+        { Count: 2 } lengths when data.IsLearned && lengths[1] is ConstantValue { Value: > 1L } => Sizes.Of(lengths[1]),
         _ => default,
     };
 
