@@ -14,6 +14,7 @@ internal static class Fills
     public static IEnumerable<IOperation> In(IOperation body, ISymbol variable) => body.Descendants().SelectMany(operation => operation switch
     {
         IAssignmentOperation { Target: IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true } } put when IsPartOf(put.Target, variable) => [put.Value],
+        IDeconstructionAssignmentOperation several when several.Target.Descendants().Any(target => target is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true } && IsPartOf(target, variable)) => [several.Value],
         IInvocationOperation { TargetMethod.Name: not MakesLeaf and var name, Instance: { } changed } call when name.EndsWith("_", StringComparison.Ordinal) && IsPartOf(changed, variable) => call.Arguments.Select(argument => argument.Value),
         _ => Enumerable.Empty<IOperation>(),
     });

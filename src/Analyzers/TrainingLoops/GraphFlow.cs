@@ -67,6 +67,9 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
     {
         private Dictionary<ISymbol, GraphFlow> _known = new(SymbolEqualityComparer.Default);
 
+        // Of values that a variable has between two statements.
+        private Dictionary<SyntaxNode, GraphFlow> _knownValues = [];
+
         public GraphFlow Of(IOperation? value, int left)
         {
             if (left <= 0)
@@ -122,7 +125,7 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
 
             var values = Creations.AllOf(local, code);
             if (values.Count > 1 && LastGiven.Of(use, code) is { } last)
-                return Filled(Of(last, left), use, left);
+                return _knownValues.TryGetValue(last.Syntax, out var flow) ? flow : _knownValues[last.Syntax] = Filled(Of(last, left), use, left);
 
             // What a variable is made of itself adds nothing to the rest.
             _known[local] = None;
@@ -213,15 +216,15 @@ internal sealed record GraphFlow(GraphTie Tie, SyntaxNode? By = null, bool Hides
             if (Returns.Of(call.TargetMethod.OriginalDefinition, code) is not { Count: > 0 } returns)
                 return Unknown;
 
-            var outer = _known;
+            var outer = (_known, _knownValues);
             Dictionary<ISymbol, GraphFlow> inner = new(SymbolEqualityComparer.Default);
             foreach (var argument in call.Arguments)
                 if (argument.Parameter is { } parameter)
                     inner[parameter.OriginalDefinition] = Of(argument.Value, left);
 
-            _known = inner;
+            (_known, _knownValues) = (inner, []);
             var flow = Any(returns.Select(returned => Of(returned, left)));
-            _known = outer;
+            (_known, _knownValues) = outer;
             // What another file cuts is told there, if it is.
             return flow.By is { } cut && cut.SyntaxTree != backward.SyntaxTree ? Unknown : flow;
         }

@@ -12,6 +12,9 @@ internal static class LastGiven
     public static IOperation? Of(ILocalReferenceOperation use, TrainingCode code)
     {
         var name = use.Local.Name;
+        if (IsWrittenInFunction(use, name))
+            return null;
+
         for (var statement = use.Syntax.FirstAncestorOrSelf<StatementSyntax>(); statement?.Parent is BlockSyntax block; statement = block.Parent as StatementSyntax)
         {
             foreach (var before in block.Statements.TakeWhile(other => other != statement).Reverse())
@@ -27,6 +30,10 @@ internal static class LastGiven
 
         return null;
     }
+
+    // Who calls it may do so between two statements.
+    private static bool IsWrittenInFunction(ILocalReferenceOperation use, string name) => use.Syntax.FirstAncestorOrSelf<SyntaxNode>(node => node is MemberDeclarationSyntax and not GlobalStatementSyntax or CompilationUnitSyntax)!
+        .DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax && !node.Span.Contains(use.Syntax.Span) && Writes(node, name));
 
     private static ExpressionSyntax? ValueIn(StatementSyntax statement, string name) => statement switch
     {

@@ -122,6 +122,9 @@ public sealed class CutGraphTests
     [InlineData("var state = torch.zeros(4, 4); for (var t = 0; t < 5; t++) { state = state.detach(); state = model.call(x + state); functional.mse_loss(state, y).backward(); }")]
     [InlineData("var output = model.call(x); output = output.detach(); while (epochs > 3) { functional.mse_loss(output, y).backward(); output = model.call(x); }")]
     [InlineData("var picked = model.call(x).detach(); picked.requires_grad = true; picked.sum().backward(); Console.WriteLine(picked.grad);")]
+    [InlineData("var halves = new Tensor[2]; (halves[0], halves[1]) = (model.call(x), model.call(y)); (torch.stack(halves).mean() + 0.1 * model.call(x).detach().mean()).backward();")]
+    [InlineData("var loss = model.call(x).mean(); loss = loss.detach(); Renew(); loss.backward(); void Renew() => loss = model.call(y).mean();")]
+    [InlineData("var z = model.call(x).detach(); z = z * z + z; z = z * z + z; z = z * z + z; z = z * z + z; z = z * z + z; z = z * z + z; z = z * z + z; z = z * z + z; (z + model.call(y)).mean().backward();")]
     public async Task OtherPathsAndUncertainOnesAreSilent(string body) => await Verify<CutGraphRule>.Findings(TrainingLoops.Loop($"foreach (var (x, y) in batches) {{ {body} }}"));
 
     [Theory]
