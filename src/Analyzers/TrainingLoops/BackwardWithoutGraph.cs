@@ -34,10 +34,11 @@ internal static class BackwardWithoutGraph
                 case IInvocationOperation { TargetMethod.Name: "requires_grad_" or "enable_grad" }:
                     return false;
                 case IInvocationOperation call when code.Source.HasSource(call.TargetMethod.OriginalDefinition):
-                    if (depth >= DeepestChain || !KeepsMode(call.TargetMethod, code) || Returns.Of(call.TargetMethod.OriginalDefinition, code) is not { Count: > 0 } returns)
+                    if (depth >= DeepestChain || !KeepsMode(call.TargetMethod, code) || Returns.Of(call.TargetMethod.OriginalDefinition, code) is not { Count: > 0 } returns
+                        || !returns.All(returned => RunsAModule(returned, code, BodyAround(returned.Syntax), depth + 1)))
                         return false;
 
-                    isOutput |= returns.All(returned => RunsAModule(returned, code, BodyAround(returned.Syntax), depth + 1));
+                    isOutput = true;
                     break;
                 case ILocalReferenceOperation local when code.Torch.IsTensor(local.Local.Type) && depth < DeepestChain && Creations.Of(local.Local, code) is { } made && region.Span.Contains(made.Syntax.Span):
                     isOutput |= RunsAModule(made, code, region, depth + 1);
